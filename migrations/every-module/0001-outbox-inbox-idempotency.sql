@@ -1,0 +1,48 @@
+-- What every module owns beside its own tables: the outbox it publishes from, the inbox that makes each event count
+-- once, the dead letters a person looks at, and the idempotency records of its commands.
+
+-- Published facts, written in the transaction that made them true. `published_at` is set by the relay (or by the
+-- call itself) once every consumer has the event or its queue has it.
+CREATE TABLE outbox (
+  id           uuid PRIMARY KEY,
+  type         text NOT NULL,
+  version      int NOT NULL,
+  occurred_at  timestamptz NOT NULL,
+  recorded_at  timestamptz NOT NULL,
+  payload      jsonb NOT NULL,
+  published_at timestamptz
+);
+CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
+
+-- Events this module has handled, by consumer handler. The primary key is the guarantee.
+CREATE TABLE inbox (
+  event_id   uuid NOT NULL,
+  handler    text NOT NULL,
+  handled_at timestamptz NOT NULL,
+  PRIMARY KEY (event_id, handler)
+);
+
+-- Events whose handler failed for good: shown to operators, replayed by them, never dropped.
+CREATE TABLE dead_letter (
+  event_id    uuid NOT NULL,
+  handler     text NOT NULL,
+  event       jsonb NOT NULL,
+  attempts    int NOT NULL,
+  last_error  text NOT NULL,
+  failed_at   timestamptz NOT NULL,
+  replayed_at timestamptz,
+  PRIMARY KEY (event_id, handler)
+);
+CREATE INDEX dead_letter_open ON dead_letter (failed_at) WHERE replayed_at IS NULL;
+
+-- One row for each command ever answered: (client, operation, key) with a hash of the canonical input and the
+-- answer's ids or refusal. Kept for ever; holds no personal data.
+CREATE TABLE idempotency (
+  client       text NOT NULL,
+  operation    text NOT NULL,
+  key          text NOT NULL,
+  request_hash bytea NOT NULL,
+  answer       jsonb NOT NULL,
+  created_at   timestamptz NOT NULL,
+  PRIMARY KEY (client, operation, key)
+);

@@ -1,0 +1,34 @@
+/**
+ * A published fact. Written to the module's outbox in the transaction that made it true, delivered at least once,
+ * handled exactly once by the consumer's inbox. Events carry ids and facts, never personal data.
+ */
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+export interface DomainEvent<P = Readonly<Record<string, unknown>>> {
+  /** UUIDv7; the consumer's key for "already handled". */
+  readonly id: string;
+  /** `module.noun-verbed`. */
+  readonly type: string;
+  /** Version of the payload's shape. */
+  readonly version: number;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly payload: P;
+}
+
+export interface NewEvent<P extends object = object> {
+  readonly type: string;
+  readonly version?: number;
+  readonly occurredAt: Date;
+  readonly payload: P;
+}
+
+export interface EventPublisher {
+  /** Write events into the outbox of the caller's transaction. */
+  append(tx: EntityManager, now: Date, events: readonly NewEvent[]): Promise<readonly DomainEvent[]>;
+  /**
+   * After commit: hand the events to their consumers at once and wait for them, at most `waitMs`. Answers whether
+   * every consumer finished. What was not finished is delivered by the relay; nothing is lost either way.
+   */
+  deliverNow(events: readonly DomainEvent[], waitMs?: number): Promise<boolean>;
+}

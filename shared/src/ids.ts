@@ -1,0 +1,40 @@
+/**
+ * Ids. Inside, an id is a UUIDv7 (time-ordered, so indexes stay dense); at every door and in the API it is a TypeID
+ * (`mem_01j…`: prefix and base32, https://github.com/jetify-com/typeid), so an id of the wrong kind is refused by
+ * its prefix. Storage keeps the UUID.
+ */
+import { fromString, fromUUID, getType, toUUID } from 'typeid-js';
+import { v7 } from 'uuid';
+
+declare const prefixOf: unique symbol;
+/** A TypeID of one kind: `TypeId<'mem'>`. */
+export type TypeId<P extends string = string> = string & { readonly [prefixOf]?: P };
+
+/** A new time-ordered UUID. `now` fixes its time half; the rest is from the system's random source. */
+export function newUuid(now: Date): string {
+  return v7({ msecs: now.getTime() });
+}
+
+export function newId<P extends string>(prefix: P, now: Date): TypeId<P> {
+  return fromUuid(prefix, newUuid(now));
+}
+
+export function fromUuid<P extends string>(prefix: P, uuid: string): TypeId<P> {
+  return fromUUID(uuid, prefix) as unknown as TypeId<P>;
+}
+
+/** The UUID inside a TypeID. Throws on another prefix: check input with `isId` first. */
+export function toUuid(prefix: string, id: string): string {
+  const parsed = fromString(id, prefix);
+  return toUUID(parsed);
+}
+
+export function isId<P extends string>(prefix: P, value: unknown): value is TypeId<P> {
+  if (typeof value !== 'string') return false;
+  try {
+    return getType(fromString(value, prefix)) === prefix;
+  } catch {
+    return false;
+  }
+}
+

@@ -1,0 +1,80 @@
+/**
+ * What a module is to the composition root: a door (its service), a subgraph, and the work it does in the
+ * background. A module is found by the `guildhall` entry of its package.json; nothing lists modules by hand.
+ */
+import type { GraphQLSchema } from 'graphql';
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/database.ts';
+import type { DomainEvent, EventPublisher } from './events/event.ts';
+import type { Principal } from './principal.ts';
+
+/**
+ * A door: asynchronous commands that take one serialisable input and answer something serialisable. (bigint, Date
+ * and undefined are carried over HTTP by the codec in `wire.ts`.) The first parameter is who is calling.
+ */
+export type DoorCommand = (caller: Principal, input: never) => Promise<unknown>;
+export type Door = Readonly<Record<string, DoorCommand>>;
+
+/** The doors of all modules, bound in memory or over HTTP; a missing module throws when it is called, not before. */
+export interface Doors {
+  get<D extends object>(module: string): D;
+}
+
+/** What the composition root gives a module. Only a module's own process holds its database role. */
+export interface ModuleKit {
+  readonly name: string;
+  readonly db: Database;
+  readonly doors: Doors;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly log: Logger;
+}
+
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** Called once per operation and module: loaders live here, so a batch never crosses requests. */
+  readonly makeContext: (request: RequestContext) => object;
+}
+
+/** What every resolver may rely on. */
+export interface RequestContext {
+  readonly caller: Principal;
+  readonly requestId: string;
+  /** BCP 47, from Accept-Language; `zh-CN` by default. */
+  readonly locale: 'zh-CN' | 'en';
+  readonly now: Date;
+}
+
+export interface EventHandler {
+  /** `module.noun-verbed`, e.g. `journal.transaction-recorded`. */
+  readonly type: string;
+  /** Must be idempotent by the event's id; throws to be retried. */
+  readonly handle: (event: DomainEvent) => Promise<void>;
+}
+
+export interface Schedule {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<void>;
+}
+
+export interface ModuleWorker {
+  readonly handlers: readonly EventHandler[];
+  readonly schedules: readonly Schedule[];
+  /** Finish work in flight; called on shutdown. */
+  readonly stop?: () => Promise<void>;
+}
+
+/** What `"."` of a module exports as `createService`. */
+export type CreateService<D extends object> = (kit: ModuleKit) => D | Promise<D>;
+/** What `"./subgraph"` exports as `createSubgraph`. */
+export type CreateSubgraph<D extends object> = (service: D, kit: ModuleKit) => Subgraph;
+/** What `"./worker"` exports as `createWorker`. */
+export type CreateWorker<D extends object> = (service: D, kit: ModuleKit) => ModuleWorker;
+/** What `"./http"` exports as `createHttp`, where a module needs REST. */
+export type CreateHttp<D extends object> = (service: D, kit: ModuleKit) => Router;
