@@ -1,18 +1,22 @@
 -- What every module owns beside its own tables: the outbox it publishes from, the inbox that makes each event count
 -- once, the dead letters a person looks at, and the idempotency records of its commands.
 
--- Published facts, written in the transaction that made them true. `published_at` is set by the relay (or by the
--- call itself) once every consumer has the event or its queue has it.
+-- Published facts, written in the transaction that made them true. A row is `queued_at` once the relay has put it
+-- into its consumers' queues and `settled_at` once every consumer has confirmed that it handled the event (or keeps it
+-- as a dead letter), so that a queue that forgets loses nothing. `relay_after` leaves the call itself a moment to
+-- deliver the event before the relay does.
 CREATE TABLE outbox (
-  id           uuid PRIMARY KEY,
-  type         text NOT NULL,
-  version      int NOT NULL,
-  occurred_at  timestamptz NOT NULL,
-  recorded_at  timestamptz NOT NULL,
-  payload      jsonb NOT NULL,
-  published_at timestamptz
+  id          uuid PRIMARY KEY,
+  type        text NOT NULL,
+  version     int NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  payload     jsonb NOT NULL,
+  relay_after timestamptz NOT NULL DEFAULT clock_timestamp() + interval '2 seconds',
+  queued_at   timestamptz,
+  settled_at  timestamptz
 );
-CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
+CREATE INDEX outbox_unsettled ON outbox (relay_after) WHERE settled_at IS NULL;
 
 -- Events this module has handled, by consumer handler. The primary key is the guarantee.
 CREATE TABLE inbox (

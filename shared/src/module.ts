@@ -6,6 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
+import type { CommandContext } from './commands.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { DomainEvent, EventPublisher } from './events/event.ts';
@@ -50,12 +51,17 @@ export interface RequestContext {
   readonly now: Date;
 }
 
-export interface EventHandler {
-  /** `module.noun-verbed`, e.g. `journal.transaction-recorded`. */
-  readonly type: string;
-  /** Must be idempotent by the event's id; throws to be retried. */
-  readonly handle: (event: DomainEvent) => Promise<void>;
-}
+/**
+ * Hears one type of event (or `*.noun-verbed` from any module). Prefer `handleInTransaction`: the inbox row and the
+ * handler's own writes commit together, so the event counts exactly once. `handle` is for work that crosses modules;
+ * every step of it must be idempotent by the event's id, since a crash in between runs it again.
+ */
+export type EventHandler =
+  | { readonly type: string; readonly handle: (event: DomainEvent) => Promise<void> }
+  | {
+      readonly type: string;
+      readonly handleInTransaction: (event: DomainEvent, context: CommandContext) => Promise<void>;
+    };
 
 export interface Schedule {
   readonly name: string;

@@ -17,6 +17,8 @@ const manifestSchema = z.object({
     kind: z.enum(['core', 'subsidiary']),
     /** Modules whose doors this one calls. */
     requires: z.array(z.string()).default([]),
+    /** Event patterns it is given: `ledger.points-earned`, or `*.transaction-recorded` from any module. */
+    consumes: z.array(z.string()).default([]),
   }),
 });
 
@@ -24,6 +26,7 @@ export interface ModuleManifest {
   readonly name: string;
   readonly kind: 'core' | 'subsidiary';
   readonly requires: readonly string[];
+  readonly consumes: readonly string[];
   readonly dir: string;
   /** Folder with this module's migrations. */
   readonly migrationsDir: string;

@@ -54,7 +54,8 @@ export class Database {
 
   /** Set-based SQL outside a transaction; inside one, use `tx.getKysely<Tables>()`. */
   sql<Tables = unknown>(): Kysely<Tables> {
-    return this.read().getKysely<Tables>();
+    // The ORM's type would infer tables from its entities; here the caller names them.
+    return this.read().getKysely<unknown>() as Kysely<Tables>;
   }
 
   async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {

@@ -1,0 +1,57 @@
+/** Configuration: read from the environment once, checked at start, with messages that name the variable. */
+import { z } from 'zod';
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  GUILDHALL_SECRET: z.string().min(32).optional(),
+  GUILDHALL_DATA: z.string().default('../shared/data'),
+  GUILDHALL_ZONE: z.string().default('Asia/Shanghai'),
+  /** Where one-time codes and events are posted to in production (Standard Webhooks). */
+  OTP_WEBHOOK_URL: z.url().optional(),
+  OTP_WEBHOOK_SECRET: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  NODE_ENV: 'production',
+  HOST: '0.0.0.0',
+  PORT: '4000',
+  DATABASE_URL: 'postgres://owner:password@db.example.com:5432/guildhall',
+  REDIS_URL: 'redis://cache.example.com:6379/0',
+  GUILDHALL_SECRET: 'the output of: openssl rand -base64 48',
+  OTP_WEBHOOK_URL: 'https://sms.example.com/send',
+  LOG_LEVEL: 'info',
+};
+
+export type Config = Readonly<z.infer<typeof schema>>;
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Throws a ConfigError that lists every wrong variable with an example of a right value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success
+    ? requiredInProduction(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => explain(String(path[0]), message));
+  if (problems.length > 0) throw new ConfigError(`The environment is not right:\n${problems.join('\n')}`);
+  return schema.parse(given);
+}
+
+function requiredInProduction(config: Config): string[] {
+  if (config.NODE_ENV !== 'production') return [];
+  return (['DATABASE_URL', 'GUILDHALL_SECRET', 'OTP_WEBHOOK_URL'] as const)
+    .filter((name) => config[name] === undefined)
+    .map((name) => explain(name, 'is required when NODE_ENV=production'));
+}
+
+function explain(name: string, message: string): string {
+  const example = EXAMPLES[name];
+  return `  ${name}: ${message}${example === undefined ? '' : ` (for example ${name}=${example})`}`;
+}

@@ -1,0 +1,67 @@
+/**
+ * Publishing for one module: append to its outbox, deliver at once after commit, and let the relay do the rest.
+ * How a consumer is reached (a call in this process or a signed request to its own) is the transport's business.
+ */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.ts';
+import type { ModuleManifest } from '../modules.ts';
+import type { DomainEvent, EventPublisher, NewEvent } from './event.ts';
+import { appendToOutbox, settle } from './outbox.ts';
+import { consumersOf } from './subscription.ts';
+
+export interface EventTransport {
+  /** Resolves when the consumer has handled all of them; throws when one failed. */
+  deliver(consumer: string, events: readonly DomainEvent[]): Promise<void>;
+  /** Ids the consumer has neither handled nor given up on. */
+  unhandled(consumer: string, events: readonly DomainEvent[]): Promise<readonly string[]>;
+}
+
+export class ModulePublisher implements EventPublisher {
+  readonly #db: Database;
+  readonly #modules: readonly ModuleManifest[];
+  readonly #transport: EventTransport;
+  readonly #log: Logger;
+
+  constructor(db: Database, modules: readonly ModuleManifest[], transport: EventTransport, log: Logger) {
+    this.#db = db;
+    this.#modules = modules;
+    this.#transport = transport;
+    this.#log = log;
+  }
+
+  append(tx: EntityManager, now: Date, events: readonly NewEvent[]): Promise<readonly DomainEvent[]> {
+    return appendToOutbox(tx, now, events);
+  }
+
+  async deliverNow(events: readonly DomainEvent[], waitMs?: number): Promise<boolean> {
+    const delivered = this.#deliverAll(events);
+    if (waitMs === undefined) return delivered;
+    const { promise: late, resolve } = Promise.withResolvers<false>();
+    const timer = setTimeout(() => resolve(false), waitMs);
+    try {
+      return await Promise.race([delivered, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** In the order they were published: a consumer sees cause before effect. */
+  async #deliverAll(events: readonly DomainEvent[]): Promise<boolean> {
+    let complete = true;
+    const settled: string[] = [];
+    for (const event of events) {
+      const results = await Promise.allSettled(
+        consumersOf(this.#modules, event.type).map((consumer) => this.#transport.deliver(consumer, [event])),
+      );
+      const failed = results.filter((result) => result.status === 'rejected');
+      if (failed.length === 0) settled.push(event.id);
+      else {
+        complete = false;
+        this.#log.warn({ event: event.id, type: event.type, err: String(failed[0]?.reason) }, 'left to the relay');
+      }
+    }
+    await settle(this.#db.sql(), settled);
+    return complete;
+  }
+}
