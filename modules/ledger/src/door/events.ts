@@ -1,0 +1,109 @@
+/**
+ * Facts the ledger publishes. One event may carry many facts: a batch of postings writes one outbox row per type, so a
+ * consumer loops over `facts`. Everything clearing needs is in them: who issued, who redeemed, which lots paid, who
+ * funds each. Amounts are integer minor units as strings; times are RFC 3339.
+ */
+import type { Funding, Reason, WalletBalance } from './values.ts';
+
+export const LEDGER_EVENTS = {
+  earned: 'ledger.points-earned',
+  burned: 'ledger.points-burned',
+  held: 'ledger.points-held',
+  captured: 'ledger.points-captured',
+  released: 'ledger.points-released',
+  activated: 'ledger.points-activated',
+  expired: 'ledger.points-expired',
+  expiring: 'ledger.points-expiring',
+  reversed: 'ledger.points-reversed',
+  transferred: 'ledger.points-transferred',
+  adjusted: 'ledger.points-adjusted',
+  moved: 'ledger.points-moved',
+  tierChanged: 'ledger.tier-changed',
+} as const;
+export type LedgerEventType = (typeof LEDGER_EVENTS)[keyof typeof LEDGER_EVENTS];
+
+/** Signed effect on one lot, with who pays for it. */
+export interface LotFact {
+  readonly lotId: string;
+  /** Always positive; the event's type says which way. */
+  readonly amountMinor: string;
+  readonly issuer: string;
+  readonly funding: Funding;
+}
+
+export interface PointsFact {
+  readonly postingId: string;
+  readonly transferId: string;
+  readonly ownerId: string;
+  readonly currency: string;
+  /** Decimals of the currency, so that a price per whole point can be applied. */
+  readonly scale: number;
+  readonly amountMinor: string;
+  /** Issuing (earn) or redeeming (burn, capture) subsidiary; null for the programme's own acts. */
+  readonly subsidiary: string | null;
+  readonly occurredAt: string;
+  readonly postedAt: string;
+  readonly reason: Reason;
+  /** The lot made (earn) or the lots that paid (burn, capture, expire) or that were touched (reversal). */
+  readonly lots: readonly LotFact[];
+  readonly balance: { readonly [K in keyof WalletBalance]: string };
+}
+
+export interface PointsEarned {
+  readonly facts: readonly (PointsFact & { readonly debtRepaidMinor: string })[];
+}
+/** `ledger.points-burned` and `ledger.points-captured` (of a hold) both mean: redeemed at `subsidiary`. */
+export interface PointsBurned {
+  readonly facts: readonly PointsFact[];
+}
+export interface PointsCaptured {
+  readonly facts: readonly (PointsFact & { readonly holdId: string })[];
+}
+export interface PointsHeld {
+  readonly facts: readonly (PointsFact & { readonly holdId: string; readonly expiresAt: string })[];
+}
+export interface PointsReleased {
+  readonly facts: readonly (PointsFact & { readonly holdId: string; readonly timedOut: boolean })[];
+}
+export interface PointsExpired {
+  readonly facts: readonly PointsFact[];
+}
+
+/**
+ * Reversal of an earn or a burn, at the original's subsidiary.
+ * - of a burn or capture: `lots` are given back; the redemption at `subsidiary` shrinks by them.
+ * - of an earn: `original` is the earn's own lot over the whole amount; `lots` are what was really taken. Where they
+ *   differ, points of the earn's lot had already been spent: those redemptions are now paid by the other lots in
+ *   `lots`, and by nobody for `debtMinor` (until repaid).
+ */
+export interface PointsReversed {
+  readonly facts: readonly (PointsFact & {
+    readonly reverses: 'EARN' | 'BURN' | 'ADJUST';
+    readonly reversedPostingId: string;
+    readonly originalOccurredAt: string;
+    readonly original: readonly LotFact[];
+    readonly debtMinor: string;
+    readonly expiredMinor: string;
+  })[];
+}
+
+export interface PointsExpiring {
+  readonly facts: readonly {
+    readonly ownerId: string;
+    readonly currency: string;
+    readonly amountMinor: string;
+    readonly expiresAt: string;
+    readonly daysAhead: number;
+  }[];
+}
+
+export interface TierChanged {
+  readonly facts: readonly {
+    readonly memberId: string;
+    readonly programme: string;
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly cause: 'UPGRADE' | 'DOWNGRADE' | 'GRACE_STARTED' | 'GRACE_ENDED';
+    readonly at: string;
+  }[];
+}
