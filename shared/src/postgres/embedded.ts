@@ -1,0 +1,248 @@
+/**
+ * The built-in PostgreSQL: a real server, started with the project and stopped with it, its data kept (`serve`) or
+ * thrown away (`test`).
+ *
+ * One launcher at a time serves a data folder, held by a lock that dies with its holder. A server that outlives its
+ * launcher is ended by a watchdog, or at the latest by the next start; it is never adopted.
+ */
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findPrograms } from './binaries.ts';
+import { type ClusterOptions, ensureCluster, prepareStart, SUPERUSER } from './cluster.ts';
+import {
+  type ClusterPaths,
+  clusterPaths,
+  dataArea,
+  isRoot,
+  makePassable,
+  readOrMakeSecret,
+  serverAccount,
+} from './data-area.ts';
+import { type ExclusiveLock, tryLock } from './exclusive-lock.ts';
+import { AlreadyRunningError, LauncherError } from './launcher-error.ts';
+import { stopLeftoverServer } from './leftovers.ts';
+import { findFreePort, isPortFree } from './ports.ts';
+import { type ServerProcess, ServerStartError, startServerProcess } from './server-process.ts';
+import type { Purpose } from './settings.ts';
+import { removeDeadTestRuns, testRunsDir } from './test-runs.ts';
+import { startWatchdog } from './watchdog.ts';
+
+export interface EmbeddedPostgresOptions {
+  readonly projectDir: string;
+  readonly purpose: Purpose;
+  /** The data folder itself; by default in the project's data area. Its secrets and lock lie beside it. */
+  readonly dataDir?: string;
+  /** Exactly this port, or fail; by default the one of last time, or a free one. */
+  readonly port?: number;
+  readonly onProgress?: (line: string) => void;
+  /** Called when the server ends without having been told to. */
+  readonly onUnexpectedEnd?: () => void;
+}
+
+export interface RunningPostgres {
+  /** The administrator's address, database `postgres`. */
+  readonly url: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Folder of its Unix socket; undefined when the path is too long for one. */
+  readonly socketDir: string | undefined;
+  readonly pid: number;
+  /** True when the data folder was made by this start. */
+  readonly created: boolean;
+  stop(): Promise<void>;
+}
+
+const PREDECESSOR_PATIENCE = 50;
+
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<RunningPostgres> {
+  const say = options.onProgress ?? (() => {});
+  const programs = findPrograms(options.projectDir);
+  const account = serverAccount();
+  const throwaway = options.purpose === 'test' && options.dataDir === undefined;
+  if (throwaway) await removeDeadTestRuns(options.projectDir);
+  const paths = clusterPaths(options.dataDir ?? defaultDataDir(options));
+  makePassable(dirname(paths.data));
+  const lock = lockOrExplain(paths);
+  const cluster: ClusterOptions = { paths, programs, account, purpose: options.purpose };
+  try {
+    await stopLeftoverServer(paths, say);
+    const { created } = await ensureCluster(cluster);
+    if (created) say('Made a new PostgreSQL data folder.');
+    prepareStart(cluster);
+    const { server, port } = await startOnFreePort(cluster, options.port, say);
+    return supervise({
+      server,
+      port,
+      paths,
+      lock,
+      created,
+      throwaway,
+      onUnexpectedEnd: options.onUnexpectedEnd,
+    });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function defaultDataDir({ projectDir, purpose }: EmbeddedPostgresOptions): string {
+  if (purpose === 'serve') return join(dataArea(projectDir), 'postgres');
+  const runs = testRunsDir(projectDir);
+  makePassable(runs);
+  const dir = mkdtempSync(join(runs, 'run-'));
+  if (isRoot()) chmodSync(dir, 0o711);
+  return join(dir, 'postgres');
+}
+
+function lockOrExplain(paths: ClusterPaths): ExclusiveLock {
+  const lock = tryLock(paths.lock);
+  if (lock !== undefined) {
+    writeFileSync(paths.holder, JSON.stringify({ pid: process.pid }));
+    return lock;
+  }
+  const holder = readHolder(paths);
+  const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
+  const where = holder?.address === undefined ? '' : ` at ${holder.address}`;
+  throw new AlreadyRunningError(
+    `This copy is already running${where} (${who}).`,
+    holder === undefined
+      ? 'Stop it first.'
+      : `Use that one, or stop it with Ctrl-C or: kill ${holder.pid}`,
+  );
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly port?: number;
+  /** Where people reach what the holder serves. */
+  readonly address?: string;
+}
+
+function readHolder(paths: ClusterPaths): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(paths.holder, 'utf8')) as Holder;
+  } catch {
+    return undefined; // Being written, or gone.
+  }
+}
+
+/** Lets the next start of the same copy say where this one is. */
+export function announceAddress(running: RunningPostgres, address: string): void {
+  const { holder } = clusterPaths(running.dataDir);
+  writeFileSync(
+    holder,
+    JSON.stringify({ pid: process.pid, port: running.port, address } satisfies Holder),
+  );
+}
+
+/** Administrator's address of the server that this copy is running right now; undefined when it is not running. */
+export function findRunningPostgres(
+  projectDir: string,
+): { url: string; address: string | undefined } | undefined {
+  const paths = clusterPaths(join(dataArea(projectDir), 'postgres'));
+  if (!existsSync(paths.lock)) return undefined;
+  const lock = tryLock(paths.lock);
+  lock?.release();
+  const holder = readHolder(paths);
+  if (lock !== undefined || holder?.port === undefined) return undefined;
+  return { url: adminUrl(paths, holder.port), address: holder.address };
+}
+
+function adminUrl(paths: ClusterPaths, port: number): string {
+  const password = encodeURIComponent(readOrMakeSecret(paths.password));
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
+}
+
+async function startOnFreePort(
+  cluster: ClusterOptions,
+  wanted: number | undefined,
+  say: (line: string) => void,
+): Promise<{ server: ServerProcess; port: number }> {
+  const { paths } = cluster;
+  for (let attempt = 1; ; attempt += 1) {
+    const port = wanted ?? (await choosePort(paths, say));
+    try {
+      const server = await startServerProcess({ ...cluster, port, say });
+      writeFileSync(paths.port, `${port}\n`);
+      return { server, port };
+    } catch (error) {
+      if (!(error instanceof ServerStartError)) throw error;
+      if (error.predecessorLeaving && attempt < PREDECESSOR_PATIENCE) {
+        await sleep(200);
+      } else if (!error.portTaken || wanted !== undefined || attempt >= PREDECESSOR_PATIENCE) {
+        throw new LauncherError(
+          `PostgreSQL did not start: ${error.message}`,
+          error.portTaken ? `Port ${port} is taken; name another one.` : `Its log is ${paths.log}.`,
+          { cause: error },
+        );
+      }
+    }
+  }
+}
+
+async function choosePort(paths: ClusterPaths, say: (line: string) => void): Promise<number> {
+  const kept = existsSync(paths.port)
+    ? Number.parseInt(readFileSync(paths.port, 'utf8'), 10)
+    : undefined;
+  if (kept !== undefined && kept > 0 && (await isPortFree(kept))) return kept;
+  const port = await findFreePort(seedOf(paths.data));
+  if (kept !== undefined)
+    say(`PostgreSQL's port ${kept} is taken by another program; using ${port}.`);
+  return port;
+}
+
+function seedOf(text: string): number {
+  let seed = 0;
+  for (const byte of Buffer.from(text)) seed = (seed * 31 + byte) % 1_000_003;
+  return seed;
+}
+
+interface Supervision {
+  readonly server: ServerProcess;
+  readonly port: number;
+  readonly paths: ClusterPaths;
+  readonly lock: ExclusiveLock;
+  readonly created: boolean;
+  readonly throwaway: boolean;
+  readonly onUnexpectedEnd: (() => void) | undefined;
+}
+
+function supervise({
+  server,
+  port,
+  paths,
+  lock,
+  created,
+  throwaway,
+  onUnexpectedEnd,
+}: Supervision): RunningPostgres {
+  const removeAfterwards = throwaway ? dirname(paths.data) : undefined;
+  const watchdog = startWatchdog({ serverPid: server.pid, dataDir: paths.data, removeAfterwards });
+  writeFileSync(paths.holder, JSON.stringify({ pid: process.pid, port } satisfies Holder));
+  const state: { stopping?: Promise<void> } = {};
+  void server.ended.then(() => {
+    if (state.stopping === undefined) onUnexpectedEnd?.();
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    watchdog.dismiss();
+    rmSync(paths.holder, { force: true });
+    lock.release();
+    if (removeAfterwards !== undefined) rmSync(removeAfterwards, { recursive: true, force: true });
+  };
+  return {
+    url: adminUrl(paths, port),
+    port,
+    dataDir: paths.data,
+    socketDir: server.socketDir,
+    pid: server.pid,
+    created,
+    stop: () => {
+      state.stopping ??= stop();
+      return state.stopping;
+    },
+  };
+}
