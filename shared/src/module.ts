@@ -10,6 +10,7 @@ import type { CommandContext } from './commands.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { DomainEvent, EventPublisher } from './events/event.ts';
+import type { DeadLetter } from './events/inbox.ts';
 import type { Principal } from './principal.ts';
 
 /**
@@ -33,6 +34,16 @@ export interface ModuleKit {
   readonly clock: Clock;
   readonly config: Config;
   readonly log: Logger;
+  readonly deadLetters: DeadLetterDesk;
+  /** The installation's secret, from which a module derives its own keys (never used as it is). */
+  readonly secret: string;
+}
+
+/** Dead letters of every module that this process can reach. */
+export interface DeadLetterDesk {
+  list(limit: number): Promise<readonly (DeadLetter & { readonly module: string })[]>;
+  /** False when there is no such letter; throws when handling fails again. */
+  replay(module: string, eventId: string): Promise<boolean>;
 }
 
 export interface Subgraph {

@@ -1,0 +1,67 @@
+/** The door of offers and coupons: what other modules ask at the counter. Commands are serialisable. */
+import type { Outcome } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+
+/** A basket to be paid: what coupons and points are validated against. Amounts in CNY minor units. */
+export interface Basket {
+  readonly subsidiary: string;
+  readonly storeCode?: string;
+  /** What kind of transaction this will become: FEE_PAID, SERVICE_DONE, BASKET_BOUGHT, ERRAND … */
+  readonly kind: string;
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly itemCode: string;
+    readonly category: string;
+    readonly quantity: string;
+    readonly amountMinor: bigint;
+  }[];
+  /** The thing served: a VIN's vehicle id, a dwelling id; asset-bound coupons must match it. */
+  readonly asset?: { readonly type: string; readonly key: string };
+}
+
+export interface ReserveInput {
+  readonly idempotencyKey: string;
+  readonly memberId: string;
+  readonly basket: Basket;
+  /** Codes or coupon ids. */
+  readonly coupons: readonly string[];
+  /** Points to spend, minor units of `currency`. */
+  readonly points?: { readonly currency: string; readonly amountMinor: bigint };
+  readonly ttlSeconds?: number;
+}
+
+export interface Reservation {
+  readonly reservationId: string;
+  readonly expiresAt: Date;
+  readonly discountMinor: bigint;
+  readonly payableMinor: bigint;
+  readonly lines: readonly { readonly lineId: string; readonly couponId: string; readonly discountMinor: bigint }[];
+}
+
+export interface CouponDoor {
+  /** Exclusive for `ttlSeconds` (default 15 minutes); refuses with the first reason in precedence order. */
+  reserve(caller: Principal, input: ReserveInput): Promise<Outcome<Reservation>>;
+  /** Makes a reservation final against an order reference. Also done by the handler of the transaction that names it. */
+  redeem(
+    caller: Principal,
+    input: { readonly idempotencyKey: string; readonly reservationId: string; readonly orderRef: string; readonly transactionId?: string },
+  ): Promise<Outcome<{ readonly redemptionId: string }>>;
+  release(caller: Principal, input: { readonly idempotencyKey: string; readonly reservationId: string }): Promise<Outcome<{ readonly reservationId: string }>>;
+}
+
+/** Published when coupons are redeemed or a redemption is reversed; clearing reads who paid and who is owed. */
+export const COUPON_REDEEMED = 'coupon.redeemed';
+export const COUPON_REDEMPTION_REVERSED = 'coupon.redemption-reversed';
+export interface CouponRedeemed {
+  readonly redemptionId: string;
+  readonly couponId: string;
+  readonly offerId: string;
+  readonly memberId: string;
+  /** The subsidiary that honoured the coupon and is owed its value. */
+  readonly redeemedAt: string;
+  /** Value given, CNY minor units as a string; positive in both events. */
+  readonly valueMinor: string;
+  /** Who pays, in whole basis points that sum to 10,000. */
+  readonly funding: readonly { readonly subsidiary: string; readonly shareBps: number }[];
+  readonly occurredAt: string;
+}

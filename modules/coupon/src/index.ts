@@ -1,0 +1,2 @@
+/** Door of offers and coupons. */
+export * from './door.ts';

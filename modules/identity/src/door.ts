@@ -1,0 +1,80 @@
+/** The door of identity: who is this customer, and who may see what about them. Commands are serialisable. */
+import type { Outcome } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+
+export const IDENTITY_TYPES = [
+  'PHONE',
+  'EMAIL',
+  'WECHAT_UNIONID',
+  'LICENCE_PLATE',
+  'VIN',
+  'ID_CARD',
+  'DWELLING',
+  /** A subsidiary's own customer number; `source` says whose. */
+  'CUSTOMER_NUMBER',
+] as const;
+export type IdentityType = (typeof IDENTITY_TYPES)[number];
+
+export interface IdentityRef {
+  readonly type: IdentityType;
+  readonly value: string;
+  /** The subsidiary whose numbering the value belongs to; required for CUSTOMER_NUMBER. */
+  readonly source?: string;
+}
+
+export type MemberStatus = 'ACTIVE' | 'SUSPENDED' | 'MERGED' | 'TERMINATED' | 'ERASED';
+
+/** What other modules need of a member; no personal data beyond the birthday's month and day. */
+export interface MemberState {
+  readonly memberId: string;
+  /** The member itself, or the survivor it was merged into. */
+  readonly survivorId: string;
+  readonly memberNo: string;
+  readonly status: MemberStatus;
+  readonly enrolledAt: Date;
+  readonly enrolledBy: string;
+  /** `MM-DD`, when known. */
+  readonly birthday?: string;
+  readonly householdId?: string;
+  /** Purposes with a GRANTED consent in force. */
+  readonly consents: readonly ConsentPurpose[];
+}
+
+export const CONSENT_PURPOSES = ['SERVICE', 'MARKETING', 'PROFILING', 'CROSS_SUBSIDIARY_SHARING', 'PARTNER_SHARING'] as const;
+export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
+
+export type SharingAnswer = 'ALLOWED' | 'CONSENT_MISSING' | 'NOT_ALLOWED';
+
+export interface EnrollInput {
+  readonly idempotencyKey: string;
+  readonly identities: readonly (IdentityRef & { readonly verified?: boolean })[];
+  /** What the subsidiary knows about the person, kept as told. */
+  readonly profile?: { readonly name?: string; readonly birthday?: string; readonly gender?: string; readonly address?: string };
+  readonly consents?: readonly { readonly purpose: ConsentPurpose; readonly granted: boolean; readonly wordingVersion: string }[];
+  readonly observedAt?: Date;
+}
+
+export interface IdentityDoor {
+  /** Finds or makes the member of these identities. The caller's subsidiary becomes the source of what it tells. */
+  enroll(caller: Principal, input: EnrollInput): Promise<Outcome<{ readonly memberId: string; readonly created: boolean }>>;
+  /** In the order asked; null where nobody has that identity. A merged member answers as its survivor. */
+  resolveMembers(caller: Principal, input: { readonly identities: readonly IdentityRef[] }): Promise<readonly (string | null)[]>;
+  /** In the order asked; null where there is no such member. */
+  memberStates(caller: Principal, input: { readonly memberIds: readonly string[] }): Promise<readonly (MemberState | null)[]>;
+  /**
+   * May `caller` see facts of `subsidiary` about these members? In the order asked. Members see their own; a
+   * subsidiary sees its own customers' facts as its own, another's under a cross-subsidiary consent; operators and
+   * auditors see all. Refusals are recorded. Ask once per request and module (a loader), never cache longer.
+   */
+  mayShare(
+    caller: Principal,
+    input: { readonly memberIds: readonly string[]; readonly subsidiary: string },
+  ): Promise<readonly SharingAnswer[]>;
+  /** The principal that a bearer token proves, or null (expired, revoked, unknown key). */
+  verifyAccessToken(caller: Principal, input: { readonly token: string }): Promise<Principal | null>;
+}
+
+/** Published facts. Payloads carry ids only. */
+export const MEMBER_ENROLLED = 'identity.member-enrolled';
+export const MEMBER_STATUS_CHANGED = 'identity.member-status-changed';
+export const CONSENT_CHANGED = 'identity.consent-changed';
