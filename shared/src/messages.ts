@@ -1,0 +1,89 @@
+/**
+ * Messages of refusals, in every language the house speaks. A refusal travels as a code with parameters; it becomes
+ * prose here and nowhere else. Invariant: every code has a message in every language, with the same placeholders.
+ */
+import type { Refusal, RefusalParam } from './outcome.ts';
+
+export const LOCALES = ['zh-CN', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export type MessageCatalogue = Readonly<Record<string, Readonly<Record<Locale, string>>>>;
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+const registered = new Map<string, Readonly<Record<Locale, string>>>();
+
+/** Checks a catalogue: codes in capitals, the same placeholders in every language. Throws on the first fault. */
+export function defineMessages<const C extends MessageCatalogue>(catalogue: C): C {
+  for (const [code, texts] of Object.entries(catalogue)) {
+    if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(code)) {
+      throw new Error(`A refusal's code is SCREAMING_SNAKE, not "${code}"`);
+    }
+    const [first, ...others] = LOCALES.map((locale) => placeholdersOf(texts[locale]).join(', '));
+    if (others.some((names) => names !== first)) {
+      throw new Error(`The messages of ${code} don't have the same placeholders in every language`);
+    }
+  }
+  return catalogue;
+}
+
+function placeholdersOf(text: string): string[] {
+  return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name))].sort();
+}
+
+/** Makes a module's messages known to this process. A code belongs to one catalogue only. */
+export function registerMessages(catalogue: MessageCatalogue): void {
+  for (const [code, texts] of Object.entries(catalogue)) {
+    const known = registered.get(code);
+    if (known !== undefined && LOCALES.some((locale) => known[locale] !== texts[locale])) {
+      throw new Error(`Two catalogues give the code ${code} different messages`);
+    }
+    registered.set(code, texts);
+  }
+}
+
+export function hasMessage(code: string): boolean {
+  return registered.has(code);
+}
+
+/**
+ * The message of a refusal. A code or a parameter that nobody described throws under test, so that it is found before
+ * a customer finds it; outside tests the code itself is shown, because a refusal must never turn into a fault.
+ */
+export function messageOf(refusal: Pick<Refusal, 'code' | 'params'>, locale: Locale): string {
+  const texts = registered.get(refusal.code);
+  if (texts === undefined) {
+    complain(`The refusal ${refusal.code} has no message: add it to its module's catalogue`);
+    return locale === 'zh-CN' ? `请求被拒绝（${refusal.code}）` : `Refused (${refusal.code})`;
+  }
+  return texts[locale].replace(PLACEHOLDER, (placeholder, name: string) => {
+    const value = refusal.params[name];
+    if (value === undefined)
+      complain(`The refusal ${refusal.code} came without its parameter "${name}"`);
+    return value === undefined ? placeholder : textOf(value, locale);
+  });
+}
+
+function textOf(value: RefusalParam, locale: Locale): string {
+  if (Array.isArray(value)) return value.join(locale === 'zh-CN' ? '、' : ', ');
+  return String(value);
+}
+
+function complain(fault: string): void {
+  if (process.env.NODE_ENV === 'test') throw new Error(fault);
+}
+
+/** `zh-CN` unless the caller prefers English. Reads the header's order and quality values (RFC 9110, 12.5.4). */
+export function localeFrom(acceptLanguage: string | undefined): Locale {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((range, index) => {
+      const [tag = '', ...options] = range.trim().toLowerCase().split(';');
+      const quality = options
+        .map((option) => /^\s*q=([\d.]+)\s*$/.exec(option)?.[1])
+        .find((q) => q !== undefined);
+      return { tag, quality: quality === undefined ? 1 : Number(quality), index };
+    })
+    .filter(({ tag, quality }) => quality > 0 && /^(zh|en)\b/.test(tag))
+    .sort((a, b) => b.quality - a.quality || a.index - b.index);
+  return wanted[0]?.tag.startsWith('en') ? 'en' : 'zh-CN';
+}
