@@ -2,6 +2,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // As Node resolves it: otherwise tests get the ES build of `graphql` and libraries the CommonJS one.
+  resolve: {
+    alias: [
+      { find: /^graphql$/, replacement: `${import.meta.dirname}/node_modules/graphql/index.js` },
+    ],
+  },
   test: {
     include: ['{shared,modules,gateway,seeds,scripts,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/bench/**', '.guildhall/**'],

@@ -2,9 +2,14 @@
  * Reads the arguments of query fields before their resolvers see them. An argument derived from a zod schema arrives
  * parsed; any other argument arrives as GraphQL coerced it. Invariant: a `Malformed` scalar never reaches a resolver.
  */
-import type { InputRef, PothosOutputFieldConfig, SchemaTypes } from '@pothos/core';
+import type {
+  InputRef,
+  PothosInputFieldConfig,
+  PothosOutputFieldConfig,
+  SchemaTypes,
+} from '@pothos/core';
 import { GraphQLError, type GraphQLFieldResolver } from 'graphql';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { messageOf } from '../messages.ts';
 import type { RequestContext } from '../module.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
@@ -33,16 +38,10 @@ export function parseArguments<Types extends SchemaTypes>(
   resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
   config: PothosOutputFieldConfig<Types>,
 ): GraphQLFieldResolver<unknown, Types['Context'], object> {
-  const readers = Object.entries(config.args).map(([name, arg]): readonly [string, Reader] => {
-    const schema =
-      (arg.extensions as { zod?: z.ZodType } | undefined)?.zod ?? schemaOfRef.get(refOf(arg.type));
-    return [
-      name,
-      schema === undefined
-        ? (raw) => refuseMalformed(raw, [name])
-        : (raw) => parseInput(schema, raw, [name]),
-    ];
-  });
+  const readers = Object.entries(config.args).map(([name, arg]): readonly [string, Reader] => [
+    name,
+    readerOf(name, arg),
+  ]);
   if (readers.length === 0 || config.extensions?.readsOwnInput === true) return resolve;
   return (parent, args, context, info) => {
     const given = args as Readonly<Record<string, unknown>>;
@@ -56,8 +55,21 @@ export function parseArguments<Types extends SchemaTypes>(
   };
 }
 
-function refOf(type: object): object {
-  return 'ref' in type && typeof type.ref === 'object' && type.ref !== null ? type.ref : type;
+function readerOf<Types extends SchemaTypes>(
+  name: string,
+  arg: PothosInputFieldConfig<Types>,
+): Reader {
+  const { zod } = (arg.extensions ?? {}) as { readonly zod?: z.ZodType };
+  if (zod !== undefined) return (raw) => parseInput(zod, raw, [name]);
+  const { type } = arg;
+  const item = type.kind === 'List' ? type.type : type;
+  const schema =
+    item.kind === 'InputObject' && typeof item.ref === 'object'
+      ? schemaOfRef.get(item.ref)
+      : undefined;
+  if (schema === undefined) return (raw) => refuseMalformed(raw, [name]);
+  const whole = type.kind === 'List' ? z.array(schema) : schema;
+  return (raw) => parseInput(whole.optional(), raw, [name]);
 }
 
 const MALFORMED_CODES: Readonly<Record<string, string>> = {

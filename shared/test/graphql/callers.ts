@@ -1,0 +1,43 @@
+/** One principal of each class of caller, and the context of a request, for tests. */
+import type { RequestContext } from '../../src/module.ts';
+import {
+  ANONYMOUS,
+  CALLER_CLASSES,
+  type CallerClass,
+  type Principal,
+  type StaffClass,
+} from '../../src/principal.ts';
+
+function principalOf(name: CallerClass): Principal {
+  switch (name) {
+    case 'anonymous':
+      return ANONYMOUS;
+    case 'system':
+      return { kind: 'system', clientId: 'auto-pos', subsidiary: 'auto' };
+    case 'member':
+      return { kind: 'member', memberId: 'mem_00000000000000000000000001', sessionId: 's1' };
+    default:
+      return staff(name);
+  }
+}
+
+export function staff(role: StaffClass): Principal {
+  const base = {
+    kind: 'staff',
+    personId: `p-${role}`,
+    accountId: `a-${role}`,
+    roles: [role],
+  } as const;
+  return role === 'clerk' ? { ...base, subsidiary: 'auto' } : base;
+}
+
+export const CALLERS = Object.fromEntries(
+  CALLER_CLASSES.map((name) => [name, principalOf(name)]),
+) as Readonly<Record<CallerClass, Principal>>;
+
+export function requestBy(
+  caller: Principal,
+  locale: RequestContext['locale'] = 'en',
+): RequestContext {
+  return { caller, locale, requestId: 'test', now: new Date('2026-06-01T00:00:00Z') };
+}
