@@ -1,2 +1,3 @@
 /** Door of offers and coupons. */
 export * from './door.ts';
+export * from './checkout.ts';
