@@ -1,5 +1,5 @@
 /** The door of offers and coupons: what other modules ask at the counter. Commands are serialisable. */
-import type { Outcome } from '@guildhall/shared/outcome';
+import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 
 /** A basket to be paid: what coupons and points are validated against. Amounts in CNY minor units. */
@@ -33,20 +33,89 @@ export interface ReserveInput {
 export interface Reservation {
   readonly reservationId: string;
   readonly expiresAt: Date;
+  /** What the coupons take off, CNY minor units. */
+  readonly discountMinor: bigint;
+  /** What the points held pay, CNY minor units. */
+  readonly pointsValueMinor: bigint;
+  /** The basket less coupons and points. */
+  readonly payableMinor: bigint;
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly couponId: string;
+    readonly discountMinor: bigint;
+  }[];
+}
+
+export type ReservationStatus = 'OPEN' | 'REDEEMED' | 'RELEASED' | 'EXPIRED';
+
+export interface ReservationState extends Reservation {
+  readonly status: ReservationStatus;
+  readonly memberId: string;
+  readonly subsidiary: string;
+  readonly orderRef?: string;
+  readonly redemptionId?: string;
+}
+
+export type ValidateInput = Omit<ReserveInput, 'idempotencyKey' | 'ttlSeconds'>;
+
+/** A coupon that does not apply: the first reason in precedence order, and the smallest change that would qualify. */
+export interface CouponRefusal {
+  /** As the caller named it. */
+  readonly coupon: string;
+  readonly couponId?: string;
+  readonly refusal: Refusal;
+}
+
+export interface Quote {
+  readonly applicable: readonly { readonly couponId: string; readonly discountMinor: bigint }[];
+  readonly refused: readonly CouponRefusal[];
+  readonly lines: Reservation['lines'];
+  /** What the points offered would pay, CNY minor units. */
+  readonly pointsValueMinor: bigint;
   readonly discountMinor: bigint;
   readonly payableMinor: bigint;
-  readonly lines: readonly { readonly lineId: string; readonly couponId: string; readonly discountMinor: bigint }[];
+}
+
+export interface ReverseInput {
+  readonly idempotencyKey: string;
+  readonly redemptionId: string;
+  /** Absent: all that is not reversed yet. */
+  readonly lines?: readonly { readonly lineId: string; readonly amountMinor: bigint }[];
+}
+
+export interface Reversed {
+  readonly redemptionId: string;
+  /** Discount given back by this reversal, CNY minor units. */
+  readonly reversedMinor: bigint;
+  readonly restoredCoupons: readonly string[];
 }
 
 export interface CouponDoor {
+  /** What would apply to this basket and, for each coupon that would not, why and what would unlock it. Changes nothing. */
+  validate(caller: Principal, input: ValidateInput): Promise<Outcome<Quote>>;
+  /** Reservations as they stand, in the order asked; null where there is none of that id for this caller. */
+  reservations(
+    caller: Principal,
+    input: { readonly ids: readonly string[] },
+  ): Promise<readonly (ReservationState | null)[]>;
   /** Exclusive for `ttlSeconds` (default 15 minutes); refuses with the first reason in precedence order. */
   reserve(caller: Principal, input: ReserveInput): Promise<Outcome<Reservation>>;
   /** Makes a reservation final against an order reference. Also done by the handler of the transaction that names it. */
   redeem(
     caller: Principal,
-    input: { readonly idempotencyKey: string; readonly reservationId: string; readonly orderRef: string; readonly transactionId?: string },
+    input: {
+      readonly idempotencyKey: string;
+      readonly reservationId: string;
+      readonly orderRef: string;
+      readonly transactionId?: string;
+    },
   ): Promise<Outcome<{ readonly redemptionId: string }>>;
-  release(caller: Principal, input: { readonly idempotencyKey: string; readonly reservationId: string }): Promise<Outcome<{ readonly reservationId: string }>>;
+  /** Undoes a redemption, wholly or for the named amounts of its lines, in any order. */
+  reverse(caller: Principal, input: ReverseInput): Promise<Outcome<Reversed>>;
+  release(
+    caller: Principal,
+    input: { readonly idempotencyKey: string; readonly reservationId: string },
+  ): Promise<Outcome<{ readonly reservationId: string }>>;
 }
 
 /** Published when coupons are redeemed or a redemption is reversed; clearing reads who paid and who is owed. */

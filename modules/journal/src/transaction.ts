@@ -17,7 +17,10 @@ export const transactionLineSchema = z.object({
   category: z.string().max(64),
   /** Decimal string; may be fractional (kilograms, hours). Positive, in returns too. */
   quantity: z.string(),
-  /** What the customer pays for the line after the subsidiary's own discounts; positive, in returns too. */
+  /**
+   * Price of the line after the subsidiary's own discounts and before coupons and points: what those took off is in
+   * the reservations the transaction names, so nobody subtracts it twice. Positive, in returns too.
+   */
   amountMinor: minor,
 });
 export type TransactionLine = z.infer<typeof transactionLineSchema>;
@@ -42,8 +45,9 @@ export const transactionSchema = z.object({
   /** Facts of the kind that rules may read: `model`, `community`, `parcelWeightGrams` … never personal data. */
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /**
-   * This transaction undoes another, wholly (no lines) or for the named quantities and amounts of its lines. Points,
-   * coupons, budgets, caps and tiers that came of the original go back in proportion.
+   * This transaction undoes another, wholly (no lines: all that is not returned yet) or for the named quantities and
+   * amounts of its lines, counted in the original's line amounts. Points, coupons, budgets, caps and tiers that came
+   * of the original go back in proportion.
    */
   reverses: z
     .object({
@@ -59,13 +63,26 @@ export const transactionSchema = z.object({
 export type Transaction = z.infer<typeof transactionSchema>;
 
 /** Event type that a subsidiary publishes with a `Transaction` as payload. */
-export const transactionRecorded = (subsidiary: string): string => `${subsidiary}.transaction-recorded`;
+export const transactionRecorded = (subsidiary: string): string =>
+  `${subsidiary}.transaction-recorded`;
 /** Published by the journal once the transaction is on record; payload: `Transaction`. */
 export const TRANSACTION_ACCEPTED = 'journal.transaction-accepted';
 
+export const EFFECT_KINDS = [
+  'POINTS_EARNED',
+  'POINTS_REVERSED',
+  'POINTS_REDEEMED',
+  'POINTS_RESTORED',
+  'COUPON_ISSUED',
+  'COUPON_REVOKED',
+  'COUPON_REDEEMED',
+  'COUPON_RESTORED',
+  'DEBT',
+] as const;
+
 /** One thing that came of a transaction (or was undone by it). */
 export interface TransactionEffect {
-  readonly kind: 'POINTS_EARNED' | 'POINTS_REVERSED' | 'COUPON_ISSUED' | 'COUPON_REVOKED' | 'COUPON_REDEEMED' | 'COUPON_RESTORED' | 'DEBT';
+  readonly kind: (typeof EFFECT_KINDS)[number];
   readonly memberId: string;
   /** TypeID of the offer version's offer, of the coupon, of the ledger transfer, where there is one. */
   readonly offerId?: string;
@@ -74,6 +91,8 @@ export interface TransactionEffect {
   /** Points in minor units of `currency`, or CNY minor units for coupons' value; signed. */
   readonly amountMinor?: string;
   readonly currency?: string;
+  /** Decimals of `currency`; 2 when left out. */
+  readonly scale?: number;
 }
 
 /** What the coupon module publishes when it has decided and made all effects of a transaction. */
@@ -97,4 +116,5 @@ export interface MemberFactChanged {
   readonly active: boolean;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
 }
-export const memberFactChanged = (subsidiary: string): string => `${subsidiary}.member-fact-changed`;
+export const memberFactChanged = (subsidiary: string): string =>
+  `${subsidiary}.member-fact-changed`;
