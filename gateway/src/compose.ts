@@ -7,16 +7,21 @@
  *   the gateway alone       none is local
  */
 import { pathToFileURL } from 'node:url';
-import type { EntitySchema } from '@mikro-orm/core';
 import type { Clock } from '@guildhall/shared/clock';
 import type { Config } from '@guildhall/shared/config';
 import { Database } from '@guildhall/shared/database/database';
-import { localInbox, type RemoteInbox, remoteDoor, remoteInbox, transportOver } from '@guildhall/shared/door-http';
+import {
+  localInbox,
+  type RemoteInbox,
+  remoteDoor,
+  remoteInbox,
+  transportOver,
+} from '@guildhall/shared/door-http';
 import { ModulePublisher } from '@guildhall/shared/events/bus';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import { Inbox } from '@guildhall/shared/events/inbox';
 import { Relay } from '@guildhall/shared/events/relay';
-import { type JobQueue, openQueue } from '@guildhall/shared/jobs/queue';
+import { type JobQueue, openQueue, type Retries } from '@guildhall/shared/jobs/queue';
 import type { Logger } from '@guildhall/shared/log';
 import type {
   CreateHttp,
@@ -32,6 +37,7 @@ import type {
 } from '@guildhall/shared/module';
 import { discoverModules, type ModuleManifest } from '@guildhall/shared/modules';
 import { decode, encode } from '@guildhall/shared/wire-codec';
+import type { EntitySchema } from '@mikro-orm/core';
 import type { Router } from 'express';
 
 export interface HouseOptions {
@@ -49,6 +55,8 @@ export interface HouseOptions {
   readonly remote?: Readonly<Record<string, string>>;
   /** Pass every door call through the wire codec, so that a test proves the doors serialisable. */
   readonly strictDoors?: boolean;
+  /** How often a failing handler is tried before its event becomes a dead letter. */
+  readonly retries?: Retries;
 }
 
 export interface LocalModule {
@@ -82,13 +90,17 @@ export async function composeHouse(options: HouseOptions): Promise<House> {
   for (const manifest of manifests) {
     const { name } = manifest;
     if (localNames.has(name)) {
-      inboxes.set(name, localInbox(() => present(local.get(name)).inbox));
+      inboxes.set(
+        name,
+        localInbox(() => present(local.get(name)).inbox),
+      );
       const module = await openModule(manifest, options, doors, deadLetters, manifests, inboxes);
       local.set(name, module);
       doors.bind(name, module.door);
     } else {
       const url = options.remote?.[name];
-      if (url !== undefined) inboxes.set(name, remoteInbox({ name, url, secret: options.secret, clock: options.clock }));
+      if (url !== undefined)
+        inboxes.set(name, remoteInbox({ name, url, secret: options.secret, clock: options.clock }));
     }
   }
   return {
@@ -112,7 +124,10 @@ async function openModule(
   inboxes: ReadonlyMap<string, RemoteInbox>,
 ): Promise<LocalModule & { worker: ModuleWorker }> {
   const { name } = manifest;
-  const code = await load<{ createService: CreateService<Door>; entities?: readonly EntitySchema[] }>(manifest, '.');
+  const code = await load<{
+    createService: CreateService<Door>;
+    entities?: readonly EntitySchema[];
+  }>(manifest, '.');
   if (code === undefined) throw new Error(`Module "${name}" has no "." door`);
   const db = await Database.open({
     module: name,
@@ -123,7 +138,17 @@ async function openModule(
   const log = options.log.child({ module: name });
   const events = new ModulePublisher(db, manifests, transportOver(inboxes), log);
   const { clock, config } = options;
-  const kit: ModuleKit = { name, db, doors, events, clock, config, log, deadLetters, secret: options.secret };
+  const kit: ModuleKit = {
+    name,
+    db,
+    doors,
+    events,
+    clock,
+    config,
+    log,
+    deadLetters,
+    secret: options.secret,
+  };
   const door = await code.createService(kit);
   const subgraphCode = await load<{ createSubgraph: CreateSubgraph<Door> }>(manifest, './subgraph');
   const workerCode = await load<{ createWorker: CreateWorker<Door> }>(manifest, './worker');
@@ -141,7 +166,10 @@ async function openModule(
   };
 }
 
-async function load<T>(manifest: ModuleManifest, door: Parameters<ModuleManifest['entry']>[0]): Promise<T | undefined> {
+async function load<T>(
+  manifest: ModuleManifest,
+  door: Parameters<ModuleManifest['entry']>[0],
+): Promise<T | undefined> {
   const file = manifest.entry(door);
   return file === undefined ? undefined : ((await import(pathToFileURL(file).href)) as T);
 }
@@ -174,7 +202,8 @@ class HouseDoors implements Doors {
   get<D extends object>(name: string): D {
     if (this.#localNames.has(name)) return lazy(() => present(this.#bound.get(name))) as D;
     const url = this.#options.remote?.[name];
-    if (url === undefined) throw new Error(`Module "${name}" is neither in this process nor given an address`);
+    if (url === undefined)
+      throw new Error(`Module "${name}" is neither in this process nor given an address`);
     return remoteDoor<D>({ name, url, secret: this.#options.secret, clock: this.#options.clock });
   }
 }
@@ -182,7 +211,8 @@ class HouseDoors implements Doors {
 /** Modules are opened one after another; a door is looked up when it is first called, so their order is free. */
 function lazy(door: () => Door): Door {
   return new Proxy({} as Door, {
-    get: (_, command) => (typeof command === 'string' && command !== 'then' ? door()[command] : undefined),
+    get: (_, command) =>
+      typeof command === 'string' && command !== 'then' ? door()[command] : undefined,
   });
 }
 
@@ -190,7 +220,8 @@ function throughCodec(door: Door): Door {
   return Object.fromEntries(
     Object.entries(door).map(([name, command]) => [
       name,
-      async (caller, input) => decode(encode(await command(caller, decode(encode(input)) as never))),
+      async (caller, input) =>
+        decode(encode(await command(caller, decode(encode(input)) as never))),
     ]),
   ) as Door;
 }
@@ -203,7 +234,10 @@ function deadLetterDesk(inboxes: ReadonlyMap<string, RemoteInbox>): DeadLetterDe
           (await inbox.deadLetters(limit)).map((letter) => ({ ...letter, module })),
         ),
       );
-      return perModule.flat().sort((a, b) => a.failedAt.getTime() - b.failedAt.getTime()).slice(0, limit);
+      return perModule
+        .flat()
+        .sort((a, b) => a.failedAt.getTime() - b.failedAt.getTime())
+        .slice(0, limit);
     },
     replay: async (module, eventId) => (await inboxes.get(module)?.replay(eventId)) ?? false,
   };
@@ -219,7 +253,11 @@ class Background {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #running = new Set<Promise<void>>();
 
-  constructor(options: HouseOptions, manifests: readonly ModuleManifest[], inboxes: ReadonlyMap<string, RemoteInbox>) {
+  constructor(
+    options: HouseOptions,
+    manifests: readonly ModuleManifest[],
+    inboxes: ReadonlyMap<string, RemoteInbox>,
+  ) {
     this.#options = options;
     this.#manifests = manifests;
     this.#inboxes = inboxes;
@@ -227,7 +265,8 @@ class Background {
 
   start(local: ReadonlyMap<string, LocalModule & { worker: ModuleWorker }>): void {
     for (const [name, { kit, inbox, worker }] of local) {
-      if (worker.handlers.length > 0) this.#queueOf(name).work((events, attempt) => this.#handle(inbox, events, attempt), 2);
+      if (worker.handlers.length > 0)
+        this.#queueOf(name).work((events, attempt) => this.#handle(inbox, events, attempt), 2);
       const relay = new Relay({
         db: kit.db,
         modules: this.#manifests,
@@ -237,22 +276,32 @@ class Background {
       });
       this.#relays.push(relay);
       relay.start();
-      for (const schedule of worker.schedules) this.#every(schedule.everyMs, schedule.name, schedule.run, kit.log);
+      for (const schedule of worker.schedules)
+        this.#every(schedule.everyMs, schedule.name, schedule.run, kit.log);
     }
   }
 
   #queueOf(consumer: string): JobQueue<readonly DomainEvent[]> {
     const known = this.#queues.get(consumer);
     if (known !== undefined) return known;
-    const { databaseUrl, secret, redisUrl, log } = this.#options;
-    const onError = (error: Error): void => log.error({ queue: consumer, err: error.message }, 'queue');
-    const made = openQueue<readonly DomainEvent[]>(`events-${consumer}`, { databaseUrl, secret, redisUrl }, onError);
+    const { databaseUrl, secret, redisUrl, retries, log } = this.#options;
+    const onError = (error: Error): void =>
+      log.error({ queue: consumer, err: error.message }, 'queue');
+    const made = openQueue<readonly DomainEvent[]>(
+      `events-${consumer}`,
+      { databaseUrl, secret, redisUrl, retries },
+      onError,
+    );
     this.#queues.set(consumer, made);
     return made;
   }
 
   /** Every event of the job is tried; on the last attempt those that still fail become dead letters. */
-  async #handle(inbox: Inbox, events: readonly DomainEvent[], attempt: { number: number; last: boolean }): Promise<void> {
+  async #handle(
+    inbox: Inbox,
+    events: readonly DomainEvent[],
+    attempt: { number: number; last: boolean },
+  ): Promise<void> {
     let failure: unknown;
     for (const event of events) {
       try {
@@ -271,7 +320,9 @@ class Background {
       if (busy) return;
       busy = true;
       const round = run()
-        .catch((error: unknown) => log.error({ schedule: name, err: String(error) }, 'schedule failed'))
+        .catch((error: unknown) =>
+          log.error({ schedule: name, err: String(error) }, 'schedule failed'),
+        )
         .finally(() => {
           busy = false;
           this.#running.delete(round);

@@ -46,7 +46,7 @@ CREATE TABLE idempotency (
   operation    text NOT NULL,
   key          text NOT NULL,
   request_hash bytea NOT NULL,
-  answer       jsonb NOT NULL,
+  answer       json NOT NULL, -- not jsonb: a replayed answer keeps the order of its fields
   created_at   timestamptz NOT NULL,
   PRIMARY KEY (client, operation, key)
 );

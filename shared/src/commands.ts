@@ -11,7 +11,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { DomainEvent, NewEvent } from './events/event.ts';
 import type { ModuleKit } from './module.ts';
 import { type Outcome, type Refusal, RefusalError, refuse } from './outcome.ts';
@@ -38,7 +38,12 @@ export interface CommandContext {
 const EFFECTS_WAIT_MS = 5_000;
 
 /** Refusals that say nothing final about the command: the caller mends the input and uses the same key again. */
-const NOT_FINAL: ReadonlySet<Refusal['kind']> = new Set(['VALIDATION', 'NOT_FOUND', 'FORBIDDEN', 'IDEMPOTENCY']);
+const NOT_FINAL: ReadonlySet<Refusal['kind']> = new Set([
+  'VALIDATION',
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'IDEMPOTENCY',
+]);
 
 type Kit = Pick<ModuleKit, 'db' | 'clock' | 'events'>;
 
@@ -69,6 +74,18 @@ export async function runCommand<T>(
   );
   if (published.length > 0) await kit.events.deliverNow(published, EFFECTS_WAIT_MS);
   return outcome;
+}
+
+/**
+ * The answer that this command gave before, if it did. For commands that must ask another module before their own
+ * transaction opens: a repeated call is answered from the record and asks nobody.
+ */
+export async function answeredBefore<T>(
+  kit: Pick<Kit, 'db'>,
+  key: CommandKey,
+): Promise<Outcome<T> | undefined> {
+  const row = await recorded(kit.db.sql(), key);
+  return row === undefined ? undefined : (replayOf(row, key) as Outcome<T>);
 }
 
 /** Runs inside a savepoint, so that a refusal takes back everything but the idempotency record. */
@@ -102,7 +119,11 @@ function hashOf(input: unknown): Buffer {
   return createHash('sha256').update(canonicalJson(input)).digest();
 }
 
-async function claim(tx: EntityManager, key: CommandKey, now: Date): Promise<Outcome<unknown> | undefined> {
+async function claim(
+  tx: EntityManager,
+  key: CommandKey,
+  now: Date,
+): Promise<Outcome<unknown> | undefined> {
   const db = tx.getKysely<unknown>();
   const hash = hashOf(key.input);
   const client = clientOf(key.caller);
@@ -111,19 +132,39 @@ async function claim(tx: EntityManager, key: CommandKey, now: Date): Promise<Out
     VALUES (${client}, ${key.operation}, ${key.idempotencyKey}, ${hash}, 'null', ${now})
     ON CONFLICT DO NOTHING RETURNING 1`.execute(db);
   if (claimed.rows.length > 0) return undefined;
-  const found = await sql<{ request_hash: Buffer; answer: unknown }>`
+  return replayOf(await recorded(db, key), key);
+}
+
+interface Recorded {
+  readonly request_hash: Buffer;
+  readonly answer: unknown;
+}
+
+async function recorded(db: Kysely<unknown>, key: CommandKey): Promise<Recorded | undefined> {
+  const { rows } = await sql<Recorded>`
     SELECT request_hash, answer FROM idempotency
-    WHERE client = ${client} AND operation = ${key.operation} AND key = ${key.idempotencyKey}`.execute(db);
-  const row = found.rows[0];
-  if (row === undefined || !row.request_hash.equals(hash)) {
-    return refuse('IDEMPOTENCY', 'IDEMPOTENCY_KEY_REUSED', { operation: key.operation }, ['idempotencyKey']);
+    WHERE client = ${clientOf(key.caller)} AND operation = ${key.operation} AND key = ${key.idempotencyKey}`.execute(
+    db,
+  );
+  return rows[0];
+}
+
+function replayOf(row: Recorded | undefined, key: CommandKey): Outcome<unknown> {
+  if (row === undefined || !row.request_hash.equals(hashOf(key.input))) {
+    return refuse('IDEMPOTENCY', 'IDEMPOTENCY_KEY_REUSED', { operation: key.operation }, [
+      'idempotencyKey',
+    ]);
   }
   return decode(row.answer) as Outcome<unknown>;
 }
 
-async function remember(tx: EntityManager, key: CommandKey, answer: Outcome<unknown>): Promise<void> {
+async function remember(
+  tx: EntityManager,
+  key: CommandKey,
+  answer: Outcome<unknown>,
+): Promise<void> {
   await sql`
-    UPDATE idempotency SET answer = ${JSON.stringify(encode(answer))}::jsonb
+    UPDATE idempotency SET answer = ${JSON.stringify(encode(answer))}::json
     WHERE client = ${clientOf(key.caller)} AND operation = ${key.operation} AND key = ${key.idempotencyKey}`.execute(
     tx.getKysely<unknown>(),
   );

@@ -58,7 +58,7 @@ export class RefusalError extends Error {
   }
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function valueOrThrow<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new RefusalError(outcome.refusal);
   return outcome.value;
 }

@@ -4,8 +4,9 @@
  * A transaction that loses a serialization or deadlock race is run again from the start, a bounded number of times;
  * work inside it must therefore have no effects outside the database.
  */
-import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+
 import type { EntitySchema } from '@mikro-orm/core';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Kysely } from 'kysely';
 import { moduleDatabaseUrl } from './roles.ts';
 
@@ -85,7 +86,8 @@ function lostRace(error: unknown): boolean {
 /** SQLSTATE of a driver error, also when the ORM wrapped it. */
 export function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  if ('code' in error && typeof error.code === 'string' && error.code.length === 5) return error.code;
+  if ('code' in error && typeof error.code === 'string' && error.code.length === 5)
+    return error.code;
   return 'cause' in error ? sqlState(error.cause) : undefined;
 }
 

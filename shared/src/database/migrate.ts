@@ -7,6 +7,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runMigrations } from 'bullmq';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
@@ -24,7 +25,7 @@ export interface MigrateOptions {
   readonly roots?: readonly string[];
 }
 
-/** Schema of the background jobs, owned by its own role: BullMQ keeps its tables there. */
+/** Schema of the background jobs, with its own role: BullMQ keeps its tables there. */
 export const JOBS = 'jobs';
 
 const EXTENSIONS = ['pg_trgm', 'btree_gist', 'btree_gin', 'pgcrypto'];
@@ -42,9 +43,10 @@ export async function migrateAll(options: MigrateOptions): Promise<void> {
       await sql`CREATE EXTENSION IF NOT EXISTS ${sql.id(extension)} WITH SCHEMA public`.execute(db);
     }
     await sql`REVOKE CREATE ON SCHEMA public FROM PUBLIC`.execute(db);
-    await prepareSchema(db, JOBS, secret, { owner: true });
+    await prepareSchema(db, JOBS, secret);
+    await migrateJobs(pool, db);
     for (const module of modules) {
-      await prepareSchema(db, module.name, secret, { owner: false });
+      await prepareSchema(db, module.name, secret);
       const applied = await migrateModule(db, module);
       if (applied > 0) say(`${module.name}: ${applied} migration${applied === 1 ? '' : 's'}`);
       await grant(db, module.name);
@@ -55,24 +57,40 @@ export async function migrateAll(options: MigrateOptions): Promise<void> {
 }
 
 /** Role and schema, made once under an advisory lock, since roles belong to the whole server. */
-async function prepareSchema(
-  db: Kysely<unknown>,
-  name: string,
-  secret: string,
-  { owner }: { owner: boolean },
-): Promise<void> {
+async function prepareSchema(db: Kysely<unknown>, name: string, secret: string): Promise<void> {
   const role = roleOf(name);
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('guildhall-roles'))`.execute(tx);
     const exists = await sql`SELECT 1 FROM pg_roles WHERE rolname = ${role}`.execute(tx);
     const verb = exists.rows.length > 0 ? 'ALTER' : 'CREATE';
     const password = rolePassword(secret, name);
-    await sql`${sql.raw(verb)} ROLE ${sql.id(role)} LOGIN PASSWORD ${sql.lit(password)}`.execute(tx);
+    await sql`${sql.raw(verb)} ROLE ${sql.id(role)} LOGIN PASSWORD ${sql.lit(password)}`.execute(
+      tx,
+    );
     await sql`GRANT ${sql.id(role)} TO CURRENT_USER`.execute(tx);
     await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(name)}`.execute(tx);
-    if (owner) await sql`ALTER SCHEMA ${sql.id(name)} OWNER TO ${sql.id(role)}`.execute(tx);
     await sql`ALTER ROLE ${sql.id(role)} SET search_path = ${sql.id(name)}, public`.execute(tx);
   });
+}
+
+/** BullMQ brings its own migrations; they run as the administrator, since its role may not create schemas. */
+async function migrateJobs(pool: pg.Pool, db: Kysely<unknown>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client, JOBS);
+  } finally {
+    client.release();
+  }
+  const [schema, role] = [sql.id(JOBS), sql.id(roleOf(JOBS))];
+  // It makes a sequence for each queue, hence CREATE.
+  await sql`GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${role}`.execute(db);
+  await sql`GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`.execute(
+    db,
+  );
+  await sql`GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`.execute(
+    db,
+  );
+  await sql`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${role}`.execute(db);
 }
 
 async function migrateModule(db: Kysely<unknown>, module: ModuleManifest): Promise<number> {
@@ -123,7 +141,13 @@ function readMigrations(dir: string, prefix: string, module: string): Record<str
 async function grant(db: Kysely<unknown>, module: string): Promise<void> {
   const [schema, role] = [sql.id(module), sql.id(roleOf(module))];
   await sql`GRANT USAGE ON SCHEMA ${schema} TO ${role}`.execute(db);
-  await sql`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`.execute(db);
-  await sql`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE, SELECT ON SEQUENCES TO ${role}`.execute(db);
-  await sql`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT EXECUTE ON FUNCTIONS TO ${role}`.execute(db);
+  await sql`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`.execute(
+    db,
+  );
+  await sql`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE, SELECT ON SEQUENCES TO ${role}`.execute(
+    db,
+  );
+  await sql`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT EXECUTE ON FUNCTIONS TO ${role}`.execute(
+    db,
+  );
 }

@@ -23,14 +23,23 @@ export class ModulePublisher implements EventPublisher {
   readonly #transport: EventTransport;
   readonly #log: Logger;
 
-  constructor(db: Database, modules: readonly ModuleManifest[], transport: EventTransport, log: Logger) {
+  constructor(
+    db: Database,
+    modules: readonly ModuleManifest[],
+    transport: EventTransport,
+    log: Logger,
+  ) {
     this.#db = db;
     this.#modules = modules;
     this.#transport = transport;
     this.#log = log;
   }
 
-  append(tx: EntityManager, now: Date, events: readonly NewEvent[]): Promise<readonly DomainEvent[]> {
+  append(
+    tx: EntityManager,
+    now: Date,
+    events: readonly NewEvent[],
+  ): Promise<readonly DomainEvent[]> {
     return appendToOutbox(tx, now, events);
   }
 
@@ -52,13 +61,18 @@ export class ModulePublisher implements EventPublisher {
     const settled: string[] = [];
     for (const event of events) {
       const results = await Promise.allSettled(
-        consumersOf(this.#modules, event.type).map((consumer) => this.#transport.deliver(consumer, [event])),
+        consumersOf(this.#modules, event.type).map((consumer) =>
+          this.#transport.deliver(consumer, [event]),
+        ),
       );
       const failed = results.filter((result) => result.status === 'rejected');
       if (failed.length === 0) settled.push(event.id);
       else {
         complete = false;
-        this.#log.warn({ event: event.id, type: event.type, err: String(failed[0]?.reason) }, 'left to the relay');
+        this.#log.warn(
+          { event: event.id, type: event.type, err: String(failed[0]?.reason) },
+          'left to the relay',
+        );
       }
     }
     await settle(this.#db.sql(), settled);

@@ -25,7 +25,11 @@ export interface NewEvent<P extends object = object> {
 
 export interface EventPublisher {
   /** Write events into the outbox of the caller's transaction. */
-  append(tx: EntityManager, now: Date, events: readonly NewEvent[]): Promise<readonly DomainEvent[]>;
+  append(
+    tx: EntityManager,
+    now: Date,
+    events: readonly NewEvent[],
+  ): Promise<readonly DomainEvent[]>;
   /**
    * After commit: hand the events to their consumers at once and wait for them, at most `waitMs`. Answers whether
    * every consumer finished. What was not finished is delivered by the relay; nothing is lost either way.

@@ -43,9 +43,10 @@ export class Inbox {
 
   async #once(event: DomainEvent, handler: EventHandler): Promise<void> {
     if ('handleInTransaction' in handler) return this.#onceInTransaction(event, handler);
-    const seen = await sql`SELECT 1 FROM inbox WHERE event_id = ${event.id} AND handler = ${handler.type}`.execute(
-      this.#kit.db.sql(),
-    );
+    const seen =
+      await sql`SELECT 1 FROM inbox WHERE event_id = ${event.id} AND handler = ${handler.type}`.execute(
+        this.#kit.db.sql(),
+      );
     if (seen.rows.length > 0) return;
     await handler.handle(event);
     await sql`
@@ -79,7 +80,9 @@ export class Inbox {
   /** Of these events, the ones some handler here has neither handled nor given up on. */
   async unhandled(events: readonly DomainEvent[]): Promise<readonly string[]> {
     const wanted = events.flatMap((event) =>
-      this.#handlers.filter(({ type }) => matches(type, event.type)).map(({ type }) => ({ id: event.id, handler: type })),
+      this.#handlers
+        .filter(({ type }) => matches(type, event.type))
+        .map(({ type }) => ({ id: event.id, handler: type })),
     );
     if (wanted.length === 0) return [];
     const { rows } = await sql<{ id: string }>`
@@ -93,7 +96,9 @@ export class Inbox {
   }
 
   async bury(event: DomainEvent, attempts: number, error: unknown): Promise<void> {
-    const open = this.#handlers.filter(({ type }) => matches(type, event.type)).map(({ type }) => type);
+    const open = this.#handlers
+      .filter(({ type }) => matches(type, event.type))
+      .map(({ type }) => type);
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await sql`
       INSERT INTO dead_letter (event_id, handler, event, attempts, last_error, failed_at)
@@ -103,7 +108,10 @@ export class Inbox {
       ON CONFLICT (event_id, handler) DO UPDATE
         SET attempts = dead_letter.attempts + excluded.attempts, last_error = excluded.last_error,
             failed_at = excluded.failed_at, replayed_at = NULL`.execute(this.#kit.db.sql());
-    this.#kit.log.error({ event: event.id, type: event.type, attempts, err: message }, 'event became a dead letter');
+    this.#kit.log.error(
+      { event: event.id, type: event.type, attempts, err: message },
+      'event became a dead letter',
+    );
   }
 
   async deadLetters(limit: number): Promise<readonly DeadLetter[]> {
@@ -115,7 +123,9 @@ export class Inbox {
       last_error: string;
       failed_at: Date;
     }>`SELECT event_id, handler, event, attempts, last_error, failed_at FROM dead_letter
-       WHERE replayed_at IS NULL ORDER BY failed_at, event_id LIMIT ${limit}`.execute(this.#kit.db.sql());
+       WHERE replayed_at IS NULL ORDER BY failed_at, event_id LIMIT ${limit}`.execute(
+      this.#kit.db.sql(),
+    );
     return rows.map((row) => ({
       eventId: row.event_id,
       handler: row.handler,

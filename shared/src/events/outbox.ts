@@ -43,11 +43,16 @@ export async function appendToOutbox(
 
 export async function settle(db: Kysely<unknown>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`UPDATE outbox SET settled_at = clock_timestamp() WHERE id = ANY(${ids}::uuid[])`.execute(db);
+  await sql`UPDATE outbox SET settled_at = clock_timestamp() WHERE id = ANY(${ids}::uuid[])`.execute(
+    db,
+  );
 }
 
 /** Events that nobody has delivered yet, locked against other relays until the transaction ends. */
-export async function claimUnqueued(tx: Kysely<unknown>, limit: number): Promise<readonly DomainEvent[]> {
+export async function claimUnqueued(
+  tx: Kysely<unknown>,
+  limit: number,
+): Promise<readonly DomainEvent[]> {
   const { rows } = await sql<OutboxRow>`
     SELECT id, type, version, occurred_at, recorded_at, payload FROM outbox
     WHERE settled_at IS NULL AND queued_at IS NULL AND relay_after < clock_timestamp()
@@ -77,7 +82,9 @@ export async function claimUnconfirmed(
 
 export async function askAgainLater(tx: Kysely<unknown>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`UPDATE outbox SET relay_after = clock_timestamp() + interval '5 seconds' WHERE id = ANY(${ids}::uuid[])`.execute(tx);
+  await sql`UPDATE outbox SET relay_after = clock_timestamp() + interval '5 seconds' WHERE id = ANY(${ids}::uuid[])`.execute(
+    tx,
+  );
 }
 
 function toEvent(row: OutboxRow): DomainEvent {

@@ -39,7 +39,10 @@ export class Relay {
       this.#running = this.runOnce()
         .then((moved) => this.#again(tick, moved === CLAIM ? 0 : (this.#options.everyMs ?? 500)))
         .catch((error: unknown) => {
-          this.#options.log.error({ err: String(error), module: this.#options.db.module }, 'relay failed');
+          this.#options.log.error(
+            { err: String(error), module: this.#options.db.module },
+            'relay failed',
+          );
           this.#again(tick, 2_000);
         });
     };
@@ -62,7 +65,10 @@ export class Relay {
       const db = tx.getKysely<unknown>();
       const events = await claimUnqueued(db, CLAIM);
       await this.#enqueue(events);
-      await markQueued(db, events.map(({ id }) => id));
+      await markQueued(
+        db,
+        events.map(({ id }) => id),
+      );
       return events.length;
     });
     await this.#confirm();
@@ -88,12 +94,23 @@ export class Relay {
       const waiting = await claimUnconfirmed(db, CLAIM);
       if (waiting.length === 0) return;
       const missing = await this.#missing(waiting.map(({ event }) => event));
-      const lost = waiting.filter(({ event, presumedLost }) => presumedLost && missing.has(event.id));
+      const lost = waiting.filter(
+        ({ event, presumedLost }) => presumedLost && missing.has(event.id),
+      );
       // Handling is idempotent, so queueing what may still be on its way is safe.
       await this.#enqueue(lost.map(({ event }) => event));
-      await settle(db, waiting.flatMap(({ event }) => (missing.has(event.id) ? [] : [event.id])));
-      await askAgainLater(db, waiting.flatMap(({ event }) => (missing.has(event.id) ? [event.id] : [])));
-      await markQueued(db, lost.map(({ event }) => event.id));
+      await settle(
+        db,
+        waiting.flatMap(({ event }) => (missing.has(event.id) ? [] : [event.id])),
+      );
+      await askAgainLater(
+        db,
+        waiting.flatMap(({ event }) => (missing.has(event.id) ? [event.id] : [])),
+      );
+      await markQueued(
+        db,
+        lost.map(({ event }) => event.id),
+      );
     });
   }
 
@@ -109,5 +126,7 @@ export class Relay {
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }

@@ -10,5 +10,7 @@ export function matches(pattern: string, type: string): boolean {
 
 /** Modules that must be given an event of this type. */
 export function consumersOf(modules: readonly ModuleManifest[], type: string): readonly string[] {
-  return modules.filter(({ consumes }) => consumes.some((pattern) => matches(pattern, type))).map(({ name }) => name);
+  return modules
+    .filter(({ consumes }) => consumes.some((pattern) => matches(pattern, type)))
+    .map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 /**
  * Background jobs: BullMQ on PostgreSQL by default, on Redis when a REDIS_URL is given; the same code either way.
  */
-import { createPostgresBackend, type JobsOptions, Queue, Worker, type Processor } from 'bullmq';
+import { createPostgresBackend, type JobsOptions, type Processor, Queue, Worker } from 'bullmq';
 import { JOBS } from '../database/migrate.ts';
 import { moduleDatabaseUrl } from '../database/roles.ts';
 
@@ -9,22 +9,43 @@ export interface JobsOptionsSource {
   readonly databaseUrl: string;
   readonly secret: string;
   readonly redisUrl?: string | undefined;
+  readonly retries?: Retries | undefined;
+}
+
+/** Attempts in all, the wait doubling from `delayMs`; eight from half a second last about a minute. */
+export interface Retries {
+  readonly attempts: number;
+  readonly delayMs: number;
 }
 
 export interface JobQueue<Data> {
-  addAll(jobs: readonly { readonly name: string; readonly data: Data; readonly options?: JobsOptions }[]): Promise<void>;
-  work(process: (data: Data, attempt: { readonly number: number; readonly last: boolean }) => Promise<void>, concurrency: number): void;
+  addAll(
+    jobs: readonly { readonly name: string; readonly data: Data; readonly options?: JobsOptions }[],
+  ): Promise<void>;
+  work(
+    process: (
+      data: Data,
+      attempt: { readonly number: number; readonly last: boolean },
+    ) => Promise<void>,
+    concurrency: number,
+  ): void;
   close(): Promise<void>;
 }
 
-const RETRIES: JobsOptions = {
-  attempts: 8,
-  backoff: { type: 'exponential', delay: 500 },
-  removeOnComplete: true,
-  removeOnFail: { count: 1_000 },
-};
+function jobDefaults({ attempts, delayMs }: Retries = { attempts: 8, delayMs: 500 }): JobsOptions {
+  return {
+    attempts,
+    backoff: { type: 'exponential', delay: delayMs },
+    removeOnComplete: true,
+    removeOnFail: { count: 1_000 },
+  };
+}
 
-export function openQueue<Data>(name: string, source: JobsOptionsSource, onError: (error: Error) => void): JobQueue<Data> {
+export function openQueue<Data>(
+  name: string,
+  source: JobsOptionsSource,
+  onError: (error: Error) => void,
+): JobQueue<Data> {
   const { queue, newWorker } = backendOf<Data>(name, source);
   queue.on('error', onError);
   const workers: Worker<Data>[] = [];
@@ -54,19 +75,33 @@ interface Backend<Data> {
   newWorker(processor: Processor<Data>, concurrency: number): Worker<Data>;
 }
 
-function backendOf<Data>(name: string, { databaseUrl, secret, redisUrl }: JobsOptionsSource): Backend<Data> {
+function backendOf<Data>(
+  name: string,
+  { databaseUrl, secret, redisUrl, retries }: JobsOptionsSource,
+): Backend<Data> {
+  const defaultJobOptions = jobDefaults(retries);
   if (redisUrl !== undefined) {
     const connection = { url: redisUrl, maxRetriesPerRequest: null };
     return {
-      queue: new Queue<Data>(name, { connection, defaultJobOptions: RETRIES }),
-      newWorker: (processor, concurrency) => new Worker<Data>(name, processor, { connection, concurrency }),
+      queue: new Queue<Data>(name, { connection, defaultJobOptions }),
+      newWorker: (processor, concurrency) =>
+        new Worker<Data>(name, processor, { connection, concurrency }),
     };
   }
   const connectionString = moduleDatabaseUrl(databaseUrl, secret, JOBS);
-  const connection = { connectionString, schema: JOBS, max: 3, migrate: true };
+  const connection = { connectionString, schema: JOBS, max: 3 };
   return {
-    queue: new Queue(name, { connection, defaultJobOptions: RETRIES }, createPostgresBackend) as unknown as Queue<Data>,
+    queue: new Queue(
+      name,
+      { connection, defaultJobOptions },
+      createPostgresBackend,
+    ) as unknown as Queue<Data>,
     newWorker: (processor, concurrency) =>
-      new Worker(name, processor, { connection, concurrency }, createPostgresBackend) as unknown as Worker<Data>,
+      new Worker(
+        name,
+        processor,
+        { connection, concurrency },
+        createPostgresBackend,
+      ) as unknown as Worker<Data>,
   };
 }
