@@ -1,0 +1,48 @@
+/**
+ * Who is calling. No Authorization header is an anonymous caller; one that does not prove anything is refused with 401,
+ * because a caller who believes to be signed in must not be served as a stranger.
+ */
+import { bindContext } from '@guildhall/shared/http-context';
+import { ANONYMOUS, type Principal } from '@guildhall/shared/principal';
+import { sendProblem } from '@guildhall/shared/problem';
+import type { RequestHandler, Response } from 'express';
+import { factsOf } from './request-facts.ts';
+
+/** Answers null for a token that is malformed, expired, revoked or not ours. */
+export type VerifyAccessToken = (token: string, now: Date) => Promise<Principal | null>;
+
+const BEARER = /^Bearer ([\w.~+/-]+=*)$/i;
+const MAX_TOKEN_CHARS = 8_192;
+
+export function authenticate(verify: VerifyAccessToken): RequestHandler {
+  return async (request, response, next) => {
+    const { requestId, receivedAt, locale } = factsOf(request);
+    const header = request.headers.authorization;
+    const token = header === undefined ? undefined : (BEARER.exec(header)?.[1] ?? '');
+    const caller = token === undefined ? ANONYMOUS : await prove(verify, token, receivedAt);
+    if (caller === null) return refuse(response);
+    bindContext(request, { caller, requestId, locale, now: receivedAt });
+    next();
+  };
+}
+
+async function prove(
+  verify: VerifyAccessToken,
+  token: string,
+  now: Date,
+): Promise<Principal | null> {
+  if (token === '' || token.length > MAX_TOKEN_CHARS) return null;
+  const principal = await verify(token, now);
+  // A module speaks over signed internal calls only; a token never makes one.
+  return principal?.kind === 'module' || principal?.kind === 'anonymous' ? null : principal;
+}
+
+function refuse(response: Response): void {
+  response.setHeader('WWW-Authenticate', 'Bearer error="invalid_token"');
+  sendProblem(response, {
+    status: 401,
+    code: 'TOKEN_INVALID',
+    detail:
+      'The access token is malformed, expired or not ours: sign in again, or leave the Authorization header out',
+  });
+}
