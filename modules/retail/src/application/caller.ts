@@ -1,0 +1,31 @@
+/** Who may trade for the supermarket, and whose records a caller may see. */
+
+import { toUuid } from '@guildhall/shared/ids';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
+import { MEMBER } from '../ids.ts';
+
+export const SUBSIDIARY = 'retail';
+/** How this module asks others on its own account. */
+export const SELF: Principal = { kind: 'module', name: SUBSIDIARY };
+
+export type Kit = Pick<ModuleKit, 'db' | 'clock' | 'events' | 'doors' | 'log' | 'secret'>;
+
+/** The supermarket's own systems and clerks. */
+export function tradesHere(caller: Principal): boolean {
+  if (subsidiaryOf(caller) !== SUBSIDIARY) return false;
+  return caller.kind === 'system' || (caller.kind === 'staff' && caller.roles.includes('clerk'));
+}
+
+/** ALL, or the one member (UUID) whose records the caller may see, or NONE. */
+export type Sight = 'ALL' | 'NONE' | { readonly memberUuid: string };
+
+export function sightOf(caller: Principal): Sight {
+  if (caller.kind === 'module' || tradesHere(caller)) return 'ALL';
+  if (
+    caller.kind === 'staff' &&
+    caller.roles.some((role) => role === 'operator' || role === 'auditor')
+  )
+    return 'ALL';
+  return caller.kind === 'member' ? { memberUuid: toUuid(MEMBER, caller.memberId) } : 'NONE';
+}
