@@ -40,7 +40,13 @@ export interface MemberState {
   readonly consents: readonly ConsentPurpose[];
 }
 
-export const CONSENT_PURPOSES = ['SERVICE', 'MARKETING', 'PROFILING', 'CROSS_SUBSIDIARY_SHARING', 'PARTNER_SHARING'] as const;
+export const CONSENT_PURPOSES = [
+  'SERVICE',
+  'MARKETING',
+  'PROFILING',
+  'CROSS_SUBSIDIARY_SHARING',
+  'PARTNER_SHARING',
+] as const;
 export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
 
 export type SharingAnswer = 'ALLOWED' | 'CONSENT_MISSING' | 'NOT_ALLOWED';
@@ -49,18 +55,54 @@ export interface EnrollInput {
   readonly idempotencyKey: string;
   readonly identities: readonly (IdentityRef & { readonly verified?: boolean })[];
   /** What the subsidiary knows about the person, kept as told. */
-  readonly profile?: { readonly name?: string; readonly birthday?: string; readonly gender?: string; readonly address?: string };
-  readonly consents?: readonly { readonly purpose: ConsentPurpose; readonly granted: boolean; readonly wordingVersion: string }[];
+  readonly profile?: {
+    readonly name?: string;
+    readonly birthday?: string;
+    readonly gender?: string;
+    readonly address?: string;
+  };
+  readonly consents?: readonly {
+    readonly purpose: ConsentPurpose;
+    readonly granted: boolean;
+    readonly wordingVersion: string;
+  }[];
   readonly observedAt?: Date;
+}
+
+export interface EnrollManyInput {
+  readonly idempotencyKey: string;
+  /** At most 2,000. */
+  readonly people: readonly Omit<EnrollInput, 'idempotencyKey'>[];
 }
 
 export interface IdentityDoor {
   /** Finds or makes the member of these identities. The caller's subsidiary becomes the source of what it tells. */
-  enroll(caller: Principal, input: EnrollInput): Promise<Outcome<{ readonly memberId: string; readonly created: boolean }>>;
+  enroll(
+    caller: Principal,
+    input: EnrollInput,
+  ): Promise<Outcome<{ readonly memberId: string; readonly created: boolean }>>;
+  /** The same for a batch, in the order given; a person who is refused does not stop the others. */
+  enrollMany(
+    caller: Principal,
+    input: EnrollManyInput,
+  ): Promise<
+    Outcome<{
+      readonly results: readonly Outcome<{
+        readonly memberId: string;
+        readonly created: boolean;
+      }>[];
+    }>
+  >;
   /** In the order asked; null where nobody has that identity. A merged member answers as its survivor. */
-  resolveMembers(caller: Principal, input: { readonly identities: readonly IdentityRef[] }): Promise<readonly (string | null)[]>;
+  resolveMembers(
+    caller: Principal,
+    input: { readonly identities: readonly IdentityRef[] },
+  ): Promise<readonly (string | null)[]>;
   /** In the order asked; null where there is no such member. */
-  memberStates(caller: Principal, input: { readonly memberIds: readonly string[] }): Promise<readonly (MemberState | null)[]>;
+  memberStates(
+    caller: Principal,
+    input: { readonly memberIds: readonly string[] },
+  ): Promise<readonly (MemberState | null)[]>;
   /**
    * May `caller` see facts of `subsidiary` about these members? In the order asked. Members see their own; a
    * subsidiary sees its own customers' facts as its own, another's under a cross-subsidiary consent; operators and
@@ -71,7 +113,10 @@ export interface IdentityDoor {
     input: { readonly memberIds: readonly string[]; readonly subsidiary: string },
   ): Promise<readonly SharingAnswer[]>;
   /** The principal that a bearer token proves, or null (expired, revoked, unknown key). */
-  verifyAccessToken(caller: Principal, input: { readonly token: string }): Promise<Principal | null>;
+  verifyAccessToken(
+    caller: Principal,
+    input: { readonly token: string },
+  ): Promise<Principal | null>;
 }
 
 /** Published facts. Payloads carry ids only. */

@@ -1,0 +1,80 @@
+/** Tables `consent` and `consent_event`: what members agreed to. The history is only ever added to. */
+import { type Kysely, sql } from 'kysely';
+import type { ConsentPurpose } from '../door.ts';
+import { type InstantsAsText, rowsOf, withInstants } from './rows.ts';
+
+type Db = Kysely<unknown>;
+export type ConsentState = 'GRANTED' | 'DENIED' | 'REVOKED';
+
+export interface ConsentWord {
+  readonly id: string;
+  readonly memberId: string;
+  readonly purpose: ConsentPurpose;
+  /** Empty: every channel. */
+  readonly channel: string;
+  /** Empty: the whole group. */
+  readonly subsidiary: string;
+  readonly state: ConsentState;
+  readonly wordingVersion: string;
+  readonly saidThrough: string;
+  readonly saidAt: Date;
+}
+
+export type ChangedConsent = Pick<ConsentWord, 'purpose' | 'channel' | 'subsidiary' | 'state'> & {
+  readonly member_id: string;
+};
+
+/**
+ * Adds words to the history and puts the newest in force. A word said before the one in force is history only. Answers
+ * the words that changed what is in force.
+ */
+export async function recordConsents(
+  db: Db,
+  words: readonly ConsentWord[],
+  now: Date,
+): Promise<readonly ChangedConsent[]> {
+  if (words.length === 0) return [];
+  const shape = sql`AS r(id uuid, "memberId" uuid, purpose text, channel text, subsidiary text, state text,
+                         "wordingVersion" text, "saidThrough" text, "saidAt" timestamptz)`;
+  await sql`
+    INSERT INTO consent_event (id, member_id, purpose, channel, subsidiary, state, wording_version, said_through, said_at, recorded_at)
+    SELECT id, "memberId", purpose, channel, subsidiary, state, "wordingVersion", "saidThrough", "saidAt", ${now}::timestamptz
+    FROM jsonb_to_recordset(${rowsOf(words)}) ${shape}`.execute(db);
+  const { rows } = await sql<ChangedConsent>`
+    WITH said AS (
+      SELECT DISTINCT ON ("memberId", purpose, channel, subsidiary) *
+      FROM jsonb_to_recordset(${rowsOf(words)}) ${shape}
+      ORDER BY "memberId", purpose, channel, subsidiary, "saidAt" DESC, id DESC
+    )
+    INSERT INTO consent AS c (member_id, purpose, channel, subsidiary, state, wording_version, since)
+    SELECT "memberId", purpose, channel, subsidiary, state, "wordingVersion", "saidAt" FROM said
+    ON CONFLICT (member_id, purpose, channel, subsidiary) DO UPDATE
+      SET state = excluded.state, wording_version = excluded.wording_version, since = excluded.since
+      WHERE c.since <= excluded.since
+        AND (c.state, c.wording_version) IS DISTINCT FROM (excluded.state, excluded.wording_version)
+    RETURNING c.member_id, c.purpose, c.channel, c.subsidiary, c.state`.execute(db);
+  return rows;
+}
+
+export interface ConsentRow {
+  readonly root_id: string;
+  readonly purpose: ConsentPurpose;
+  readonly channel: string;
+  readonly subsidiary: string;
+  readonly state: ConsentState;
+  readonly wording_version: string;
+  readonly since: Date;
+}
+
+/** In force for these members: of a merged person's several records, the newest word. */
+export async function consentsOf(db: Db, rootIds: readonly string[]): Promise<ConsentRow[]> {
+  const { rows } = await sql<InstantsAsText<ConsentRow, 'since'>>`
+    SELECT DISTINCT ON (m.survivor_id, c.purpose, c.channel, c.subsidiary)
+           m.survivor_id AS root_id, c.purpose, c.channel, c.subsidiary, c.state, c.wording_version, c.since
+    FROM member m JOIN consent c ON c.member_id = m.id
+    WHERE m.survivor_id = ANY(${rootIds}::uuid[])
+    ORDER BY m.survivor_id, c.purpose, c.channel, c.subsidiary, c.since DESC, c.member_id`.execute(
+    db,
+  );
+  return withInstants<ConsentRow, 'since'>(rows, ['since']);
+}

@@ -1,0 +1,98 @@
+/** Tables `source_record`, `member_profile`, `source_trust`: what was told, and the profile that follows. */
+import { type Kysely, sql } from 'kysely';
+import type { ProfileField } from '../domain/survivorship.ts';
+import { type InstantsAsText, rowsOf, withInstants } from './rows.ts';
+
+type Db = Kysely<unknown>;
+
+export interface NewSourceRecord {
+  readonly id: string;
+  readonly memberId: string;
+  readonly source: string;
+  readonly digest: Buffer;
+  readonly sealed: Buffer;
+  readonly observedAt: Date;
+}
+
+/** Members among these whose records changed: something new was told, or something old was told later than before. */
+export async function recordTold(
+  db: Db,
+  rows: readonly NewSourceRecord[],
+  now: Date,
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const { rows: changed } = await sql<{ member_id: string }>`
+    INSERT INTO source_record (id, member_id, source, digest, sealed, observed_at, last_observed_at, received_at)
+    SELECT DISTINCT ON ("memberId", source, digest) id, "memberId", source, decode(digest, 'hex'), decode(sealed, 'hex'),
+           "observedAt", "observedAt", ${now}::timestamptz
+    FROM jsonb_to_recordset(${rowsOf(rows)})
+      AS r(id uuid, "memberId" uuid, source text, digest text, sealed text, "observedAt" timestamptz)
+    ORDER BY "memberId", source, digest, "observedAt" DESC
+    ON CONFLICT (member_id, source, digest) DO UPDATE SET last_observed_at = excluded.last_observed_at
+      WHERE source_record.last_observed_at < excluded.last_observed_at
+    RETURNING member_id`.execute(db);
+  return [...new Set(changed.map(({ member_id }) => member_id))];
+}
+
+export interface SourceRecordRow {
+  readonly id: string;
+  readonly member_id: string;
+  readonly root_id: string;
+  readonly source: string;
+  readonly sealed: Buffer;
+  readonly observed_at: Date;
+  readonly last_observed_at: Date;
+  readonly received_at: Date;
+}
+
+const RECORD_INSTANTS = ['observed_at', 'last_observed_at', 'received_at'] as const;
+type RecordInstant = (typeof RECORD_INSTANTS)[number];
+
+export async function recordsOf(db: Db, rootIds: readonly string[]): Promise<SourceRecordRow[]> {
+  const { rows } = await sql<InstantsAsText<SourceRecordRow, RecordInstant>>`
+    SELECT s.id, s.member_id, m.survivor_id AS root_id, s.source, s.sealed, s.observed_at, s.last_observed_at, s.received_at
+    FROM member m JOIN source_record s ON s.member_id = m.id
+    WHERE m.survivor_id = ANY(${rootIds}::uuid[]) ORDER BY s.id`.execute(db);
+  return withInstants<SourceRecordRow, RecordInstant>(rows, RECORD_INSTANTS);
+}
+
+export interface ProfileRow {
+  readonly member_id: string;
+  readonly sealed: Buffer;
+  readonly name_digest: Buffer | null;
+}
+
+export async function profilesOf(db: Db, rootIds: readonly string[]): Promise<ProfileRow[]> {
+  const { rows } = await sql<ProfileRow>`
+    SELECT member_id, sealed, name_digest FROM member_profile WHERE member_id = ANY(${rootIds}::uuid[])`.execute(
+    db,
+  );
+  return rows;
+}
+
+export interface NewProfile {
+  readonly memberId: string;
+  readonly sealed: Buffer;
+  readonly nameDigest: Buffer | null;
+}
+
+export async function storeProfiles(db: Db, rows: readonly NewProfile[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    INSERT INTO member_profile (member_id, sealed, name_digest, derived_at)
+    SELECT "memberId", decode(sealed, 'hex'), decode("nameDigest", 'hex'), ${now}::timestamptz
+    FROM jsonb_to_recordset(${rowsOf(rows)}) AS r("memberId" uuid, sealed text, "nameDigest" text)
+    ON CONFLICT (member_id) DO UPDATE
+      SET sealed = excluded.sealed, name_digest = excluded.name_digest, derived_at = excluded.derived_at`.execute(
+    db,
+  );
+}
+
+export async function trustTable(db: Db): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{
+    source: string;
+    field: ProfileField;
+    trust: number;
+  }>`SELECT source, field, trust FROM source_trust`.execute(db);
+  return new Map(rows.map(({ source, field, trust }) => [`${source} ${field}`, trust]));
+}
