@@ -14,7 +14,7 @@ import {
   scoreOfOdds,
 } from '../src/domain/assessment/scaling.ts';
 import { evidenceOf, informationValue } from '../src/domain/assessment/weight-of-evidence.ts';
-import { describeData, readData } from './data.ts';
+import { describeData, readData } from './support/data.ts';
 
 describe('scaling', () => {
   test('the default gives A = 387.6036 and B = 72.1348', () => {

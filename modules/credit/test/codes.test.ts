@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { leiCheck, parseLei } from '../src/domain/codes/lei.ts';
 import { organisationCheck, parseUscc, usccCheck } from '../src/domain/codes/uscc.ts';
-import { describeData, readData } from './data.ts';
+import { describeData, readData } from './support/data.ts';
 
 describe('Unified Social Credit Code', () => {
   test.each([

@@ -9,7 +9,7 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from '../src/domain/merkle/tree.ts';
-import { describeData, readData } from './data.ts';
+import { describeData, readData } from './support/data.ts';
 
 interface InclusionVector {
   readonly leafIdx: string;

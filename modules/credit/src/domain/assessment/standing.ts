@@ -17,6 +17,10 @@ export const COOPERATION_RESULTS = [
 ] as const;
 export type CooperationResult = (typeof COOPERATION_RESULTS)[number];
 
+export function isResult(text: string): text is CooperationResult {
+  return COOPERATION_RESULTS.some((result) => result === text);
+}
+
 /** How one cooperation ended, as the subsidiary recorded it. */
 export interface CooperationOutcome {
   readonly result: CooperationResult;

@@ -9,7 +9,11 @@ export interface Limit {
   readonly currency: string;
 }
 
-export function limitOf({ assessment, exposure, entries }: ScreeningFacts): Limit {
+export function limitOf({
+  assessment,
+  exposure,
+  entries,
+}: Pick<ScreeningFacts, 'assessment' | 'exposure' | 'entries'>): Limit {
   const base = exposure.setLimitMinor ?? assessment?.limitMinor ?? 0n;
   const whitelisted = entries.some(({ list }) => list === 'WHITELIST');
   const limitMinor = whitelisted ? (base * WHITELIST_LIMIT_PERCENT) / 100n : base;

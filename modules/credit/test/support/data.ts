@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe } from 'vitest';
 
-const ROOT = process.env.GUILDHALL_DATA ?? resolve(import.meta.dirname, '../../../../shared/data');
+const ROOT =
+  process.env.GUILDHALL_DATA ?? resolve(import.meta.dirname, '../../../../../shared/data');
 
 export const dataFile = (name: string): string => join(ROOT, 'credit', name);
 export const readData = (name: string): string => readFileSync(dataFile(name), 'utf8');

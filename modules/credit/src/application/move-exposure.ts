@@ -1,0 +1,357 @@
+/**
+ * The group's exposure to a firm: reserve before the deal, use when it becomes binding, release when it is paid or falls
+ * through, expire when nothing came of it. One group limit; two subsidiaries never overspend it together.
+ *
+ * Refusals: CREDIT_FIRM_UNKNOWN, CREDIT_EXPOSURE_CURRENCY, CREDIT_EXPOSURE_REFERENCE, CREDIT_LIMIT_EXCEEDED,
+ * CREDIT_RESERVATION_UNKNOWN, CREDIT_RESERVATION_STATE, CREDIT_RESERVATION_AMOUNT.
+ */
+import { formatAmount } from '@guildhall/shared/amounts';
+import { businessDay } from '@guildhall/shared/business-time';
+import { type CommandContext, type CommandKey, runCommand } from '@guildhall/shared/commands';
+import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { accept, type Outcome, type RefusalError, refuse } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+import { GROUP_CURRENCY } from '../domain/currencies.ts';
+import { limitOf } from '../domain/screening/limit.ts';
+import { CREDIT_EVENTS, event } from '../events.ts';
+import { FIRM, type FirmId, RESERVATION, type ReservationId } from '../ids.ts';
+import {
+  type ExposureTotals,
+  ensureExposure,
+  exposureOf,
+  moveExposure,
+} from '../storage/exposure.ts';
+import { firmsByIds } from '../storage/firms.ts';
+import { bindingEntries } from '../storage/listings.ts';
+import { type Db, within } from '../storage/tables.ts';
+import { latestAssessment } from './assess-firm.ts';
+import { companyOf } from './caller.ts';
+
+export type ReservationState = 'RESERVED' | 'USED' | 'RELEASED' | 'EXPIRED';
+
+export interface ReserveExposure {
+  readonly idempotencyKey: string;
+  readonly firmId: FirmId;
+  /** The subsidiary's own reference, such as an order number; one reservation each. */
+  readonly reference: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly expiresAt: Date;
+}
+
+export interface ReservationAnswer {
+  readonly reservationId: ReservationId;
+  readonly state: ReservationState;
+  readonly reservedMinor: bigint;
+  readonly usedMinor: bigint;
+}
+
+export function reserveExposure(
+  kit: ModuleKit,
+  caller: Principal,
+  input: ReserveExposure,
+): Promise<Outcome<ReservationAnswer>> {
+  return runCommand<ReservationAnswer>(
+    kit,
+    keyOf(caller, 'reserve-exposure', input),
+    async (context) => {
+      const { tx, now } = context;
+      const db = within(tx);
+      const firmId = toUuid(FIRM, input.firmId);
+      const subsidiary = companyOf(caller);
+      if ((await firmsByIds(db, [firmId])).length === 0) {
+        return refuse('NOT_FOUND', 'CREDIT_FIRM_UNKNOWN', {}, ['firmId']);
+      }
+      if (input.currency !== GROUP_CURRENCY) {
+        return refuse('VALIDATION', 'CREDIT_EXPOSURE_CURRENCY', { currency: GROUP_CURRENCY }, [
+          'currency',
+        ]);
+      }
+      if (input.expiresAt <= now)
+        return refuse('VALIDATION', 'CREDIT_EXPOSURE_EXPIRY', {}, ['expiresAt']);
+      await ensureExposure(db, firmId, GROUP_CURRENCY);
+      const limitMinor = await limitNow(db, firmId, subsidiary, now);
+      const id = newUuid(now);
+      const made = await db
+        .insertInto('exposure_reservation')
+        .values({
+          id,
+          firm_id: firmId,
+          subsidiary,
+          reference: input.reference,
+          currency: input.currency,
+          reserved_minor: input.amountMinor.toString(),
+          used_minor: '0',
+          state: 'RESERVED',
+          created_at: now,
+          expires_at: input.expiresAt,
+        })
+        .onConflict((conflict) => conflict.constraint('exposure_reservation_reference').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (made === undefined)
+        return refuse('RULE', 'CREDIT_EXPOSURE_REFERENCE', { reference: input.reference });
+      const totals = await moveExposure(
+        db,
+        firmId,
+        { used: 0n, reserved: input.amountMinor },
+        limitMinor,
+      );
+      if (totals === undefined) {
+        const limit = formatAmount(limitMinor, 2);
+        return refuse('RULE', 'CREDIT_LIMIT_EXCEEDED', {
+          amount: formatAmount(input.amountMinor, 2),
+          limit,
+        });
+      }
+      const row = { id, firmId, subsidiary };
+      await recordMovement(context, row, 'RESERVE', input.amountMinor, totals);
+      return accept({
+        reservationId: fromUuid(RESERVATION, id),
+        state: 'RESERVED',
+        reservedMinor: input.amountMinor,
+        usedMinor: 0n,
+      });
+    },
+  );
+}
+
+/** The limit that binds a subsidiary now: set by hand, or the latest assessment's, raised by a whitelist. */
+export async function limitNow(
+  db: Db,
+  firmId: string,
+  subsidiary: string,
+  now: Date,
+): Promise<bigint> {
+  const exposure = (await exposureOf(db, firmId)) ?? {
+    currency: GROUP_CURRENCY,
+    usedMinor: 0n,
+    reservedMinor: 0n,
+  };
+  return limitOf({
+    exposure,
+    assessment: await latestAssessment(db, firmId, now),
+    entries: await bindingEntries(db, firmId, subsidiary, businessDay(now)),
+  }).limitMinor;
+}
+
+export interface MoveReservation {
+  readonly idempotencyKey: string;
+  readonly reservationId: ReservationId;
+  /** All that is left, when absent. */
+  readonly amountMinor?: bigint | undefined;
+}
+
+/** Turns reserved into used: the deal is binding, the money is out. The total stays the same. */
+export function useExposure(
+  kit: ModuleKit,
+  caller: Principal,
+  input: MoveReservation,
+): Promise<Outcome<ReservationAnswer>> {
+  return runCommand<ReservationAnswer>(
+    kit,
+    keyOf(caller, 'use-exposure', input),
+    async (context) => {
+      const found = await lockReservation(within(context.tx), caller, input.reservationId);
+      if (!found.ok) return found;
+      const row = found.value;
+      if (row.state !== 'RESERVED')
+        return refuse('RULE', 'CREDIT_RESERVATION_STATE', { state: row.state });
+      const amount = input.amountMinor ?? row.reservedMinor;
+      if (amount > row.reservedMinor) return tooMuch(row.reservedMinor);
+      const left = row.reservedMinor - amount;
+      const next = {
+        reservedMinor: left,
+        usedMinor: row.usedMinor + amount,
+        state: left === 0n ? 'USED' : 'RESERVED',
+      } as const;
+      return move(context, row, 'USE', amount, { used: amount, reserved: -amount }, next);
+    },
+  );
+}
+
+/** Gives back: what is reserved first, then what was used (paid, or cancelled). */
+export function releaseExposure(
+  kit: ModuleKit,
+  caller: Principal,
+  input: MoveReservation,
+): Promise<Outcome<ReservationAnswer>> {
+  return runCommand<ReservationAnswer>(
+    kit,
+    keyOf(caller, 'release-exposure', input),
+    async (context) => {
+      const found = await lockReservation(within(context.tx), caller, input.reservationId);
+      if (!found.ok) return found;
+      const row = found.value;
+      const open = row.reservedMinor + row.usedMinor;
+      if (open === 0n) return refuse('RULE', 'CREDIT_RESERVATION_STATE', { state: row.state });
+      const amount = input.amountMinor ?? open;
+      if (amount > open) return tooMuch(open);
+      const fromReserved = amount < row.reservedMinor ? amount : row.reservedMinor;
+      const fromUsed = amount - fromReserved;
+      const [reservedMinor, usedMinor] = [
+        row.reservedMinor - fromReserved,
+        row.usedMinor - fromUsed,
+      ];
+      const state =
+        reservedMinor + usedMinor === 0n ? 'RELEASED' : reservedMinor > 0n ? 'RESERVED' : 'USED';
+      const change = { used: -fromUsed, reserved: -fromReserved };
+      return move(context, row, 'RELEASE', amount, change, { reservedMinor, usedMinor, state });
+    },
+  );
+}
+
+interface Reservation {
+  readonly id: string;
+  readonly firmId: string;
+  readonly subsidiary: string;
+  readonly state: ReservationState;
+  readonly reservedMinor: bigint;
+  readonly usedMinor: bigint;
+}
+
+async function lockReservation(
+  db: Db,
+  caller: Principal,
+  id: ReservationId,
+): Promise<Outcome<Reservation>> {
+  const row = await db
+    .selectFrom('exposure_reservation')
+    .selectAll()
+    .where('id', '=', toUuid(RESERVATION, id))
+    .where('subsidiary', '=', companyOf(caller))
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined)
+    return refuse('NOT_FOUND', 'CREDIT_RESERVATION_UNKNOWN', {}, ['reservationId']);
+  return accept({
+    id: row.id,
+    firmId: row.firm_id,
+    subsidiary: row.subsidiary,
+    state: row.state,
+    reservedMinor: BigInt(row.reserved_minor),
+    usedMinor: BigInt(row.used_minor),
+  });
+}
+
+function tooMuch(open: bigint): { readonly ok: false; readonly refusal: RefusalError['refusal'] } {
+  return refuse('RULE', 'CREDIT_RESERVATION_AMOUNT', { open: formatAmount(open, 2) });
+}
+
+type MovementKind = 'RESERVE' | 'USE' | 'RELEASE' | 'EXPIRE';
+
+async function move(
+  context: CommandContext,
+  row: Reservation,
+  kind: MovementKind,
+  amount: bigint,
+  change: { readonly used: bigint; readonly reserved: bigint },
+  next: Pick<Reservation, 'reservedMinor' | 'usedMinor' | 'state'>,
+): Promise<Outcome<ReservationAnswer>> {
+  const db = within(context.tx);
+  await db
+    .updateTable('exposure_reservation')
+    .set({
+      reserved_minor: next.reservedMinor.toString(),
+      used_minor: next.usedMinor.toString(),
+      state: next.state,
+    })
+    .where('id', '=', row.id)
+    .execute();
+  // Nothing is added to the total here, so no limit can refuse it.
+  const totals = await moveExposure(db, row.firmId, change, 0n);
+  if (totals === undefined) throw new Error(`Exposure of firm ${row.firmId} is gone`);
+  await recordMovement(context, row, kind, amount, totals);
+  return accept({ reservationId: fromUuid(RESERVATION, row.id), ...next });
+}
+
+async function recordMovement(
+  { tx, now, publish }: CommandContext,
+  row: Pick<Reservation, 'id' | 'firmId' | 'subsidiary'>,
+  kind: MovementKind,
+  amount: bigint,
+  totals: ExposureTotals,
+): Promise<void> {
+  await within(tx)
+    .insertInto('exposure_movement')
+    .values({
+      id: newUuid(now),
+      firm_id: row.firmId,
+      reservation_id: row.id,
+      subsidiary: row.subsidiary,
+      kind,
+      amount_minor: amount.toString(),
+      used_after: totals.usedMinor.toString(),
+      reserved_after: totals.reservedMinor.toString(),
+      at: now,
+    })
+    .execute();
+  const payload = {
+    firmId: fromUuid(FIRM, row.firmId),
+    reservationId: fromUuid(RESERVATION, row.id),
+    subsidiary: row.subsidiary,
+    kind,
+    amountMinor: amount.toString(),
+  };
+  await publish(event(CREDIT_EVENTS.exposureMoved, now, payload));
+}
+
+/** Takes back reservations whose time has passed, a few at a time; answers how many. */
+export async function expireReservations(kit: ModuleKit, limit = 100): Promise<number> {
+  const now = kit.clock.now();
+  let published: Awaited<ReturnType<ModuleKit['events']['append']>> = [];
+  const count = await kit.db.transaction(async (tx) => {
+    const all: (typeof published)[number][] = [];
+    const context: CommandContext = {
+      tx,
+      now,
+      publish: async (...events) => {
+        all.push(...(await kit.events.append(tx, now, events)));
+      },
+    };
+    const rows = await within(tx)
+      .selectFrom('exposure_reservation')
+      .selectAll()
+      .where('state', '=', 'RESERVED')
+      .where('expires_at', '<=', now)
+      .orderBy('expires_at')
+      .limit(limit)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    for (const row of rows) {
+      const reservedMinor = BigInt(row.reserved_minor);
+      const usedMinor = BigInt(row.used_minor);
+      const reservation = {
+        id: row.id,
+        firmId: row.firm_id,
+        subsidiary: row.subsidiary,
+        state: row.state,
+        reservedMinor,
+        usedMinor,
+      };
+      const state = usedMinor > 0n ? 'USED' : 'EXPIRED';
+      await move(
+        context,
+        reservation,
+        'EXPIRE',
+        reservedMinor,
+        { used: 0n, reserved: -reservedMinor },
+        { reservedMinor: 0n, usedMinor, state },
+      );
+    }
+    published = all;
+    return rows.length;
+  });
+  if (published.length > 0) await kit.events.deliverNow(published);
+  return count;
+}
+
+function keyOf(
+  caller: Principal,
+  operation: string,
+  input: ReserveExposure | MoveReservation,
+): CommandKey {
+  return { caller, operation, idempotencyKey: input.idempotencyKey, input };
+}

@@ -1,0 +1,274 @@
+/**
+ * Everything that moves a list entry after it was proposed. Four eyes compare people, not accounts: whoever proposed
+ * never approves, and removing or upholding is asked for by one person and done by another. Every step is a row, an
+ * event and a leaf of the shared log.
+ *
+ * Refusals, in this order: CREDIT_LISTING_UNKNOWN, CREDIT_LISTING_STATE, CREDIT_FOUR_EYES (and for appeals
+ * CREDIT_EVIDENCE_UNKNOWN).
+ */
+
+import { addDays, businessDay, endOfDay } from '@guildhall/shared/business-time';
+import { type CommandContext, type CommandKey, runCommand } from '@guildhall/shared/commands';
+import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+import {
+  allows,
+  type ListingAct,
+  type ListName,
+  stepListing,
+} from '../domain/lists/listing-states.ts';
+import { APPEAL_ANSWER_DAYS } from '../domain/lists/reason-codes.ts';
+import { CREDIT_EVENTS, event, type ListingStepped } from '../events.ts';
+import {
+  APPEAL,
+  type AppealId,
+  EVIDENCE,
+  type EvidenceId,
+  FIRM,
+  LIST_ENTRY,
+  type ListEntryId,
+} from '../ids.ts';
+import {
+  addListEvidence,
+  type ListEntryRow,
+  lockEntry,
+  type NewStep,
+  takeStep,
+} from '../storage/listings.ts';
+import { type Db, within } from '../storage/tables.ts';
+import { accountOf, personOf } from './caller.ts';
+import { appendLeaf } from './log-leaf.ts';
+import type { ListingAnswer } from './propose-listing.ts';
+import { evidenceBelongs } from './record-survey.ts';
+
+export interface StepListing {
+  readonly idempotencyKey: string;
+  readonly entryId: ListEntryId;
+  readonly note?: string | undefined;
+}
+
+export function startListingReview(kit: ModuleKit, caller: Principal, input: StepListing) {
+  return byOnePerson(kit, caller, 'START_REVIEW', input);
+}
+
+export function approveListing(kit: ModuleKit, caller: Principal, input: StepListing) {
+  return byOnePerson(kit, caller, 'APPROVE', input);
+}
+
+export function rejectListing(kit: ModuleKit, caller: Principal, input: StepListing) {
+  return byOnePerson(kit, caller, 'REJECT', input);
+}
+
+function byOnePerson(
+  kit: ModuleKit,
+  caller: Principal,
+  act: ListingAct,
+  input: StepListing,
+): Promise<Outcome<ListingAnswer>> {
+  const person = personOf(caller);
+  return runCommand(kit, keyOf(caller, act, input), async (context) => {
+    const entry = await lockEntry(within(context.tx), toUuid(LIST_ENTRY, input.entryId));
+    if (entry === undefined) return refuse('NOT_FOUND', 'CREDIT_LISTING_UNKNOWN', {}, ['entryId']);
+    const step = stepListing({ ...entry, askedBy: undefined }, act, person);
+    if (!step.ok) return refusalOf(step.refusal, entry, act);
+    await recordStep(context, caller, entry, {
+      act,
+      from: entry.state,
+      to: step.to,
+      person,
+      askedBy: undefined,
+      note: input.note,
+    });
+    return accept({ entryId: input.entryId, state: step.to });
+  });
+}
+
+export interface DecideListing extends StepListing {
+  readonly decision: 'UPHOLD' | 'REMOVE';
+}
+
+export interface DecidedListing extends ListingAnswer {
+  /** The act that now waits for a second person; null once it is done. */
+  readonly awaiting: 'UPHOLD' | 'REMOVE' | null;
+}
+
+/**
+ * Upholds or removes an entry, by two people: the first call asks, the same call by another person does it. Asking for
+ * the opposite starts anew. Deciding an appealed entry decides its appeal.
+ */
+export function decideListing(
+  kit: ModuleKit,
+  caller: Principal,
+  input: DecideListing,
+): Promise<Outcome<DecidedListing>> {
+  const person = personOf(caller);
+  const act = input.decision;
+  return runCommand<DecidedListing>(kit, keyOf(caller, `DECIDE_${act}`, input), async (context) => {
+    const { tx, now } = context;
+    const db = within(tx);
+    const entry = await lockEntry(db, toUuid(LIST_ENTRY, input.entryId));
+    if (entry === undefined) return refuse('NOT_FOUND', 'CREDIT_LISTING_UNKNOWN', {}, ['entryId']);
+    if (!allows(entry.state, act)) return refusalOf('LISTING_STATE', entry, act);
+    if (entry.asked?.act !== act) {
+      await db
+        .updateTable('list_entry')
+        .set({ asked_act: act, asked_by: person, asked_at: now, asked_note: input.note ?? null })
+        .where('id', '=', entry.id)
+        .execute();
+      return accept({ entryId: input.entryId, state: entry.state, awaiting: act });
+    }
+    const askedBy = entry.asked.by;
+    const step = stepListing({ ...entry, askedBy }, act, person);
+    if (!step.ok) return refusalOf(step.refusal, entry, act);
+    await recordStep(context, caller, entry, {
+      act,
+      from: entry.state,
+      to: step.to,
+      person,
+      askedBy,
+      note: input.note,
+    });
+    await closeAppeal(db, entry, act === 'REMOVE' ? 'REMOVED' : 'UPHELD', now);
+    return accept({ entryId: input.entryId, state: step.to, awaiting: null });
+  });
+}
+
+export interface AppealListing {
+  readonly idempotencyKey: string;
+  readonly entryId: ListEntryId;
+  readonly grounds: string;
+  readonly evidenceIds: readonly EvidenceId[];
+}
+
+export interface FiledAppeal extends ListingAnswer {
+  readonly appealId: AppealId;
+  /** The appeal is answered by the end of this day. */
+  readonly answerBy: string;
+}
+
+/** Files the firm's appeal, with what it brings forward. The entry stays binding until two people have decided. */
+export function appealListing(
+  kit: ModuleKit,
+  caller: Principal,
+  input: AppealListing,
+): Promise<Outcome<FiledAppeal>> {
+  return runCommand(kit, keyOf(caller, 'APPEAL', input), async (context) => {
+    const { tx, now } = context;
+    const db = within(tx);
+    const entry = await lockEntry(db, toUuid(LIST_ENTRY, input.entryId));
+    if (entry === undefined) return refuse('NOT_FOUND', 'CREDIT_LISTING_UNKNOWN', {}, ['entryId']);
+    const step = stepListing({ ...entry, askedBy: undefined }, 'APPEAL', undefined);
+    if (!step.ok) return refusalOf(step.refusal, entry, 'APPEAL');
+    const evidenceIds = input.evidenceIds.map((id) => toUuid(EVIDENCE, id));
+    if (!(await evidenceBelongs(db, entry.firmId, evidenceIds))) {
+      return refuse('NOT_FOUND', 'CREDIT_EVIDENCE_UNKNOWN', {}, ['evidenceIds']);
+    }
+    const id = newUuid(now);
+    const answerBy = addDays(businessDay(now), APPEAL_ANSWER_DAYS);
+    await db
+      .insertInto('appeal')
+      .values({
+        id,
+        entry_id: entry.id,
+        grounds: input.grounds,
+        filed_by: accountOf(caller),
+        filed_at: now,
+        deadline: endOfDay(answerBy),
+        decision: null,
+        decided_at: null,
+      })
+      .execute();
+    await addListEvidence(db, entry.id, evidenceIds, accountOf(caller), now);
+    await recordStep(context, caller, entry, {
+      act: 'APPEAL',
+      from: entry.state,
+      to: step.to,
+      person: caller.kind === 'staff' ? caller.personId : undefined,
+      askedBy: undefined,
+      note: input.grounds,
+    });
+    await appendLeaf(
+      db,
+      {
+        kind: 'APPEAL',
+        subject: id,
+        payload: { appeal: id, entry: entry.id, grounds: input.grounds },
+      },
+      now,
+    );
+    return accept({
+      entryId: input.entryId,
+      state: step.to,
+      appealId: fromUuid(APPEAL, id),
+      answerBy,
+    });
+  });
+}
+
+export async function closeAppeal(
+  db: Db,
+  { id }: Pick<ListEntryRow, 'id'>,
+  decision: 'UPHELD' | 'REMOVED' | 'LAPSED',
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('appeal')
+    .set({ decision, decided_at: now })
+    .where('entry_id', '=', id)
+    .where('decided_at', 'is', null)
+    .execute();
+}
+
+function keyOf(caller: Principal, act: string, input: StepListing | AppealListing): CommandKey {
+  const operation = `${act.toLowerCase().replaceAll('_', '-')}-listing`;
+  return { caller, operation, idempotencyKey: input.idempotencyKey, input };
+}
+
+function refusalOf(code: string, { state }: ListEntryRow, act: string) {
+  return code === 'LISTING_STATE'
+    ? refuse('RULE', 'CREDIT_LISTING_STATE', { state, act })
+    : refuse('RULE', 'CREDIT_FOUR_EYES', { act });
+}
+
+/** Moves the entry, and says so in its history, in the shared log and by event. The caller holds the entry's lock. */
+export async function recordStep(
+  { tx, now, publish }: CommandContext,
+  caller: Principal | undefined,
+  entry: {
+    readonly id: string;
+    readonly firmId: string;
+    readonly list: ListName;
+    readonly scope: readonly string[];
+  },
+  step: Omit<NewStep, 'entryId' | 'account'>,
+): Promise<void> {
+  const db = within(tx);
+  const account = caller === undefined ? undefined : accountOf(caller);
+  const no = await takeStep(db, { ...step, entryId: entry.id, account }, now);
+  const { act, from, to, person, askedBy, note } = step;
+  const payload = {
+    entry: entry.id,
+    firm: entry.firmId,
+    list: entry.list,
+    no,
+    act,
+    from,
+    to,
+    person,
+    askedBy,
+    note,
+    at: now,
+  };
+  await appendLeaf(db, { kind: 'LISTING_STEP', subject: entry.id, payload }, now);
+  const stepped: ListingStepped = {
+    firmId: fromUuid(FIRM, entry.firmId),
+    entryId: fromUuid(LIST_ENTRY, entry.id),
+    list: entry.list,
+    act,
+    state: to,
+    scope: entry.scope,
+  };
+  await publish(event(CREDIT_EVENTS.listingStepped, now, stepped));
+}

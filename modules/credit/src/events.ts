@@ -1,0 +1,35 @@
+/** What this module publishes. Events carry ids, codes and grades; never names of people. */
+import type { NewEvent } from '@guildhall/shared/events/event';
+
+export const CREDIT_EVENTS = {
+  firmRegistered: 'credit.firm-registered',
+  surveyRecorded: 'credit.survey-recorded',
+  firmAssessed: 'credit.firm-assessed',
+  listingStepped: 'credit.listing-stepped',
+  firmScreened: 'credit.firm-screened',
+  exposureMoved: 'credit.exposure-moved',
+  outcomeRecorded: 'credit.outcome-recorded',
+  factDisputed: 'credit.fact-disputed',
+} as const;
+
+export interface FirmAssessed {
+  readonly firmId: string;
+  readonly assessmentId: string;
+  readonly grade: string;
+  /** Null at the first assessment. */
+  readonly previousGrade: string | null;
+  readonly cause: string;
+}
+
+export interface ListingStepped {
+  readonly firmId: string;
+  readonly entryId: string;
+  readonly list: string;
+  readonly act: string;
+  readonly state: string;
+  readonly scope: readonly string[];
+}
+
+export function event<P extends object>(type: string, occurredAt: Date, payload: P): NewEvent<P> {
+  return { type, occurredAt, payload };
+}

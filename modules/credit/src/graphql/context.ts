@@ -1,0 +1,66 @@
+/** Loaders of one operation and the builder they belong to. */
+import { type Builder, listLoaderOf, loaderOf } from '@guildhall/shared/graphql/index';
+import type { RequestContext } from '@guildhall/shared/module';
+import type { Principal } from '@guildhall/shared/principal';
+import type DataLoader from 'dataloader';
+import type { Firm, ListEntry, ListStep } from '../application/read-firms.ts';
+import type { Screening } from '../application/screen-firm.ts';
+import type { FirmId, ListEntryId, ScreeningId } from '../ids.ts';
+import type { CreditService } from '../service.ts';
+
+export interface CreditContext extends RequestContext {
+  readonly firms: DataLoader<FirmId, Firm | null>;
+  readonly firmsByCode: DataLoader<string, Firm | null>;
+  readonly entriesOfFirm: DataLoader<FirmId, ListEntry[]>;
+  readonly entries: DataLoader<ListEntryId, ListEntry | null>;
+  readonly steps: DataLoader<ListEntryId, ListStep[]>;
+  readonly screenings: DataLoader<ScreeningId, Screening | null>;
+}
+
+export type CreditBuilder = Builder<CreditContext>;
+
+export function creditContext(
+  service: CreditService,
+  { caller }: RequestContext,
+): Omit<CreditContext, keyof RequestContext> {
+  return {
+    firms: loaderOf(
+      (ids: readonly FirmId[]) => service.firms(caller, { ids }),
+      ({ id }) => id,
+    ),
+    firmsByCode: loaderOf(
+      (codes: readonly string[]) => service.firmsByCode(caller, { codes }),
+      ({ code }) => code,
+    ),
+    entriesOfFirm: listLoaderOf(
+      (firmIds: readonly FirmId[]) => service.listEntriesOf(caller, { firmIds }),
+      ({ firmId }) => firmId,
+    ),
+    entries: loaderOf(
+      (ids: readonly ListEntryId[]) => service.listEntries(caller, { ids }),
+      ({ id }) => id,
+    ),
+    steps: listLoaderOf(
+      (entryIds: readonly ListEntryId[]) => service.listSteps(caller, { entryIds }),
+      ({ entryId }) => entryId,
+    ),
+    screenings: loaderOf(
+      (ids: readonly ScreeningId[]) => service.screenings(caller, { ids }),
+      ({ id }) => id,
+    ),
+  };
+}
+
+/** The risk desk and those who check it see everything; a subsidiary's system sees its own screenings. */
+export function seesAll(caller: Principal): boolean {
+  return (
+    caller.kind === 'staff' &&
+    caller.roles.some(
+      (role) => role === 'risk_officer' || role === 'risk_approver' || role === 'auditor',
+    )
+  );
+}
+
+export const READERS = ['system', 'risk_officer', 'risk_approver', 'auditor'] as const;
+export const SURVEYORS = ['system', 'risk_officer'] as const;
+export const RISK_DESK = ['risk_officer', 'risk_approver'] as const;

@@ -1,0 +1,345 @@
+/** Firm, its names, facts, profile, scores and exposure, as the graph shows them. */
+import { formatAmount } from '@guildhall/shared/amounts';
+import { argsOf, dateTimeInput, enumType } from '@guildhall/shared/graphql/index';
+import { fromUuid, isId } from '@guildhall/shared/ids';
+import { z } from 'zod';
+import type { Firm, KeptAssessment, ShownExposure } from '../application/read-firms.ts';
+import type { Contribution } from '../domain/assessment/assess.ts';
+import { scaleOfCurrency } from '../domain/currencies.ts';
+import { factType } from '../domain/facts/fact-types.ts';
+import {
+  type FacetProfile,
+  type Fact,
+  type Profile,
+  type ProfileFact,
+  staleAtOf,
+} from '../domain/facts/profile.ts';
+import { EVIDENCE, FACT, FIRM } from '../ids.ts';
+import type { CreditService } from '../service.ts';
+import type { FirmNameRow } from '../storage/firms.ts';
+import type { CreditBuilder } from './context.ts';
+import { CreditFacet, FirmCodeKind, FirmNameKind } from './enums.ts';
+import type { ListEntryType } from './listing-types.ts';
+import { shownValue } from './masking.ts';
+
+export const amountText = (minor: bigint, currency: string): string =>
+  formatAmount(minor, scaleOfCurrency(currency) ?? 2);
+
+/** Named before it is described, because its list entries lead back to it. */
+export const firmRef = (builder: CreditBuilder) => builder.objectRef<Firm>('Firm');
+export type FirmType = ReturnType<typeof firmRef>;
+
+export function addFirmTypes(
+  builder: CreditBuilder,
+  service: CreditService,
+  { Firm, ListEntry }: { readonly Firm: FirmType; readonly ListEntry: ListEntryType },
+): void {
+  const Name = builder.objectRef<FirmNameRow>('FirmName').implement({
+    description: 'A name of a firm, with the period in which it was used.',
+    fields: (t) => ({
+      kind: t.expose('kind', {
+        type: enumType(builder, FirmNameKind),
+        description: 'What kind of name.',
+      }),
+      name: t.exposeString('name', { description: 'As it was written.' }),
+      validFrom: t.expose('validFrom', {
+        type: 'Date',
+        nullable: true,
+        description: 'First day; null when not known.',
+      }),
+      validTo: t.expose('validTo', {
+        type: 'Date',
+        nullable: true,
+        description: 'Day it ended; null while in use.',
+      }),
+    }),
+  });
+  const Profile = addProfile(builder);
+  const Assessment = addAssessment(builder);
+  const Exposure = addExposure(builder);
+  const FirmFact = factRef(builder);
+  Firm.implement({
+    description: 'A counterparty 企业, identified by a verified code and by nothing else.',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id, frm_….' }),
+      codeKind: t.expose('codeKind', {
+        type: enumType(builder, FirmCodeKind),
+        description: 'What kind of code.',
+      }),
+      code: t.exposeString('code', { description: 'The code.' }),
+      soleTrader: t.exposeBoolean('soleTrader', {
+        description:
+          'A sole trader 个体工商户: a natural person, whose facts are personal information.',
+      }),
+      divisionCode: t.exposeString('divisionCode', {
+        nullable: true,
+        description: 'GB/T 2260 code of its registry.',
+      }),
+      name: t.exposeString('name', { description: 'Its registered name of today.' }),
+      names: t.field({
+        type: [Name],
+        description: 'All names we know.',
+        resolve: ({ names }) => [...names],
+      }),
+      registeredAt: t.expose('registeredAt', {
+        type: 'DateTime',
+        description: 'Since when the group knows it.',
+      }),
+      profile: t.field({
+        type: Profile,
+        description: "The group's one view of it: what was true at one time, as known at another.",
+        args: argsOf(builder, 'profile', profileArgs),
+        resolve: ({ id }, { trueAt, knownAt }, { caller, now }) =>
+          service.profile(caller, { firmId: id, trueAt: trueAt ?? now, knownAt: knownAt ?? now }),
+      }),
+      facts: t.field({
+        type: [FirmFact],
+        description:
+          'Everything that was ever said about it, newest first, taken back since or not.',
+        resolve: ({ id }, _args, { caller, now }) =>
+          service.facts(caller, { firmId: id, knownAt: now }),
+      }),
+      listEntries: t.field({
+        type: [ListEntry],
+        description: 'Its list entries, newest first.',
+        args: argsOf(builder, 'listEntries', entryArgs),
+        resolve: async ({ id }, { binding }, { entriesOfFirm }) => {
+          const entries = await entriesOfFirm.load(id);
+          return binding ? entries.filter(({ state }) => BINDING.has(state)) : entries;
+        },
+      }),
+      assessment: t.field({
+        type: Assessment,
+        nullable: true,
+        description: 'Its latest assessment; null while nobody has surveyed it.',
+        resolve: async ({ id }, _args, { caller }) =>
+          (await service.assessments(caller, { firmId: id, limit: 1 }))[0] ?? null,
+      }),
+      assessments: t.field({
+        type: [Assessment],
+        description: 'Its latest hundred assessments, newest first.',
+        resolve: ({ id }, _args, { caller }) =>
+          service.assessments(caller, { firmId: id, limit: 100 }),
+      }),
+      exposure: t.field({
+        type: Exposure,
+        description: "The group's open amount to it and the limit that binds the caller's company.",
+        resolve: ({ id }, _args, { caller }) => service.exposure(caller, { firmId: id }),
+      }),
+      parent: t.field({
+        type: 'ID',
+        nullable: true,
+        description: 'The firm whose branch 分公司 it is.',
+        resolve: ({ parentId }) => parentId,
+      }),
+    }),
+  });
+  builder.asEntity(Firm, {
+    key: builder.selection<{ id: string }>('id'),
+    resolveReference: ({ id }, { firms }) => (isId(FIRM, id) ? firms.load(id) : null),
+  });
+}
+
+const BINDING: ReadonlySet<string> = new Set(['ACTIVE', 'APPEALED', 'UPHELD']);
+
+const profileArgs = z.object({
+  trueAt: dateTimeInput().optional().describe('What was true then; now when left out.'),
+  knownAt: dateTimeInput().optional().describe('As we knew it then; now when left out.'),
+});
+
+const entryArgs = z.object({
+  binding: z.boolean().default(false).describe('Only entries that bind now.'),
+});
+
+function addProfile(builder: CreditBuilder) {
+  const FirmFact = factRef(builder).implement({
+    description: 'One thing one company said about a firm.',
+    fields: (t) => ({
+      id: t.id({ description: 'Its id, fct_….', resolve: ({ id }) => fromUuid(FACT, id) }),
+      type: t.exposeString('type', {
+        description: 'What it says, such as REGISTERED_CAPITAL or LEGAL_CASE.',
+      }),
+      facet: t.field({
+        type: enumType(builder, CreditFacet),
+        description: 'The side it belongs to.',
+        resolve: ({ type }) => factType(type).facet,
+      }),
+      item: t.exposeString('item', {
+        description: 'Which of several, such as a case number; empty when there is one.',
+      }),
+      value: t.field({
+        type: 'JSON',
+        description:
+          'The value, of the shape its type demands. Names of people are masked for callers without the role.',
+        resolve: (fact, _args, { caller }) => shownValue(fact, caller),
+      }),
+      observedAt: t.expose('observedAt', { type: 'DateTime', description: 'When it was so.' }),
+      validUntil: t.expose('validUntil', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'Until when its source vouches for it.',
+      }),
+      staleAt: t.field({
+        type: 'DateTime',
+        description: 'From when it counts as stale.',
+        resolve: staleAtOf,
+      }),
+      recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'Since when we know.' }),
+      retractedAt: t.expose('retractedAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was taken back as wrong.',
+      }),
+      subsidiary: t.exposeString('subsidiary', { description: 'Which company said so.' }),
+      source: t.exposeString('source', { description: 'Where that company has it from.' }),
+      confidence: t.exposeInt('confidence', { description: 'How sure it is, 0 to 100.' }),
+      evidenceIds: t.idList({
+        description: 'Files behind it.',
+        resolve: ({ evidenceIds }) => evidenceIds.map((id) => fromUuid(EVIDENCE, id)),
+      }),
+    }),
+  });
+  const Surviving = builder.objectRef<ProfileFact>('ProfileFact').implement({
+    description: 'The fact that stands in a profile, and what speaks against it.',
+    fields: (t) => ({
+      fact: t.field({
+        type: FirmFact,
+        description: 'The fact that stands.',
+        resolve: ({ fact }) => fact,
+      }),
+      stale: t.exposeBoolean('stale', {
+        description: 'Whether it was stale at the time asked about.',
+      }),
+      conflicts: t.field({
+        type: [FirmFact],
+        description: 'What other companies say instead, best first; empty when all agree.',
+        resolve: ({ conflicts }) => [...conflicts],
+      }),
+      decidedByPerson: t.boolean({
+        description:
+          'Whether a person chose it; otherwise the rule did: latest, then surest, then first known.',
+        resolve: ({ chosenBy }) => chosenBy === 'DECISION',
+      }),
+    }),
+  });
+  const Facet = builder.objectRef<FacetProfile>('FacetProfile').implement({
+    description: 'One side of a profile.',
+    fields: (t) => ({
+      facet: t.expose('facet', {
+        type: enumType(builder, CreditFacet),
+        description: 'Which side.',
+      }),
+      completeness: t.exposeInt('completeness', {
+        description: 'Share of its core facts that are there and fresh, percent.',
+      }),
+      facts: t.field({
+        type: [Surviving],
+        description: 'What stands.',
+        resolve: ({ facts }) => [...facts],
+      }),
+    }),
+  });
+  return builder.objectRef<Profile>('FirmProfile').implement({
+    description: "The group's view of a firm at one point of two times.",
+    fields: (t) => ({
+      trueAt: t.expose('trueAt', { type: 'DateTime', description: 'What was true then,' }),
+      knownAt: t.expose('knownAt', { type: 'DateTime', description: 'as we knew it then.' }),
+      facets: t.field({
+        type: [Facet],
+        description: 'The four sides.',
+        resolve: ({ facets }) => [...facets],
+      }),
+    }),
+  });
+}
+
+const factRefs = new WeakMap<object, ReturnType<typeof makeFactRef>>();
+const makeFactRef = (builder: CreditBuilder) => builder.objectRef<Fact>('FirmFact');
+
+function factRef(builder: CreditBuilder) {
+  const known = factRefs.get(builder);
+  if (known !== undefined) return known;
+  const made = makeFactRef(builder);
+  factRefs.set(builder, made);
+  return made;
+}
+
+function addAssessment(builder: CreditBuilder) {
+  const Part = builder.objectRef<Contribution>('ScoreContribution').implement({
+    description: 'What one characteristic adds to a score.',
+    fields: (t) => ({
+      characteristic: t.exposeString('characteristic', { description: 'Which characteristic.' }),
+      value: t.exposeString('value', {
+        nullable: true,
+        description: 'What was seen; null when not known.',
+      }),
+      points: t.exposeInt('points', { description: 'Points it adds; negative when it costs.' }),
+    }),
+  });
+  return builder.objectRef<KeptAssessment>('CreditAssessment').implement({
+    description: 'A score by a versioned policy, with every point explained.',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id, asm_….' }),
+      policy: t.exposeString('policy', { description: 'The policy and its version.' }),
+      score: t.exposeInt('score', { description: 'Points; more is safer.' }),
+      grade: t.exposeString('grade', { description: 'AAA (best) to C.' }),
+      probabilityOfDefault: t.field({
+        type: 'Decimal',
+        description: 'Probability of default within a year, 0 to 1.',
+        resolve: ({ pdPpm }) => formatAmount(BigInt(pdPpm), 6),
+      }),
+      limit: t.field({
+        type: 'Decimal',
+        description: 'Suggested limit, in its currency.',
+        resolve: ({ limitMinor, currency }) => amountText(limitMinor, currency),
+      }),
+      currency: t.exposeString('currency', { description: 'Currency of the limit (ISO 4217).' }),
+      contributions: t.field({
+        type: [Part],
+        description: 'What each characteristic added.',
+        resolve: ({ contributions }) => [...contributions],
+      }),
+      reasons: t.stringList({
+        description: 'Characteristics that cost points, heaviest first.',
+        resolve: ({ reasons }) => [...reasons],
+      }),
+      missing: t.stringList({
+        description: 'Characteristics nobody knows.',
+        resolve: ({ missing }) => [...missing],
+      }),
+      cause: t.exposeString('cause', {
+        description: 'Why it was made: SURVEY, OUTCOME, RETRACTION, DISPUTE, CHOICE, REQUEST.',
+      }),
+      assessedAt: t.expose('assessedAt', { type: 'DateTime', description: 'When.' }),
+    }),
+  });
+}
+
+function addExposure(builder: CreditBuilder) {
+  return builder.objectRef<ShownExposure>('FirmExposure').implement({
+    description: "The group's total open amount to a firm against one limit.",
+    fields: (t) => ({
+      currency: t.exposeString('currency', { description: 'Currency of all four (ISO 4217).' }),
+      limit: t.field({
+        type: 'Decimal',
+        description: 'The limit.',
+        resolve: (e) => amountText(e.limitMinor, e.currency),
+      }),
+      used: t.field({
+        type: 'Decimal',
+        description: 'Out.',
+        resolve: (e) => amountText(e.usedMinor, e.currency),
+      }),
+      reserved: t.field({
+        type: 'Decimal',
+        description: 'Held for deals to come.',
+        resolve: (e) => amountText(e.reservedMinor, e.currency),
+      }),
+      available: t.field({
+        type: 'Decimal',
+        description: 'Free.',
+        resolve: (e) => amountText(e.availableMinor, e.currency),
+      }),
+    }),
+  });
+}

@@ -1,0 +1,122 @@
+/** Questions about counterparties. */
+import { argsOf, idInput, usccInput } from '@guildhall/shared/graphql/index';
+import { z } from 'zod';
+import { companyOf } from '../application/caller.ts';
+import type { FirmHit } from '../application/search-firms.ts';
+import { FIRM, LIST_ENTRY, SCREENING } from '../ids.ts';
+import type { CreditService } from '../service.ts';
+import { type CreditBuilder, READERS, seesAll } from './context.ts';
+import type { FirmType } from './firm-types.ts';
+import type { ListEntryType } from './listing-types.ts';
+import type { addScreeningTypes } from './screening-types.ts';
+
+interface Types {
+  readonly Firm: FirmType;
+  readonly ListEntry: ListEntryType;
+  readonly Screening: ReturnType<typeof addScreeningTypes>['Screening'];
+  readonly Replay: ReturnType<typeof addScreeningTypes>['Replay'];
+}
+
+export function addQueries(builder: CreditBuilder, service: CreditService, types: Types): void {
+  const { Firm, ListEntry, Screening, Replay } = types;
+  const Hit = builder.objectRef<FirmHit>('FirmHit').implement({
+    description: 'A firm that a search found.',
+    fields: (t) => ({
+      firm: t.field({
+        type: Firm,
+        nullable: true,
+        description: 'The firm.',
+        resolve: ({ firmId }, _args, { firms }) => firms.load(firmId),
+      }),
+      matchedName: t.exposeString('name', { description: 'The name of it that matched.' }),
+      score: t.field({
+        type: 'Decimal',
+        description: 'How alike, 0 to 1; a name alone never proves that two firms are one.',
+        resolve: ({ score }) => score.toFixed(4),
+      }),
+    }),
+  });
+  builder.queryFields((t) => ({
+    firm: t.field({
+      type: Firm,
+      nullable: true,
+      description: 'A firm by its id.',
+      access: READERS,
+      args: argsOf(builder, 'firm', z.object({ id: idInput(FIRM).describe('The firm.') })),
+      resolve: (_root, { id }, { firms }) => firms.load(id),
+    }),
+    firmByUscc: t.field({
+      type: Firm,
+      nullable: true,
+      description: 'A firm by its Unified Social Credit Code 统一社会信用代码.',
+      access: READERS,
+      args: argsOf(builder, 'firmByUscc', z.object({ uscc: usccInput().describe('The code.') })),
+      resolve: (_root, { uscc }, { firmsByCode }) => firmsByCode.load(uscc),
+    }),
+    searchFirms: t.field({
+      type: [Hit],
+      description: 'Firms by code, or by name: exact ones first, then the most alike.',
+      access: READERS,
+      args: argsOf(
+        builder,
+        'searchFirms',
+        z.object({
+          text: z
+            .string()
+            .trim()
+            .min(1)
+            .max(200)
+            .describe('A code or a name, written in any usual way.'),
+          limit: z.int().min(1).max(50).default(10).describe('How many at most, 1 to 50.'),
+        }),
+      ),
+      resolve: (_root, { text, limit }, { caller }) => service.searchFirms(caller, { text, limit }),
+    }),
+    listEntry: t.field({
+      type: ListEntry,
+      nullable: true,
+      description: 'A list entry by its id.',
+      access: READERS,
+      args: argsOf(
+        builder,
+        'listEntry',
+        z.object({ id: idInput(LIST_ENTRY).describe('The entry.') }),
+      ),
+      resolve: (_root, { id }, { entries }) => entries.load(id),
+    }),
+    screening: t.field({
+      type: Screening,
+      nullable: true,
+      description: 'A screening by its id, as it was answered; a company sees its own.',
+      access: READERS,
+      args: argsOf(
+        builder,
+        'screening',
+        z.object({ id: idInput(SCREENING).describe('The screening.') }),
+      ),
+      resolve: async (_root, { id }, { caller, screenings }) => {
+        const screening = await screenings.load(id);
+        return screening !== null && (seesAll(caller) || screening.subsidiary === companyOf(caller))
+          ? screening
+          : null;
+      },
+    }),
+    replayScreening: t.field({
+      type: Replay,
+      nullable: true,
+      description: 'Decides a past screening again, from the facts and rule versions of its time.',
+      access: READERS,
+      args: argsOf(
+        builder,
+        'replayScreening',
+        z.object({ id: idInput(SCREENING).describe('The screening.') }),
+      ),
+      resolve: async (_root, { id }, { caller, screenings }) => {
+        const screening = await screenings.load(id);
+        if (screening === null || (!seesAll(caller) && screening.subsidiary !== companyOf(caller)))
+          return null;
+        return (await service.replayScreening(caller, { id })) ?? null;
+      },
+    }),
+  }));
+}

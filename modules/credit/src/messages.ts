@@ -1,0 +1,126 @@
+/** What this module's refusals say, in every language of the house. */
+import { defineMessages } from '@guildhall/shared/messages';
+
+export const creditMessages = defineMessages({
+  CREDIT_NEEDS_A_PERSON: {
+    'zh-CN': '此操作须由人员账号办理，系统账号不可代办。',
+    en: 'Only a person may do this; a system account cannot.',
+  },
+  CREDIT_FIRM_UNKNOWN: { 'zh-CN': '没有这家企业。', en: 'There is no such firm.' },
+  CREDIT_FIRM_CODE_COUNT: {
+    'zh-CN': '请且仅请提供一种企业代码：统一社会信用代码、LEI 或当地注册号。',
+    en: 'Give exactly one code of the firm: its Unified Social Credit Code, LEI, or local registration.',
+  },
+  CREDIT_USCC_INVALID: {
+    'zh-CN': '统一社会信用代码不正确（{fault}），请对照营业执照核对。',
+    en: 'The Unified Social Credit Code is not valid ({fault}): compare it with the business licence.',
+  },
+  CREDIT_LEI_INVALID: {
+    'zh-CN': 'LEI 编码不正确（{fault}）。',
+    en: 'The LEI is not valid ({fault}).',
+  },
+  CREDIT_FACT_TYPE_UNKNOWN: {
+    'zh-CN': '没有“{type}”这种事实。',
+    en: 'There is no type of fact called {type}.',
+  },
+  CREDIT_FACT_MALFORMED: {
+    'zh-CN': '“{type}”的内容不符合格式：{fault}',
+    en: 'The value of {type} has the wrong shape: {fault}',
+  },
+  CREDIT_FACT_IN_FUTURE: {
+    'zh-CN': '“{type}”的观察时间在未来。',
+    en: 'The fact {type} claims to have been observed in the future.',
+  },
+  CREDIT_FACT_NEEDS_ITEM: {
+    'zh-CN': '一家企业可有多项“{type}”，请用 item 区分（如案号）。',
+    en: 'A firm can have several facts of type {type}: tell them apart with item, such as a case number.',
+  },
+  CREDIT_FACT_UNKNOWN: {
+    'zh-CN': '没有这条事实，或它已被撤回。',
+    en: 'There is no such fact, or it was taken back.',
+  },
+  CREDIT_FACT_DISPUTED: {
+    'zh-CN': '该事实已有未答复的异议。',
+    en: 'This fact is in dispute already.',
+  },
+  CREDIT_DISPUTE_UNKNOWN: { 'zh-CN': '没有这项异议。', en: 'There is no such dispute.' },
+  CREDIT_DISPUTE_CLOSED: {
+    'zh-CN': '该异议已答复：{resolution}。',
+    en: 'This dispute was answered: {resolution}.',
+  },
+  CREDIT_EVIDENCE_UNKNOWN: {
+    'zh-CN': '有证据不属于这家企业，请先上传。',
+    en: 'Some evidence does not belong to this firm: store it first.',
+  },
+  CREDIT_EVIDENCE_TOO_BIG: {
+    'zh-CN': '证据文件为 {size} 字节；须为 1 至 {maximum} 字节。',
+    en: 'The file has {size} bytes; evidence may have 1 to {maximum}.',
+  },
+  CREDIT_EVIDENCE_TYPE: {
+    'zh-CN': '证据须为 PDF、PNG、JPEG、Office 文档、ZIP 或纯文本。',
+    en: 'Evidence must be a PDF, PNG, JPEG, office document, ZIP or plain text.',
+  },
+  CREDIT_EVIDENCE_ENCODING: {
+    'zh-CN': '文件内容不是有效的 base64。',
+    en: 'The content is not valid base64.',
+  },
+  CREDIT_LISTING_UNKNOWN: { 'zh-CN': '没有这条名单记录。', en: 'There is no such list entry.' },
+  CREDIT_LISTING_REASON: {
+    'zh-CN': '“{reason}”不是列入 {list} 的理由。',
+    en: '{reason} is not a reason for the {list}.',
+  },
+  CREDIT_LISTING_EVIDENCE: {
+    'zh-CN': '列入黑名单须附证据。',
+    en: 'A blacklisting needs evidence.',
+  },
+  CREDIT_LISTING_DATES: {
+    'zh-CN': '日期不成立：生效日不早于今天，复核日在生效之后 {days} 天之内，到期日晚于生效日。',
+    en: 'The dates do not fit: effective today or later, reviewed within {days} days after that, expiring after it is effective.',
+  },
+  CREDIT_LISTING_DOUBLE: {
+    'zh-CN': '该企业已因“{reason}”在 {list} 中。',
+    en: 'The firm is on the {list} for {reason} already.',
+  },
+  CREDIT_LISTING_STATE: {
+    'zh-CN': '名单记录处于“{state}”状态，不能执行“{act}”。',
+    en: 'The entry is {state}, which does not allow {act}.',
+  },
+  CREDIT_FOUR_EYES: {
+    'zh-CN': '“{act}”须由另一人办理：同一人不能既提出又批准。',
+    en: '{act} takes another person: nobody approves what they asked for.',
+  },
+  CREDIT_SCREENING_UNKNOWN: { 'zh-CN': '没有这次筛查。', en: 'There is no such screening.' },
+  CREDIT_AMOUNT_SCALE: {
+    'zh-CN': '金额的小数位超过 {currency} 的最小单位。',
+    en: 'The amount has more decimals than {currency} has.',
+  },
+  CREDIT_OUTCOME_TOLD: {
+    'zh-CN': '编号 {externalId} 的合作结果已记录。',
+    en: 'The outcome of {externalId} was recorded before.',
+  },
+  CREDIT_EXPOSURE_CURRENCY: {
+    'zh-CN': '敞口以 {currency} 计。',
+    en: 'Exposure is kept in {currency}.',
+  },
+  CREDIT_EXPOSURE_EXPIRY: {
+    'zh-CN': '到期时间须在将来。',
+    en: 'The expiry must lie in the future.',
+  },
+  CREDIT_EXPOSURE_REFERENCE: {
+    'zh-CN': '参考号 {reference} 已有占用记录。',
+    en: 'There is a reservation for {reference} already.',
+  },
+  CREDIT_LIMIT_EXCEEDED: {
+    'zh-CN': '占用 {amount} 将超过集团额度 {limit}。',
+    en: 'Reserving {amount} would exceed the group limit of {limit}.',
+  },
+  CREDIT_RESERVATION_UNKNOWN: { 'zh-CN': '没有这笔占用。', en: 'There is no such reservation.' },
+  CREDIT_RESERVATION_STATE: {
+    'zh-CN': '该笔占用处于“{state}”状态，不能执行此操作。',
+    en: 'The reservation is {state}, which does not allow this.',
+  },
+  CREDIT_RESERVATION_AMOUNT: {
+    'zh-CN': '该笔占用只剩 {open}。',
+    en: 'Only {open} of the reservation is left.',
+  },
+});

@@ -1,0 +1,147 @@
+/** The module's door: every command and question, bound to this installation. Each takes who is calling first. */
+import { join } from 'node:path';
+import { runCommand } from '@guildhall/shared/commands';
+import { toUuid } from '@guildhall/shared/ids';
+import type { CreateService, DoorCommand, ModuleKit } from '@guildhall/shared/module';
+import { PROJECT_ROOT } from '@guildhall/shared/modules';
+import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+import { assessFirm } from './application/assess-firm.ts';
+import {
+  type AnswerDispute,
+  answerDispute,
+  type DisputeFact,
+  disputeFact,
+  type RetractFact,
+  retractFact,
+} from './application/dispute-fact.ts';
+import {
+  expireReservations,
+  type MoveReservation,
+  type ReserveExposure,
+  releaseExposure,
+  reserveExposure,
+  useExposure,
+} from './application/move-exposure.ts';
+import { type ProposeListing, proposeListing } from './application/propose-listing.ts';
+import {
+  assessmentsOf,
+  firmFacts,
+  firmProfile,
+  firms,
+  firmsWithCodes,
+  listEntries,
+  listEntriesOf,
+  listSteps,
+  type ProfileQuery,
+  reader,
+  shownExposure,
+} from './application/read-firms.ts';
+import { type RecordOutcome, recordOutcome } from './application/record-outcome.ts';
+import { type RecordSurvey, recordSurvey } from './application/record-survey.ts';
+import { type RegisterFirm, registerFirm } from './application/register-firm.ts';
+import {
+  replayScreening,
+  type ScreenFirm,
+  screenFirm,
+  screeningsByIds,
+} from './application/screen-firm.ts';
+import { searchFirms } from './application/search-firms.ts';
+import {
+  type AppealListing,
+  appealListing,
+  approveListing,
+  type DecideListing,
+  decideListing,
+  rejectListing,
+  type StepListing,
+  startListingReview,
+} from './application/step-listing.ts';
+import { type StoreEvidence, storeEvidence } from './application/store-evidence.ts';
+import { FIRM, type FirmId, type ListEntryId, SCREENING, type ScreeningId } from './ids.ts';
+import { FolderEvidenceStore } from './storage/evidence-store.ts';
+import { firmsByIds, lockFirm } from './storage/firms.ts';
+import { within } from './storage/tables.ts';
+
+export interface AssessFirmInput {
+  readonly idempotencyKey: string;
+  readonly firmId: FirmId;
+}
+
+function assessOnRequest(
+  kit: ModuleKit,
+  caller: Principal,
+  input: AssessFirmInput,
+): Promise<Outcome<{ readonly firmId: FirmId }>> {
+  const key = { caller, operation: 'assess-firm', idempotencyKey: input.idempotencyKey, input };
+  return runCommand<{ readonly firmId: FirmId }>(kit, key, async (context) => {
+    const db = within(context.tx);
+    const id = toUuid(FIRM, input.firmId);
+    if ((await firmsByIds(db, [id])).length === 0)
+      return refuse('NOT_FOUND', 'CREDIT_FIRM_UNKNOWN', {}, ['firmId']);
+    await lockFirm(db, id);
+    await assessFirm(context, id, 'REQUEST');
+    return accept({ firmId: input.firmId });
+  });
+}
+
+export function makeService(kit: ModuleKit, evidenceFolder: string) {
+  const store = new FolderEvidenceStore(evidenceFolder);
+  const db = () => reader(kit);
+  return {
+    registerFirm: (caller: Principal, input: RegisterFirm) => registerFirm(kit, caller, input),
+    storeEvidence: (caller: Principal, input: StoreEvidence) =>
+      storeEvidence(kit, store, caller, input),
+    recordSurvey: (caller: Principal, input: RecordSurvey) => recordSurvey(kit, caller, input),
+    disputeFact: (caller: Principal, input: DisputeFact) => disputeFact(kit, caller, input),
+    answerDispute: (caller: Principal, input: AnswerDispute) => answerDispute(kit, caller, input),
+    retractFact: (caller: Principal, input: RetractFact) => retractFact(kit, caller, input),
+    assessFirm: (caller: Principal, input: AssessFirmInput) => assessOnRequest(kit, caller, input),
+    proposeListing: (caller: Principal, input: ProposeListing) =>
+      proposeListing(kit, caller, input),
+    startListingReview: (caller: Principal, input: StepListing) =>
+      startListingReview(kit, caller, input),
+    approveListing: (caller: Principal, input: StepListing) => approveListing(kit, caller, input),
+    rejectListing: (caller: Principal, input: StepListing) => rejectListing(kit, caller, input),
+    appealListing: (caller: Principal, input: AppealListing) => appealListing(kit, caller, input),
+    decideListing: (caller: Principal, input: DecideListing) => decideListing(kit, caller, input),
+    screenFirm: (caller: Principal, input: ScreenFirm) => screenFirm(kit, caller, input),
+    reserveExposure: (caller: Principal, input: ReserveExposure) =>
+      reserveExposure(kit, caller, input),
+    useExposure: (caller: Principal, input: MoveReservation) => useExposure(kit, caller, input),
+    releaseExposure: (caller: Principal, input: MoveReservation) =>
+      releaseExposure(kit, caller, input),
+    recordOutcome: (caller: Principal, input: RecordOutcome) => recordOutcome(kit, caller, input),
+
+    firms: (_: Principal, { ids }: { ids: readonly FirmId[] }) => firms(db(), ids),
+    firmsByCode: (_: Principal, { codes }: { codes: readonly string[] }) =>
+      firmsWithCodes(db(), codes),
+    searchFirms: (_: Principal, { text, limit }: { text: string; limit: number }) =>
+      searchFirms(db(), text, limit),
+    profile: (_: Principal, query: ProfileQuery) => firmProfile(db(), query),
+    facts: (_: Principal, { firmId, knownAt }: { firmId: FirmId; knownAt: Date }) =>
+      firmFacts(db(), firmId, knownAt),
+    listEntriesOf: (_: Principal, { firmIds }: { firmIds: readonly FirmId[] }) =>
+      listEntriesOf(db(), firmIds),
+    listEntries: (_: Principal, { ids }: { ids: readonly ListEntryId[] }) => listEntries(db(), ids),
+    listSteps: (_: Principal, { entryIds }: { entryIds: readonly ListEntryId[] }) =>
+      listSteps(db(), entryIds),
+    assessments: (_: Principal, { firmId, limit }: { firmId: FirmId; limit: number }) =>
+      assessmentsOf(db(), firmId, limit),
+    exposure: (caller: Principal, { firmId }: { firmId: FirmId }) =>
+      shownExposure(db(), caller, firmId, kit.clock.now()),
+    screenings: (_: Principal, { ids }: { ids: readonly ScreeningId[] }) =>
+      screeningsByIds(
+        db(),
+        ids.map((id) => toUuid(SCREENING, id)),
+      ),
+    replayScreening: (_: Principal, { id }: { id: ScreeningId }) => replayScreening(kit, id),
+    expireReservations: () => expireReservations(kit),
+  } satisfies Record<string, DoorCommand>;
+}
+
+export type CreditService = ReturnType<typeof makeService>;
+
+/** Evidence lies beside the installation's other data, unless the environment names another folder. */
+export const createService: CreateService<CreditService> = (kit) =>
+  makeService(kit, process.env.GUILDHALL_EVIDENCE ?? join(PROJECT_ROOT, '.guildhall', 'evidence'));

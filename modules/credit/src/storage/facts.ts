@@ -1,0 +1,168 @@
+/** What was said about firms: facts, choices among them, and disputes, read as they stood at any moment. */
+import { createHash } from 'node:crypto';
+import { newUuid } from '@guildhall/shared/ids';
+import { canonicalJson } from '@guildhall/shared/wire-codec';
+import { type FactTypeCode, isFactType } from '../domain/facts/fact-types.ts';
+import type { Fact, Survivorship } from '../domain/facts/profile.ts';
+import type { DisputeFact } from '../domain/screening/facts.ts';
+import type { Db } from './tables.ts';
+
+export interface NewFact {
+  readonly type: FactTypeCode;
+  readonly item: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly observedAt: Date;
+  readonly validUntil?: Date | undefined;
+  readonly source: string;
+  readonly confidence: number;
+  readonly evidenceIds: readonly string[];
+}
+
+export interface FactOrigin {
+  readonly firmId: string;
+  readonly surveyId?: string | undefined;
+  readonly subsidiary: string;
+}
+
+/** Adds what is new; a statement that was made before, word for word, is not repeated. Answers ids in input order. */
+export async function addFacts(
+  db: Db,
+  origin: FactOrigin,
+  facts: readonly NewFact[],
+  now: Date,
+): Promise<{ ids: string[]; added: number }> {
+  if (facts.length === 0) return { ids: [], added: 0 };
+  const digests = facts.map((fact) => digestOf(origin.subsidiary, fact));
+  const rows = facts.map((fact, i) => ({
+    id: newUuid(now),
+    firm_id: origin.firmId,
+    survey_id: origin.surveyId ?? null,
+    subsidiary: origin.subsidiary,
+    type: fact.type,
+    item: fact.item,
+    value: JSON.stringify(fact.value),
+    observed_at: fact.observedAt,
+    valid_until: fact.validUntil ?? null,
+    recorded_at: now,
+    source: fact.source,
+    confidence: fact.confidence,
+    evidence_ids: [...fact.evidenceIds],
+    digest: digests[i] ?? Buffer.alloc(0),
+    retracted_at: null,
+    retracted_by: null,
+    retraction: null,
+  }));
+  const unique = rows.filter(
+    (row, i) => digests.findIndex((digest) => digest.equals(row.digest)) === i,
+  );
+  const made = await db
+    .insertInto('fact')
+    .values(unique)
+    .onConflict((conflict) =>
+      conflict.columns(['firm_id', 'digest']).where('retracted_at', 'is', null).doNothing(),
+    )
+    .returning('id')
+    .execute();
+  const known = await db
+    .selectFrom('fact')
+    .select(['id', 'digest'])
+    .where('firm_id', '=', origin.firmId)
+    .where('digest', 'in', digests)
+    .where('retracted_at', 'is', null)
+    .execute();
+  const ids = digests.map((digest) => known.find((row) => digest.equals(row.digest))?.id ?? '');
+  return { ids, added: made.length };
+}
+
+/** Evidence is not part of a statement's identity: the same words with another scan are the same statement. */
+function digestOf(subsidiary: string, fact: NewFact): Buffer {
+  const { type, item, value, observedAt, validUntil, source, confidence } = fact;
+  return createHash('sha256')
+    .update(
+      canonicalJson({ subsidiary, type, item, value, observedAt, validUntil, source, confidence }),
+    )
+    .digest();
+}
+
+/** Every fact of these firms that was known at the moment, taken back since or not. */
+export async function factsOf(
+  db: Db,
+  firmIds: readonly string[],
+  knownAt: Date,
+): Promise<ReadonlyMap<string, Fact[]>> {
+  const found = new Map<string, Fact[]>(firmIds.map((id) => [id, []]));
+  if (firmIds.length === 0) return found;
+  const rows = await db
+    .selectFrom('fact')
+    .select([
+      'id',
+      'firm_id',
+      'type',
+      'item',
+      'value',
+      'observed_at',
+      'valid_until',
+      'recorded_at',
+      'retracted_at',
+      'subsidiary',
+      'source',
+      'confidence',
+      'evidence_ids',
+    ])
+    .where('firm_id', 'in', firmIds)
+    .where('recorded_at', '<=', knownAt)
+    .execute();
+  for (const row of rows) {
+    if (!isFactType(row.type)) continue;
+    found.get(row.firm_id)?.push({
+      id: row.id,
+      type: row.type,
+      item: row.item,
+      value: row.value as Readonly<Record<string, unknown>>,
+      observedAt: new Date(row.observed_at),
+      validUntil: optionalDate(row.valid_until),
+      recordedAt: new Date(row.recorded_at),
+      retractedAt: optionalDate(row.retracted_at),
+      subsidiary: row.subsidiary,
+      source: row.source,
+      confidence: row.confidence,
+      evidenceIds: row.evidence_ids,
+    });
+  }
+  return found;
+}
+
+export function optionalDate(value: Date | string | null | undefined): Date | undefined {
+  return value === null || value === undefined ? undefined : new Date(value);
+}
+
+export async function choicesOf(db: Db, firmId: string): Promise<Survivorship[]> {
+  const rows = await db
+    .selectFrom('fact_choice')
+    .selectAll()
+    .where('firm_id', '=', firmId)
+    .execute();
+  return rows.flatMap(({ type, item, fact_id, decided_at }) =>
+    isFactType(type) ? [{ type, item, factId: fact_id, decidedAt: new Date(decided_at) }] : [],
+  );
+}
+
+/** Disputes that were open at the moment. */
+export async function openDisputes(db: Db, firmId: string, at: Date): Promise<DisputeFact[]> {
+  const rows = await db
+    .selectFrom('fact_dispute as d')
+    .innerJoin('fact as f', 'f.id', 'd.fact_id')
+    .select(['d.id', 'd.fact_id', 'd.deadline', 'f.type'])
+    .where('d.firm_id', '=', firmId)
+    .where('d.opened_at', '<=', at)
+    .where((where) => where.or([where('d.closed_at', 'is', null), where('d.closed_at', '>', at)]))
+    .orderBy('d.opened_at')
+    .orderBy('d.id')
+    .execute();
+  return rows.map(({ id, fact_id, deadline, type }) => ({
+    id,
+    factId: fact_id,
+    factType: type,
+    deadline: new Date(deadline),
+  }));
+}

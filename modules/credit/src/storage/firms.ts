@@ -1,0 +1,163 @@
+/** Firms and their names: found by code or id, searched by name elsewhere. */
+import { newUuid } from '@guildhall/shared/ids';
+import { gramsOf, normaliseName, plainName } from '../domain/names/normalise.ts';
+import type { Db, FirmNameTable, FirmTable } from './tables.ts';
+
+export interface FirmRow {
+  readonly id: string;
+  readonly codeKind: FirmTable['code_kind'];
+  readonly code: string;
+  readonly soleTrader: boolean;
+  readonly divisionCode: string | undefined;
+  readonly parentId: string | undefined;
+  readonly registeredAt: Date;
+  readonly names: readonly FirmNameRow[];
+}
+
+export interface FirmNameRow {
+  readonly kind: FirmNameTable['kind'];
+  readonly name: string;
+  readonly validFrom: string | undefined;
+  readonly validTo: string | undefined;
+}
+
+export async function firmsByIds(db: Db, ids: readonly string[]): Promise<FirmRow[]> {
+  if (ids.length === 0) return [];
+  return withNames(db, await db.selectFrom('firm').selectAll().where('id', 'in', ids).execute());
+}
+
+export async function firmsByCodes(db: Db, codes: readonly string[]): Promise<FirmRow[]> {
+  if (codes.length === 0) return [];
+  return withNames(
+    db,
+    await db.selectFrom('firm').selectAll().where('code', 'in', codes).execute(),
+  );
+}
+
+async function withNames(db: Db, firms: readonly FirmReadRow[]): Promise<FirmRow[]> {
+  if (firms.length === 0) return [];
+  const names = await db
+    .selectFrom('firm_name')
+    .select(['firm_id', 'kind', 'name', 'valid_from', 'valid_to'])
+    .where(
+      'firm_id',
+      'in',
+      firms.map(({ id }) => id),
+    )
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute();
+  return firms.map((firm) => ({
+    id: firm.id,
+    codeKind: firm.code_kind,
+    code: firm.code,
+    soleTrader: firm.sole_trader,
+    divisionCode: firm.division_code ?? undefined,
+    parentId: firm.parent_id ?? undefined,
+    registeredAt: new Date(firm.registered_at),
+    names: names
+      .filter(({ firm_id }) => firm_id === firm.id)
+      .map(({ kind, name, valid_from, valid_to }) => ({
+        kind,
+        name,
+        validFrom: dateText(valid_from),
+        validTo: dateText(valid_to),
+      })),
+  }));
+}
+
+interface FirmReadRow extends Omit<FirmTable, 'registered_at'> {
+  readonly registered_at: Date;
+}
+
+/** Date columns are dates of the calendar, not instants; drivers may hand over either text or a local midnight. */
+export function dateText(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'string') return value.slice(0, 10);
+  if (value instanceof Date)
+    return new Date(value.getTime() - value.getTimezoneOffset() * 60_000)
+      .toISOString()
+      .slice(0, 10);
+  return undefined;
+}
+
+export interface NewFirm {
+  readonly codeKind: FirmTable['code_kind'];
+  readonly code: string;
+  readonly soleTrader: boolean;
+  readonly divisionCode?: string | undefined;
+  readonly parentId?: string | undefined;
+  readonly registeredBy: string;
+}
+
+/** The firm's id, and whether this call made it: two callers at once get the same firm. */
+export async function ensureFirm(
+  db: Db,
+  firm: NewFirm,
+  now: Date,
+): Promise<{ id: string; created: boolean }> {
+  const made = await db
+    .insertInto('firm')
+    .values({
+      id: newUuid(now),
+      code_kind: firm.codeKind,
+      code: firm.code,
+      sole_trader: firm.soleTrader,
+      division_code: firm.divisionCode ?? null,
+      parent_id: firm.parentId ?? null,
+      registered_by: firm.registeredBy,
+      registered_at: now,
+    })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (made !== undefined) return { id: made.id, created: true };
+  const known = await db
+    .selectFrom('firm')
+    .select('id')
+    .where('code', '=', firm.code)
+    .executeTakeFirstOrThrow();
+  return { id: known.id, created: false };
+}
+
+export interface NewFirmName {
+  readonly kind: FirmNameTable['kind'];
+  readonly name: string;
+  readonly validFrom?: string | undefined;
+  readonly validTo?: string | undefined;
+}
+
+export async function addNames(
+  db: Db,
+  firmId: string,
+  names: readonly NewFirmName[],
+  source: string,
+  now: Date,
+): Promise<void> {
+  if (names.length === 0) return;
+  const rows = names.map(({ kind, name, validFrom, validTo }) => {
+    const normal = normaliseName(name);
+    return {
+      id: newUuid(now),
+      firm_id: firmId,
+      kind,
+      name: name.trim(),
+      normal,
+      grams: gramsOf(plainName(normal)),
+      valid_from: validFrom ?? null,
+      valid_to: validTo ?? null,
+      recorded_at: now,
+      source,
+    };
+  });
+  await db
+    .insertInto('firm_name')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['firm_id', 'kind', 'name']).doNothing())
+    .execute();
+}
+
+/** Serialises everything that changes one firm's standing: facts, lists, outcomes, exposure, assessment. */
+export async function lockFirm(db: Db, id: string): Promise<void> {
+  await db.selectFrom('firm').select('id').where('id', '=', id).forUpdate().execute();
+}

@@ -1,0 +1,29 @@
+/** The subgraph `credit`: firms, their profiles, lists, scores, screenings and exposure. */
+import { createBuilder, finishSubgraph } from '@guildhall/shared/graphql/index';
+import type { CreateSubgraph } from '@guildhall/shared/module';
+import { type CreditContext, creditContext } from './graphql/context.ts';
+import { addDealMutations } from './graphql/deal-mutations.ts';
+import { addFirmMutations } from './graphql/firm-mutations.ts';
+import { addFirmTypes, firmRef } from './graphql/firm-types.ts';
+import { addListingMutations } from './graphql/listing-mutations.ts';
+import { addListingTypes } from './graphql/listing-types.ts';
+import { addQueries } from './graphql/queries.ts';
+import { addScreeningTypes } from './graphql/screening-types.ts';
+import { creditMessages } from './messages.ts';
+import type { CreditService } from './service.ts';
+
+export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
+  const builder = createBuilder<CreditContext>({ messages: creditMessages });
+  const Firm = firmRef(builder);
+  const ListEntry = addListingTypes(builder, Firm);
+  addFirmTypes(builder, service, { Firm, ListEntry });
+  const { Screening, Replay } = addScreeningTypes(builder, Firm, ListEntry);
+  addQueries(builder, service, { Firm, ListEntry, Screening, Replay });
+  addFirmMutations(builder, service, Firm);
+  addListingMutations(builder, service, ListEntry);
+  addDealMutations(builder, service, { Firm, Screening });
+  return finishSubgraph(builder, {
+    name: 'credit',
+    context: (request) => creditContext(service, request),
+  });
+};
