@@ -75,4 +75,8 @@ export const inputMessages = defineMessages({
     'zh-CN': '游标无效，请使用上一页返回的 endCursor',
     en: 'This cursor is not ours: use the endCursor of the page before',
   },
+  IDEMPOTENCY_KEY_REUSED: {
+    'zh-CN': '此幂等键已用于另一份 {operation} 请求，请换一个新的键',
+    en: 'This idempotency key was used for another {operation}: use a new one for a new wish',
+  },
 });
