@@ -2,7 +2,7 @@
  * A module's door over signed HTTP, for the deployment where each module is its own process: the client half looks
  * like the service itself, the server half is a router with the door, the inbox and nothing else.
  */
-import { type Request, type Response, Router, json } from 'express';
+import { json, type Request, type Response, Router } from 'express';
 import type { Clock } from './clock.ts';
 import type { EventTransport } from './events/bus.ts';
 import type { DomainEvent } from './events/event.ts';
@@ -23,7 +23,12 @@ export interface RemoteModule {
 
 const CALL_TIMEOUT_MS = 30_000;
 
-async function post(remote: RemoteModule, path: string, caller: Principal, body: unknown): Promise<unknown> {
+async function post(
+  remote: RemoteModule,
+  path: string,
+  caller: Principal,
+  body: unknown,
+): Promise<unknown> {
   const call: InternalCall = { caller, requestId: 'internal', locale: 'zh-CN' };
   const response = await fetch(new URL(path, remote.url), {
     method: 'POST',
@@ -36,7 +41,9 @@ async function post(remote: RemoteModule, path: string, caller: Principal, body:
   });
   if (!response.ok) throw new Error(`${remote.name} answered ${response.status} to ${path}`);
   const answer = decode(await response.json());
-  return typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : undefined;
+  return typeof answer === 'object' && answer !== null && 'value' in answer
+    ? answer.value
+    : undefined;
 }
 
 /** A door whose commands are signed requests to the module's own process. */
@@ -44,7 +51,8 @@ export function remoteDoor<D extends object>(remote: RemoteModule): D {
   const call = (command: string) => (caller: Principal, input: unknown) =>
     post(remote, `/internal/doors/${command}`, caller, { input });
   return new Proxy({} as D, {
-    get: (_, command) => (typeof command === 'string' && command !== 'then' ? call(command) : undefined),
+    get: (_, command) =>
+      typeof command === 'string' && command !== 'then' ? call(command) : undefined,
   });
 }
 
@@ -59,9 +67,12 @@ export function remoteInbox(remote: RemoteModule): RemoteInbox {
   const caller: Principal = { kind: 'module', name: 'events' };
   return {
     deliver: async (events) => void (await post(remote, '/internal/events', caller, { events })),
-    unhandled: async (events) => (await post(remote, '/internal/events/unhandled', caller, { events })) as string[],
-    deadLetters: async (limit) => (await post(remote, '/internal/dead-letters', caller, { limit })) as DeadLetter[],
-    replay: async (eventId) => (await post(remote, '/internal/dead-letters/replay', caller, { eventId })) as boolean,
+    unhandled: async (events) =>
+      (await post(remote, '/internal/events/unhandled', caller, { events })) as string[],
+    deadLetters: async (limit) =>
+      (await post(remote, '/internal/dead-letters', caller, { limit })) as DeadLetter[],
+    replay: async (eventId) =>
+      (await post(remote, '/internal/dead-letters/replay', caller, { eventId })) as boolean,
   };
 }
 
@@ -76,7 +87,10 @@ export interface ServedModule {
 export function doorRouter(served: ServedModule): Router {
   const router = Router();
   router.use('/internal', json({ limit: '8mb' }));
-  const route = (path: string, run: (call: InternalCall, body: Record<string, unknown>, request: Request) => Promise<unknown>) =>
+  const route = (
+    path: string,
+    run: (call: InternalCall, body: Record<string, unknown>, request: Request) => Promise<unknown>,
+  ) =>
     router.post(path, async (request: Request, response: Response) => {
       const token = request.header(INTERNAL_HEADER) ?? '';
       const call = verifyInternalCall(served.secret, served.name, token, served.clock.now());
@@ -96,7 +110,9 @@ export function doorRouter(served: ServedModule): Router {
   route('/internal/events', async (_, { events }) => {
     for (const event of events as DomainEvent[]) await served.inbox.handle(event);
   });
-  route('/internal/events/unhandled', (_, { events }) => served.inbox.unhandled(events as DomainEvent[]));
+  route('/internal/events/unhandled', (_, { events }) =>
+    served.inbox.unhandled(events as DomainEvent[]),
+  );
   route('/internal/dead-letters', (_, { limit }) => served.inbox.deadLetters(Number(limit)));
   route('/internal/dead-letters/replay', (_, { eventId }) => served.inbox.replay(String(eventId)));
   return router;
@@ -105,12 +121,14 @@ export function doorRouter(served: ServedModule): Router {
 export function transportOver(inboxes: ReadonlyMap<string, RemoteInbox>): EventTransport {
   const inboxOf = (consumer: string): RemoteInbox => {
     const inbox = inboxes.get(consumer);
-    if (inbox === undefined) throw new Error(`No inbox of "${consumer}" can be reached from this process`);
+    if (inbox === undefined)
+      throw new Error(`No inbox of "${consumer}" can be reached from this process`);
     return inbox;
   };
   return {
-    deliver: (consumer, events) => inboxOf(consumer).deliver(events),
-    unhandled: (consumer, events) => inboxOf(consumer).unhandled(events),
+    // Asynchronous, so that a consumer that cannot be reached is a failed delivery and not a failed call.
+    deliver: async (consumer, events) => inboxOf(consumer).deliver(events),
+    unhandled: async (consumer, events) => inboxOf(consumer).unhandled(events),
   };
 }
 
