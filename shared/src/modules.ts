@@ -19,6 +19,8 @@ const manifestSchema = z.object({
     requires: z.array(z.string()).default([]),
     /** Event patterns it is given: `ledger.points-earned`, or `*.transaction-recorded` from any module. */
     consumes: z.array(z.string()).default([]),
+    /** Path prefixes of its REST doors, so that a gateway without the module knows where to pass them on. */
+    rest: z.array(z.string().startsWith('/')).default([]),
   }),
 });
 
@@ -27,6 +29,7 @@ export interface ModuleManifest {
   readonly kind: 'core' | 'subsidiary';
   readonly requires: readonly string[];
   readonly consumes: readonly string[];
+  readonly rest: readonly string[];
   readonly dir: string;
   /** Folder with this module's migrations. */
   readonly migrationsDir: string;
@@ -35,7 +38,9 @@ export interface ModuleManifest {
 }
 
 /** A root holds `modules/` and `migrations/`. Order is alphabetical, so every process sees the same one. */
-export function discoverModules(roots: readonly string[] = [PROJECT_ROOT]): readonly ModuleManifest[] {
+export function discoverModules(
+  roots: readonly string[] = [PROJECT_ROOT],
+): readonly ModuleManifest[] {
   const found = roots.flatMap((root) => {
     const modulesDir = join(root, 'modules');
     if (!existsSync(modulesDir)) return [];
@@ -50,7 +55,8 @@ export function discoverModules(roots: readonly string[] = [PROJECT_ROOT]): read
   }
   for (const { name, requires } of found) {
     const missing = requires.filter((other) => !names.has(other));
-    if (missing.length > 0) throw new Error(`Module "${name}" requires ${missing.join(', ')}, which is not there`);
+    if (missing.length > 0)
+      throw new Error(`Module "${name}" requires ${missing.join(', ')}, which is not there`);
   }
   return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
@@ -61,7 +67,8 @@ function readManifest(root: string, dir: string): ModuleManifest[] {
   const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (typeof json !== 'object' || json === null || !('guildhall' in json)) return [];
   const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success) throw new Error(`${file} is not a module's manifest: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new Error(`${file} is not a module's manifest: ${z.prettifyError(parsed.error)}`);
   const { guildhall, exports } = parsed.data;
   return [
     {
