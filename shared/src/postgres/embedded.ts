@@ -5,7 +5,7 @@
  * One launcher at a time serves a data folder, held by a lock that dies with its holder. A server that outlives its
  * launcher is ended by a watchdog, or at the latest by the next start; it is never adopted.
  */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPrograms } from './binaries.ts';
@@ -14,18 +14,17 @@ import {
   type ClusterPaths,
   clusterPaths,
   dataArea,
-  isRoot,
   makePassable,
   readOrMakeSecret,
   serverAccount,
 } from './data-area.ts';
 import { type ExclusiveLock, tryLock } from './exclusive-lock.ts';
 import { AlreadyRunningError, LauncherError } from './launcher-error.ts';
-import { stopLeftoverServer } from './leftovers.ts';
+import { isAlive, stopLeftoverServer } from './leftovers.ts';
 import { findFreePort, isPortFree } from './ports.ts';
 import { type ServerProcess, ServerStartError, startServerProcess } from './server-process.ts';
 import type { Purpose } from './settings.ts';
-import { removeDeadTestRuns, testRunsDir } from './test-runs.ts';
+import { newTestRunDir, removeDeadTestRuns } from './test-runs.ts';
 import { startWatchdog } from './watchdog.ts';
 
 export interface EmbeddedPostgresOptions {
@@ -62,7 +61,7 @@ export async function startEmbeddedPostgres(
   const programs = findPrograms(options.projectDir);
   const account = serverAccount();
   const throwaway = options.purpose === 'test' && options.dataDir === undefined;
-  if (throwaway) await removeDeadTestRuns(options.projectDir);
+  if (throwaway) await removeDeadTestRuns(options.projectDir, new Date());
   const paths = clusterPaths(options.dataDir ?? defaultDataDir(options));
   makePassable(dirname(paths.data));
   const lock = lockOrExplain(paths);
@@ -89,12 +88,13 @@ export async function startEmbeddedPostgres(
 }
 
 function defaultDataDir({ projectDir, purpose }: EmbeddedPostgresOptions): string {
-  if (purpose === 'serve') return join(dataArea(projectDir), 'postgres');
-  const runs = testRunsDir(projectDir);
-  makePassable(runs);
-  const dir = mkdtempSync(join(runs, 'run-'));
-  if (isRoot()) chmodSync(dir, 0o711);
-  return join(dir, 'postgres');
+  return purpose === 'serve'
+    ? serveDataDir(projectDir)
+    : join(newTestRunDir(projectDir), 'postgres');
+}
+
+function serveDataDir(projectDir: string): string {
+  return join(dataArea(projectDir), 'postgres');
 }
 
 function lockOrExplain(paths: ClusterPaths): ExclusiveLock {
@@ -138,16 +138,18 @@ export function announceAddress(running: RunningPostgres, address: string): void
   );
 }
 
-/** Administrator's address of the server that this copy is running right now; undefined when it is not running. */
+/**
+ * The server that this copy is running right now, for commands that work on the same data beside it; undefined when
+ * it is not running.
+ */
 export function findRunningPostgres(
   projectDir: string,
-): { url: string; address: string | undefined } | undefined {
-  const paths = clusterPaths(join(dataArea(projectDir), 'postgres'));
-  if (!existsSync(paths.lock)) return undefined;
-  const lock = tryLock(paths.lock);
-  lock?.release();
+): { readonly url: string; readonly address: string | undefined } | undefined {
+  const paths = clusterPaths(serveDataDir(projectDir));
   const holder = readHolder(paths);
-  if (lock !== undefined || holder?.port === undefined) return undefined;
+  if (holder?.port === undefined || !isAlive(holder.pid)) return undefined;
+  const status = join(paths.data, 'postmaster.pid');
+  if (!existsSync(status) || !readFileSync(status, 'utf8').includes('ready')) return undefined;
   return { url: adminUrl(paths, holder.port), address: holder.address };
 }
 
