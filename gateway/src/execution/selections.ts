@@ -10,7 +10,6 @@ import {
   type GraphQLSchema,
   isAbstractType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
   typeFromAST,
@@ -102,7 +101,8 @@ export class Selections {
   }
 }
 
-function isIncluded(
+/** What @skip and @include say about a selection. */
+export function isIncluded(
   { directives = [] }: SelectionNode,
   variables: Readonly<Record<string, unknown>>,
 ): boolean {
@@ -116,35 +116,4 @@ function isIncluded(
     if ((name.value === 'skip') === (given === true)) return false;
   }
   return true;
-}
-
-/** Selections of an operation, remembered per combination of the variables that @skip and @include depend on. */
-export class OperationSelections {
-  readonly #operation: OperationDefinitionNode;
-  readonly #scope: Omit<SelectionScope, 'variables'>;
-  readonly #conditions: readonly string[];
-  readonly #known = new Map<string, Selections>();
-
-  constructor(
-    operation: OperationDefinitionNode,
-    scope: Omit<SelectionScope, 'variables'>,
-    conditions: readonly string[],
-  ) {
-    this.#operation = operation;
-    this.#scope = scope;
-    this.#conditions = conditions;
-  }
-
-  of(variables: Readonly<Record<string, unknown>>): Selections {
-    const key = this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const relevant = Object.fromEntries(this.#conditions.map((name) => [name, variables[name]]));
-    const made = new Selections([this.#operation.selectionSet], {
-      ...this.#scope,
-      variables: relevant,
-    });
-    if (this.#known.size < 16) this.#known.set(key, made);
-    return made;
-  }
 }
