@@ -57,6 +57,8 @@ CREATE TABLE basket_line (
   category       text NOT NULL,
   quantity_milli bigint NOT NULL CHECK (quantity_milli > 0),
   amount_minor   bigint NOT NULL CHECK (amount_minor >= 0),
+  -- The part of the amount that coupons and points paid.
+  discount_minor bigint NOT NULL DEFAULT 0 CHECK (discount_minor BETWEEN 0 AND amount_minor),
   returned_milli bigint NOT NULL DEFAULT 0,
   returned_minor bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (basket_id, line_no),

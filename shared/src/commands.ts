@@ -76,18 +76,6 @@ export async function runCommand<T>(
   return outcome;
 }
 
-/**
- * The answer that this command gave before, if it did. For commands that must ask another module before their own
- * transaction opens: a repeated call is answered from the record and asks nobody.
- */
-export async function answeredBefore<T>(
-  kit: Pick<Kit, 'db'>,
-  key: CommandKey,
-): Promise<Outcome<T> | undefined> {
-  const row = await recorded(kit.db.sql(), key);
-  return row === undefined ? undefined : (replayOf(row, key) as Outcome<T>);
-}
-
 /** Runs inside a savepoint, so that a refusal takes back everything but the idempotency record. */
 async function undoOnRefusal<T>(
   tx: EntityManager,

@@ -130,5 +130,6 @@ function priceLine(
     category: product.category,
     quantityMilli,
     amountMinor: line.amountMinor ?? priceOf(quantityMilli, product.priceMinor),
+    discountMinor: 0n,
   });
 }

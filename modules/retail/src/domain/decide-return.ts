@@ -5,8 +5,8 @@
  * - Of no line ever more comes back than was bought; one bad line refuses the whole return.
  * - The worth of a returned part is the line's amount in proportion to quantity, rounded half up on the running total,
  *   so that the parts of a wholly returned line sum to its amount exactly.
- * - The money given back is what was paid (amount less coupons and points) in the same proportion, by running total
- *   over the basket: a wholly returned basket gives back exactly what was paid.
+ * - The money given back is what was paid for the line (its amount less coupons and points), in the same proportion
+ *   and by the same running total: a wholly returned basket gives back exactly what was paid.
  */
 import { applyRatio } from '@guildhall/shared/amounts';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
@@ -17,16 +17,13 @@ export interface ReturnableLine {
   readonly lineNo: number;
   readonly quantityMilli: bigint;
   readonly amountMinor: bigint;
+  /** What coupons and points paid of the amount. */
+  readonly discountMinor: bigint;
   readonly returnedMilli: bigint;
-  readonly returnedMinor: bigint;
 }
 
 export interface ReturnableBasket {
   readonly boughtAt: Date;
-  readonly amountMinor: bigint;
-  readonly discountMinor: bigint;
-  readonly returnedMinor: bigint;
-  readonly refundedMinor: bigint;
   readonly lines: readonly ReturnableLine[];
 }
 
@@ -36,12 +33,15 @@ export interface ReturnWish {
   readonly lines?: readonly { readonly lineNo: number; readonly quantityMilli: bigint }[];
 }
 
+export interface ReturnedLine {
+  readonly lineNo: number;
+  readonly quantityMilli: bigint;
+  readonly amountMinor: bigint;
+  readonly refundMinor: bigint;
+}
+
 export interface ReturnDecision {
-  readonly lines: readonly {
-    readonly lineNo: number;
-    readonly quantityMilli: bigint;
-    readonly amountMinor: bigint;
-  }[];
+  readonly lines: readonly ReturnedLine[];
   readonly amountMinor: bigint;
   readonly refundMinor: bigint;
   /** Nothing had come back before, and nothing stays with the customer. */
@@ -65,7 +65,7 @@ export function decideReturn(basket: ReturnableBasket, wish: ReturnWish): Outcom
       lineNo,
       quantityMilli: quantityMilli - returnedMilli,
     }));
-  const lines: { lineNo: number; quantityMilli: bigint; amountMinor: bigint }[] = [];
+  const lines: ReturnedLine[] = [];
   const byNo = new Map(basket.lines.map((line) => [line.lineNo, line]));
   const seen = new Set<number>();
   for (const [index, { lineNo, quantityMilli }] of wanted.entries()) {
@@ -84,37 +84,29 @@ export function decideReturn(basket: ReturnableBasket, wish: ReturnWish): Outcom
         'quantity',
       ]);
     }
-    lines.push({ lineNo, quantityMilli, amountMinor: worthOf(line, quantityMilli) });
+    lines.push({ lineNo, quantityMilli, ...worthOf(line, quantityMilli) });
   }
-  const amountMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n);
   return accept({
     lines,
-    amountMinor,
-    refundMinor: refundOf(basket, amountMinor),
+    amountMinor: lines.reduce((sum, line) => sum + line.amountMinor, 0n),
+    refundMinor: lines.reduce((sum, line) => sum + line.refundMinor, 0n),
     whole: basket.lines.every((line) => returnsWhole(line, lines)),
   });
 }
 
-/** Worth of the next `quantityMilli` of a line, fen: the difference of two rounded running totals. */
-export function worthOf(line: Omit<ReturnableLine, 'lineNo'>, quantityMilli: bigint): bigint {
-  const total = applyRatio(
-    line.amountMinor,
-    line.returnedMilli + quantityMilli,
-    line.quantityMilli,
-    'HALF_UP',
-  );
-  return total - line.returnedMinor;
-}
-
-/** Money given back for goods worth `amountMinor`, fen. */
-export function refundOf(
-  basket: Omit<ReturnableBasket, 'lines' | 'boughtAt'>,
-  amountMinor: bigint,
-): bigint {
-  if (basket.amountMinor === 0n) return 0n;
-  const paid = basket.amountMinor - basket.discountMinor;
-  const total = applyRatio(paid, basket.returnedMinor + amountMinor, basket.amountMinor, 'HALF_UP');
-  return total - basket.refundedMinor;
+/** Worth of the next `quantityMilli` of a line, and the money given back for it, fen. */
+export function worthOf(
+  line: Omit<ReturnableLine, 'lineNo'>,
+  quantityMilli: bigint,
+): { readonly amountMinor: bigint; readonly refundMinor: bigint } {
+  const before = line.returnedMilli;
+  const partOf = (total: bigint, milli: bigint) =>
+    applyRatio(total, milli, line.quantityMilli, 'HALF_UP');
+  const nextOf = (total: bigint) => partOf(total, before + quantityMilli) - partOf(total, before);
+  return {
+    amountMinor: nextOf(line.amountMinor),
+    refundMinor: nextOf(line.amountMinor - line.discountMinor),
+  };
 }
 
 function returnsWhole(line: ReturnableLine, lines: ReturnDecision['lines']): boolean {

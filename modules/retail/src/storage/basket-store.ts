@@ -26,6 +26,7 @@ export interface NewLine {
   readonly category: string;
   readonly quantityMilli: bigint;
   readonly amountMinor: bigint;
+  readonly discountMinor: bigint;
 }
 
 /** Answers the ids of those that are new; a receipt that is on record already is left alone. */
@@ -67,11 +68,15 @@ async function insertLines(tx: EntityManager, baskets: readonly NewBasket[]): Pr
   const lines = baskets.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, id })));
   if (lines.length === 0) return;
   await sql`
-    INSERT INTO basket_line (basket_id, line_no, product_code, category, quantity_milli, amount_minor)
+    INSERT INTO basket_line (basket_id, line_no, product_code, category, quantity_milli, amount_minor,
+                             discount_minor)
     SELECT * FROM unnest(${lines.map(({ id }) => id)}::uuid[], ${lines.map(({ lineNo }) => lineNo)}::int[],
       ${lines.map(({ productCode }) => productCode)}::text[], ${lines.map(({ category }) => category)}::text[],
       ${lines.map(({ quantityMilli }) => quantityMilli)}::bigint[],
-      ${lines.map(({ amountMinor }) => amountMinor)}::bigint[])`.execute(tx.getKysely<unknown>());
+      ${lines.map(({ amountMinor }) => amountMinor)}::bigint[],
+      ${lines.map(({ discountMinor }) => discountMinor)}::bigint[])`.execute(
+    tx.getKysely<unknown>(),
+  );
 }
 
 export interface LockedBasket {
@@ -82,16 +87,11 @@ export interface LockedBasket {
   readonly memberId: string | null;
   readonly transactionId: string;
   readonly boughtAt: Date;
-  readonly amountMinor: bigint;
-  readonly discountMinor: bigint;
-  readonly returnedMinor: bigint;
-  readonly refundedMinor: bigint;
   readonly lines: readonly LockedLine[];
 }
 
 export interface LockedLine extends NewLine {
   readonly returnedMilli: bigint;
-  readonly returnedMinor: bigint;
 }
 
 /** Locks the baskets in the order of their ids, so that two returns never wait for each other in a circle. */
@@ -101,11 +101,10 @@ export async function lockBaskets(
 ): Promise<ReadonlyMap<string, LockedBasket>> {
   const db = tx.getKysely<unknown>();
   const baskets = await sql<Record<string, string>>`
-    SELECT id, receipt_no, store_code, channel, member_id, transaction_id, bought_at, amount_minor, discount_minor,
-           returned_minor, refunded_minor
+    SELECT id, receipt_no, store_code, channel, member_id, transaction_id, bought_at
     FROM basket WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`.execute(db);
   const lines = await sql<Record<string, string>>`
-    SELECT basket_id, line_no, product_code, category, quantity_milli, amount_minor, returned_milli, returned_minor
+    SELECT basket_id, line_no, product_code, category, quantity_milli, amount_minor, discount_minor, returned_milli
     FROM basket_line WHERE basket_id = ANY(${ids}::uuid[]) ORDER BY basket_id, line_no`.execute(db);
   const linesOf = Map.groupBy(lines.rows, (row) => row.basket_id);
   return new Map(
@@ -119,20 +118,10 @@ export async function lockBaskets(
         memberId: row.member_id ?? null,
         transactionId: String(row.transaction_id),
         boughtAt: new Date(String(row.bought_at)),
-        ...moneyOf(row),
         lines: (linesOf.get(row.id) ?? []).map(lineOf),
       },
     ]),
   );
-}
-
-function moneyOf(row: Readonly<Record<string, unknown>>) {
-  return {
-    amountMinor: BigInt(String(row.amount_minor)),
-    discountMinor: BigInt(String(row.discount_minor)),
-    returnedMinor: BigInt(String(row.returned_minor)),
-    refundedMinor: BigInt(String(row.refunded_minor)),
-  };
 }
 
 function lineOf(row: Readonly<Record<string, unknown>>): LockedLine {
@@ -142,8 +131,8 @@ function lineOf(row: Readonly<Record<string, unknown>>): LockedLine {
     category: String(row.category),
     quantityMilli: BigInt(String(row.quantity_milli)),
     amountMinor: BigInt(String(row.amount_minor)),
+    discountMinor: BigInt(String(row.discount_minor)),
     returnedMilli: BigInt(String(row.returned_milli)),
-    returnedMinor: BigInt(String(row.returned_minor)),
   };
 }
 

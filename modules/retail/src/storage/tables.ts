@@ -59,6 +59,7 @@ export const BasketLineTable = defineEntity({
     category: p.text(),
     quantityMilli: p.bigint().fieldName('quantity_milli'),
     amountMinor: p.bigint().fieldName('amount_minor'),
+    discountMinor: p.bigint().fieldName('discount_minor'),
     returnedMilli: p.bigint().fieldName('returned_milli'),
     returnedMinor: p.bigint().fieldName('returned_minor'),
   },

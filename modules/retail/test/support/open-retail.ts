@@ -1,11 +1,12 @@
 /** The supermarket on a database of its own. Other modules of the house are opened where a test names them. */
-import { composeHouse, type House } from '../../../../gateway/src/compose.ts';
+
 import { SteppedClock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
 import { createLogger } from '@guildhall/shared/log';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
+import { composeHouse, type House } from '../../../../gateway/src/compose.ts';
 import type { RetailDoor } from '../../src/index.ts';
 
 export const TILL: Principal = { kind: 'system', clientId: 'till', subsidiary: 'retail' };
