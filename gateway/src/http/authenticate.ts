@@ -5,7 +5,7 @@
 import { bindContext } from '@guildhall/shared/http-context';
 import { ANONYMOUS, type Principal } from '@guildhall/shared/principal';
 import { sendProblem } from '@guildhall/shared/problem';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { factsOf } from './request-facts.ts';
 
 /** Answers null for a token that is malformed, expired, revoked or not ours. */
@@ -17,13 +17,20 @@ const MAX_TOKEN_CHARS = 8_192;
 export function authenticate(verify: VerifyAccessToken): RequestHandler {
   return async (request, response, next) => {
     const { requestId, receivedAt, locale } = factsOf(request);
-    const header = request.headers.authorization;
+    const header = clientAuthentication(request) ? undefined : request.headers.authorization;
     const token = header === undefined ? undefined : (BEARER.exec(header)?.[1] ?? '');
     const caller = token === undefined ? ANONYMOUS : await prove(verify, token, receivedAt);
     if (caller === null) return refuse(response);
     bindContext(request, { caller, requestId, locale, now: receivedAt });
     next();
   };
+}
+
+/** At the token endpoint a client proves itself with HTTP Basic (RFC 6749, 2.3.1); that is the endpoint's business. */
+function clientAuthentication(request: Request): boolean {
+  return (
+    request.path.startsWith('/oauth2/') && /^Basic /i.test(request.headers.authorization ?? '')
+  );
 }
 
 async function prove(
