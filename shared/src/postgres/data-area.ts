@@ -16,7 +16,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LauncherError } from './launcher-error.ts';
 
 /** Areas of root, and the copies of the server's programs that its account can reach. */
@@ -45,7 +45,10 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
+/** GUILDHALL_STATE_DIR names another place; one place still serves one copy. */
 export function dataArea(projectDir: string): string {
+  const elsewhere = process.env.GUILDHALL_STATE_DIR;
+  if (elsewhere !== undefined && elsewhere !== '') return resolve(elsewhere);
   const project = realpathSync(projectDir);
   if (!isRoot()) return join(project, '.guildhall');
   const hash = createHash('sha256').update(project).digest('hex').slice(0, 12);
