@@ -54,9 +54,10 @@ CREATE TABLE funding (
 );
 REVOKE UPDATE, DELETE ON funding FROM ${role};
 
--- (client, operation) pairs, so that an idempotency key costs two bytes and its own text.
+-- (client, operation) pairs, so that an idempotency key costs four bytes and its own text. Members share one pair per
+-- operation and carry their id in the key.
 CREATE TABLE key_scope (
-  id        smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id        int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   client    text NOT NULL,
   operation text NOT NULL,
   CONSTRAINT key_scope_identity UNIQUE (client, operation)

@@ -59,13 +59,15 @@ CREATE TABLE posting (
   pending     bigint,
   held        bigint,
   debt        bigint,
+  -- Captures and releases: what is left of the hold. Reversals: what is left to reverse of the original.
+  left_after  bigint,
   -- Position within the wallet, without gaps.
   seq         int,
   account_id  int,
   counter_id  int,
+  key_scope   int,
   kind        posting_kind NOT NULL,
   currency    smallint NOT NULL,
-  key_scope   smallint,
   id          uuid PRIMARY KEY,
   owner_id    uuid,
   -- Null: the posting is its own transfer.

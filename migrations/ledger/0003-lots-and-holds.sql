@@ -28,6 +28,7 @@ CREATE TABLE lot (
 -- First-expiring-first: `ends_at` nulls last, then the id, which is the order of earning.
 CREATE INDEX lot_open ON lot (owner_id, currency, ends_at, id) WHERE open;
 CREATE INDEX lot_owner_closed ON lot (owner_id, currency, id) WHERE NOT open;
+CREATE INDEX lot_posting ON lot (posting_id) WHERE posting_id IS NOT NULL;
 CREATE INDEX lot_parent ON lot (parent_id) WHERE parent_id IS NOT NULL;
 REVOKE DELETE ON lot FROM ${role};
 
@@ -36,6 +37,8 @@ CREATE TABLE lot_move (
   held       bigint NOT NULL,
   posting_id uuid NOT NULL,
   lot_id     uuid NOT NULL,
+  -- Order within the posting: a partial reversal gives back from the last.
+  n          smallint NOT NULL,
   PRIMARY KEY (posting_id, lot_id)
 );
 CREATE INDEX lot_move_lot ON lot_move (lot_id, posting_id);

@@ -1,4 +1,6 @@
 /** The ledger's public door: its service type, ids and published events. */
+
+export { createLedger as createService } from './application/service.ts';
 export type * from './door/events.ts';
 export { LEDGER_EVENTS } from './door/events.ts';
 export type * from './door/ledger-door.ts';

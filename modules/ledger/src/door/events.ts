@@ -68,6 +68,14 @@ export interface PointsReleased {
 export interface PointsExpired {
   readonly facts: readonly PointsFact[];
 }
+/** `changeMinor`: signed change to the wallet. `kind` says which act of several it was, and whether it undid one. */
+export interface PointsAdjusted {
+  readonly facts: readonly (PointsFact & { readonly kind: string; readonly changeMinor: string })[];
+}
+/** Both sides of a transfer between wallets, each a fact of its own with the same transferId. */
+export interface PointsTransferred {
+  readonly facts: readonly (PointsFact & { readonly kind: string; readonly changeMinor: string })[];
+}
 
 /**
  * Reversal of an earn or a burn, at the original's subsidiary.

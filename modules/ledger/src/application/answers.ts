@@ -1,0 +1,136 @@
+/**
+ * Answers out of the postings of one transfer. The first answer is made from what was just posted, a replayed one from
+ * what is stored, by the same functions: so they are equal.
+ */
+import type { MoveRef, PostingRecord, WalletRef } from '../domain/book.ts';
+import { NEVER } from '../domain/state.ts';
+import { writeTypeId } from '../domain/typeid.ts';
+import type * as p from '../door/posting.ts';
+import type { LotUse, Posted } from '../door/values.ts';
+
+export type Records = readonly PostingRecord[];
+
+export const dateOf = (ms: number): Date | null => (ms === NEVER ? null : new Date(ms));
+export const ownerText = ({
+  ownerId,
+  isHousehold,
+}: Pick<WalletRef, 'ownerId' | 'isHousehold'>): string =>
+  writeTypeId(isHousehold ? 'hsh' : 'mem', ownerId);
+
+export function lotUses(moves: readonly MoveRef[]): LotUse[] {
+  return moves.map(({ lot, free, held }) => {
+    const change = free === 0n ? held : free;
+    return {
+      lotId: writeTypeId('lot', lot.id),
+      amountMinor: change < 0n ? -change : change,
+      expiresAt: dateOf(lot.expiresAt),
+      issuer: lot.terms.issuer,
+      funding: lot.terms.funding,
+    };
+  });
+}
+
+/** Points moved, whichever way. */
+export function amountOf(record: PostingRecord): bigint {
+  const amount =
+    record.kind === 'HOLD' || record.kind === 'RELEASE' || record.kind === 'TIMEOUT'
+      ? record.dHeld
+      : record.dSystem;
+  return amount < 0n ? -amount : amount;
+}
+
+export function first(records: Records): PostingRecord {
+  const record = records[0];
+  if (record === undefined) throw new Error('A posted command has postings');
+  return record;
+}
+
+export function postedOf(record: PostingRecord, records: Records): Posted {
+  const { wallet } = record;
+  if (wallet === null) throw new Error(`Posting ${record.id} has no wallet`);
+  let last = record;
+  for (const other of records) if (other.wallet?.ownerId === wallet.ownerId) last = other;
+  return {
+    postingId: writeTypeId('pst', record.id),
+    transferId: writeTypeId('trf', record.transferId),
+    memberId: ownerText(wallet),
+    currency: wallet.currency.code,
+    amountMinor: amountOf(record),
+    postedAt: new Date(record.postedAt),
+    balance: {
+      availableMinor: last.available,
+      pendingMinor: last.pending,
+      heldMinor: last.held,
+      debtMinor: last.debt,
+    },
+  };
+}
+
+const sumWhere = (records: Records, kind: PostingRecord['kind']): bigint =>
+  records.reduce((sum, record) => (record.kind === kind ? sum + amountOf(record) : sum), 0n);
+
+export function earnPosted(records: Records): p.EarnPosted {
+  const record = first(records);
+  const [lot] = record.made;
+  if (lot === undefined) throw new Error(`Earn ${record.id} made no lot`);
+  return {
+    ...postedOf(record, records),
+    lotId: writeTypeId('lot', lot.id),
+    activeAt: new Date(lot.activeAt),
+    expiresAt: dateOf(lot.expiresAt),
+    debtRepaidMinor: record.dDebt,
+    householdMinor: sumWhere(records, 'CONTRIBUTE_OUT'),
+  };
+}
+
+export function burnPosted(records: Records): p.BurnPosted {
+  const record = first(records);
+  return { ...postedOf(record, records), lots: lotUses(record.moves) };
+}
+
+export function holdPosted(records: Records): p.HoldPosted {
+  const record = first(records);
+  const { hold } = record;
+  if (hold === null) throw new Error(`Posting ${record.id} is no hold`);
+  return {
+    ...postedOf(record, records),
+    holdId: writeTypeId('hld', hold.id),
+    expiresAt: new Date(hold.expiresAt),
+    lots: lotUses(record.moves),
+  };
+}
+
+export function capturePosted(records: Records): p.CapturePosted {
+  const record = first(records);
+  const release = records.find(({ kind }) => kind === 'RELEASE');
+  return {
+    ...postedOf(record, records),
+    holdId: writeTypeId('hld', record.hold?.id ?? ''),
+    remainingMinor: release === undefined ? (record.leftAfter ?? 0n) : 0n,
+    releasedMinor: release === undefined ? 0n : amountOf(release),
+    lots: lotUses(record.moves),
+  };
+}
+
+export function releasePosted(records: Records): p.ReleasePosted {
+  const record = first(records);
+  return {
+    ...postedOf(record, records),
+    holdId: writeTypeId('hld', record.hold?.id ?? ''),
+    expiredMinor: sumWhere(records, 'EXPIRE'),
+  };
+}
+
+export function reversalPosted(records: Records): p.ReversalPosted {
+  // Returns of a household's share may stand before it.
+  const record = records.find(({ leftAfter }) => leftAfter !== null) ?? first(records);
+  return {
+    ...postedOf(record, records),
+    reversedPostingId: writeTypeId('pst', record.reverses ?? ''),
+    leftMinor: record.leftAfter ?? 0n,
+    debtMinor: record.dDebt < 0n ? -record.dDebt : 0n,
+    debtRepaidMinor: record.dDebt > 0n ? record.dDebt : 0n,
+    expiredMinor: sumWhere(records, 'EXPIRE'),
+    lots: lotUses(record.moves),
+  };
+}

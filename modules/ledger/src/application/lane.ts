@@ -1,0 +1,139 @@
+/**
+ * One connection and its queue. While a batch is being written the next one forms, so there is no timer: at low load
+ * a batch is one command and fast, at high load it is hundreds. A wallet always goes to the same lane of a process.
+ *
+ * A batch that fails as a whole is tried again; when it keeps failing, its commands are tried one by one, so that only
+ * the culprit fails. A connection lost in the middle leaves the outcome unknown: the batch is sent again on a new one,
+ * and the idempotency keys tell what had been committed.
+ */
+import { sqlState } from '@guildhall/shared/database/database';
+import { type Client, connect } from '../storage/connection.ts';
+import { type Job, LedgerBusy } from './jobs.ts';
+import type { BatchOutcome } from './post-batch.ts';
+
+export interface LaneOptions {
+  readonly url: string;
+  readonly name: string;
+  readonly maxBatch: number;
+  readonly maxWaiting: number;
+  readonly run: (client: Client, jobs: readonly Job[]) => Promise<BatchOutcome>;
+  readonly published: (outcome: BatchOutcome) => void;
+}
+
+const MAX_ATTEMPTS = 4;
+/** How long a lost connection is sought before callers get a fault. */
+const RECONNECT_MS = 20_000;
+
+export class Lane {
+  readonly #options: LaneOptions;
+  #queue: Job[] = [];
+  #client: Client | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  submit(job: Job): void {
+    if (this.#stopped || this.#queue.length >= this.#options.maxWaiting) {
+      job.fail(new LedgerBusy());
+      return;
+    }
+    this.#queue.push(job);
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Finishes what is waiting, then closes. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    while (this.#running !== undefined) await this.#running;
+    await this.#client?.end().catch(() => {});
+  }
+
+  async #drain(): Promise<void> {
+    // Everybody who calls in this turn of the event loop travels together.
+    await new Promise(setImmediate);
+    while (this.#queue.length > 0) {
+      const jobs = this.#queue.splice(0, this.#options.maxBatch);
+      await this.#runBatch(jobs);
+    }
+  }
+
+  async #runBatch(jobs: readonly Job[]): Promise<void> {
+    try {
+      const outcome = await this.#attempt(jobs);
+      this.#options.published(outcome);
+      for (const [index, result] of outcome.results.entries()) jobs[index]?.done(result);
+    } catch (error) {
+      const [only] = jobs;
+      if (jobs.length === 1 && only !== undefined) only.fail(error);
+      else if (isConnectionLoss(error)) for (const job of jobs) job.fail(error);
+      else for (const job of jobs) await this.#runBatch([job]);
+    }
+  }
+
+  async #attempt(jobs: readonly Job[]): Promise<BatchOutcome> {
+    const deadline = performance.now() + RECONNECT_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        this.#client ??= await connect(this.#options.url, this.#options.name);
+        return await this.#options.run(this.#client, jobs);
+      } catch (error) {
+        const lost = isConnectionLoss(error);
+        await this.#recover(lost);
+        if (
+          lost ? performance.now() > deadline : attempt >= MAX_ATTEMPTS || !isWorthRepeating(error)
+        )
+          throw error;
+        await new Promise((resolve) => setTimeout(resolve, lost ? 100 : 2 ** attempt));
+      }
+    }
+  }
+
+  async #recover(lost: boolean): Promise<void> {
+    const client = this.#client;
+    if (client === undefined) return;
+    if (!lost) {
+      const undone = await client.query({ text: 'ROLLBACK' }).then(
+        () => true,
+        () => false,
+      );
+      if (undone) return;
+    }
+    this.#client = undefined;
+    // A broken socket may never answer the farewell; nobody waits for it.
+    void client.end().catch(() => {});
+  }
+}
+
+const REPEATABLE = new Set(['40001', '40P01', '23505', '55P03']);
+
+/** Lost a race: serialization, deadlock, or a key that another process claimed in the same moment. */
+export function isWorthRepeating(error: unknown): boolean {
+  return (
+    REPEATABLE.has(sqlState(error) ?? '') || (error instanceof Error && error.name === 'CommitLost')
+  );
+}
+
+const LOST_MESSAGES =
+  /terminated|closed|ended|ECONN|EPIPE|not queryable|starting up|shutting down|recovery mode|timeout|socket/i;
+
+export function isConnectionLoss(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== undefined && /^[0-9A-Z]{5}$/.test(state) && !/^E[A-Z]{4}$/.test(state)) {
+    return state.startsWith('08') || state.startsWith('57P');
+  }
+  // Socket errors carry a code that is no SQLSTATE; the driver's own are plain errors.
+  return (
+    error instanceof Error &&
+    error.name === 'Error' &&
+    (LOST_MESSAGES.test(error.message) || 'code' in error)
+  );
+}

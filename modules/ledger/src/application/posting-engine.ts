@@ -1,0 +1,189 @@
+/**
+ * The engine that posts: lanes for commands on one wallet, transactions for the rest, over the same tables, locks and
+ * decisions. After commit, what was published is handed to its consumers without anybody waiting; the relay delivers
+ * what that misses.
+ */
+import { randomFillSync } from 'node:crypto';
+import type { Clock } from '@guildhall/shared/clock';
+import type { DomainEvent, EventPublisher } from '@guildhall/shared/events/event';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { NextId, PostingRecord } from '../domain/book.ts';
+import { NIL_UUID, risingIds } from '../domain/posting-ids.ts';
+import { Catalogue } from '../storage/catalogue.ts';
+import { type Client, type Connection, openPool } from '../storage/connection.ts';
+import type { OutboxRow } from '../storage/write-book.ts';
+import { factsOf } from './event-facts.ts';
+import type { Job } from './jobs.ts';
+import { Lane } from './lane.ts';
+import { postBatch } from './post-batch.ts';
+
+export interface EngineOptions {
+  /** Address of the database as the module's role. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly events: Pick<EventPublisher, 'deliverNow'>;
+  readonly log: Logger;
+  readonly lanes?: number;
+  readonly maxBatch?: number;
+  /** Commands that may wait per lane before callers are told to come back. */
+  readonly maxWaiting?: number;
+  readonly poolSize?: number;
+}
+
+/** Stripes of a hot account; more writers than this share some. */
+const STRIPES = 64;
+const MAX_WRITERS = 16;
+/** Deliveries under way at once; beyond that the relay delivers. */
+const MAX_DELIVERIES = 4;
+
+export class PostingEngine {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly nextId: NextId;
+  readonly #pool: pg.Pool;
+  readonly #lanes: readonly Lane[];
+  readonly #events: EngineOptions['events'];
+  readonly #log: Logger;
+  readonly #firstStripe: number;
+  readonly #writers = new WeakMap<Client, number>();
+  #nextWriter = 0;
+  #deliveries = 0;
+
+  constructor(options: EngineOptions) {
+    const { url, clock, lanes = 2, maxBatch = 512, maxWaiting = 8_192 } = options;
+    this.clock = clock;
+    this.#events = options.events;
+    this.#log = options.log;
+    this.nextId = risingIds(randomBelow48Bits());
+    this.#firstStripe = randomBelow48Bits()() % STRIPES;
+    this.#pool = openPool(url, 'guildhall-ledger-transactions', options.poolSize ?? 6);
+    this.catalogue = new Catalogue(this.reader);
+    this.#lanes = Array.from(
+      { length: lanes },
+      (_, index) =>
+        new Lane({
+          url,
+          name: `guildhall-ledger-lane-${index}`,
+          maxBatch,
+          maxWaiting,
+          run: (client, jobs) => this.#run(client, jobs, index),
+          published: ({ published }) => this.deliver(published),
+        }),
+    );
+  }
+
+  /** For statements outside transactions. */
+  get reader(): Connection {
+    return this.#pool as unknown as Connection;
+  }
+
+  now(): number {
+    return this.clock.now().getTime();
+  }
+
+  submit(job: Job): void {
+    const { ownerId } = job.command;
+    const lane = this.#lanes[Number.parseInt(ownerId.slice(-4), 16) % this.#lanes.length];
+    if (lane === undefined) throw new Error('The engine has no lanes');
+    lane.submit(job);
+  }
+
+  #run(client: Client, jobs: readonly Job[], lane: number): ReturnType<typeof postBatch> {
+    return postBatch(client, jobs, {
+      catalogue: this.catalogue,
+      nextId: this.nextId,
+      now: this.now(),
+      stripe: this.stripe(lane),
+      outbox: (records, now) => this.outboxOf(records, now),
+    });
+  }
+
+  /** A number of its own for each connection of the transactional path, after those of the lanes. */
+  writerOf(client: Client): number {
+    const known = this.#writers.get(client);
+    if (known !== undefined) return known;
+    const writer = this.#lanes.length + (this.#nextWriter % MAX_WRITERS);
+    this.#nextWriter += 1;
+    this.#writers.set(client, writer);
+    return writer;
+  }
+
+  stripe(writer: number): number {
+    return (this.#firstStripe + writer) % STRIPES;
+  }
+
+  /** A connection of the transactional path, given back when `work` is done; a broken one is thrown away. */
+  async withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = (await this.#pool.connect()) as pg.PoolClient & Client;
+    try {
+      const value = await work(client);
+      client.release();
+      return value;
+    } catch (error) {
+      // ROLLBACK fails on a broken connection, which is then not given back.
+      const clean = await client.query({ text: 'ROLLBACK' }).then(
+        () => true,
+        () => false,
+      );
+      client.release(!clean);
+      throw error;
+    }
+  }
+
+  /** One row per event type, with the facts of all these postings. */
+  outboxOf(records: readonly PostingRecord[], now: number): readonly OutboxRow[] {
+    return factsOf(records).map(({ type, facts, occurredAt }) => ({
+      id: this.nextId(now, NIL_UUID).id,
+      type,
+      occurredAt,
+      recordedAt: now,
+      facts,
+      payload: JSON.stringify({ facts }),
+    }));
+  }
+
+  deliver(rows: readonly OutboxRow[]): void {
+    if (rows.length === 0 || this.#deliveries >= MAX_DELIVERIES) return;
+    this.#deliveries += 1;
+    this.#events
+      .deliverNow(rows.map(eventOf))
+      .catch((error: unknown) =>
+        this.#log.warn({ err: String(error) }, 'delivery left to the relay'),
+      )
+      .finally(() => {
+        this.#deliveries -= 1;
+      });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.stop()));
+    await this.#pool.end();
+  }
+}
+
+function eventOf(row: OutboxRow): DomainEvent {
+  return {
+    id: row.id,
+    type: row.type,
+    version: 1,
+    occurredAt: new Date(row.occurredAt).toISOString(),
+    recordedAt: new Date(row.recordedAt).toISOString(),
+    payload: { facts: row.facts },
+  };
+}
+
+/** Whole numbers below 2^48 from the system's random source, fetched a page at a time. */
+function randomBelow48Bits(): () => number {
+  const page = Buffer.alloc(6 * 512);
+  let at = page.length;
+  return () => {
+    if (at >= page.length) {
+      randomFillSync(page);
+      at = 0;
+    }
+    const value = page.readUIntBE(at, 6);
+    at += 6;
+    return value;
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Taking back what was given: first out of the lots that came of it, then out of the wallet's other active lots (as
+ * if the gift had never been, the spending would have used those), and what is still missing becomes debt.
+ */
+import type { Book, NewPosting, PostingRecord } from '../book.ts';
+import { freeMoves, type LotAmount, sumOf, takeFirstExpiring } from '../lots.ts';
+import { byExpiry, type Lot, type Wallet } from '../state.ts';
+
+export interface ClawBack {
+  readonly amount: bigint;
+  /** Lots of this wallet that came of what is taken back. */
+  readonly own: ReadonlySet<Lot>;
+  readonly posting: Omit<
+    NewPosting,
+    'wallet' | 'available' | 'pending' | 'debt' | 'moves' | 'system'
+  >;
+}
+
+export function clawBack(
+  book: Book,
+  wallet: Wallet,
+  { amount, own, posting }: ClawBack,
+): PostingRecord {
+  const parts = partsOfOwn(own, amount);
+  const rest = amount - sumOf(parts);
+  const pending = sumOf(parts.filter(({ lot }) => lot.pending));
+  const activeOwn = sumOf(parts) - pending;
+  const free = wallet.available - activeOwn;
+  const others = rest < free ? rest : free;
+  const all = others === 0n ? parts : [...parts, ...takeFirstExpiring(wallet, others, own)];
+  const debt = rest - others;
+  return book.post({
+    ...posting,
+    wallet,
+    available: -(activeOwn + others),
+    pending: -pending,
+    debt: -debt,
+    system: amount,
+    moves: freeMoves(all, -1n),
+  });
+}
+
+function partsOfOwn(own: ReadonlySet<Lot>, amount: bigint): LotAmount[] {
+  const parts: LotAmount[] = [];
+  let left = amount;
+  for (const lot of [...own].sort(byExpiry)) {
+    const part = lot.free < left ? lot.free : left;
+    if (part > 0n) parts.push({ lot, amount: part });
+    left -= part;
+  }
+  return parts;
+}

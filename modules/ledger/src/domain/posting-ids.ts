@@ -1,0 +1,52 @@
+/**
+ * Ids of postings and lots: UUIDv7 (RFC 9562) of the moment of posting, so that order by id is order by time. Rising
+ * within this process, and after a given id where another process was here before; the moment answered is the one in
+ * the id, so "as of" can be asked by id alone. Randomness is passed in.
+ */
+import type { NextId } from './book.ts';
+
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** `random()` gives a whole number below 2^48. */
+export function risingIds(random: () => number): NextId {
+  let lastMs = 0;
+  let counter = 0;
+  return (now, after) => {
+    const floor = after === NIL_UUID ? 0 : momentOfId(after) + 1;
+    let at = now > lastMs ? now : lastMs;
+    // Another process may have been ahead of this one's clock: its id must stay the smaller one.
+    if (at < floor && after >= idText(at, counter + 1, 0)) at = floor;
+    if (at > lastMs) {
+      lastMs = at;
+      counter = 0;
+    } else {
+      counter += 1;
+      if (counter > 0xfff) {
+        lastMs += 1;
+        at = lastMs;
+        counter = 0;
+      }
+    }
+    return { id: idText(at, counter, random()), at };
+  };
+}
+
+function idText(ms: number, counter: number, random: number): string {
+  const time = ms.toString(16).padStart(12, '0');
+  const tail = random.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-8000-${tail}`;
+}
+
+export function momentOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** Sorts before every id of this moment or later. */
+export function firstIdOf(ms: number): string {
+  return `${idText(ms, 0, 0).slice(0, 15)}000-0000-000000000000`;
+}
+
+/** Sorts after every id of this moment or earlier. */
+export function lastIdOf(ms: number): string {
+  return `${idText(ms, 0, 0).slice(0, 15)}fff-ffff-ffffffffffff`;
+}

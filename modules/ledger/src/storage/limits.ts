@@ -1,0 +1,44 @@
+/**
+ * Ceilings on what a subsidiary may have issued. An account with a ceiling is locked and summed by every batch that
+ * issues from it, so the ceiling is exact; an account without one is never locked.
+ */
+import type { Book } from '../domain/book.ts';
+import type { Connection } from './connection.ts';
+import { plainArray } from './pg-array.ts';
+
+/** Accounts without a ceiling are remembered for this long; a new ceiling binds no later. */
+const TRUST_MS = 1_000;
+const unlimitedUntil = new WeakMap<object, Map<number, number>>();
+
+/** `owner`: whose memory of unlimited accounts this is (one per process and database). */
+export async function lockLimits(
+  db: Connection,
+  book: Book,
+  accountIds: readonly number[],
+  owner: object,
+): Promise<void> {
+  const memory = unlimitedUntil.get(owner) ?? new Map<number, number>();
+  unlimitedUntil.set(owner, memory);
+  const clock = performance.now();
+  const ids = [...new Set(accountIds)]
+    .filter((id) => (memory.get(id) ?? 0) <= clock)
+    .sort((a, b) => a - b);
+  if (ids.length === 0) return;
+  const { rows } = await db.query<{ id: number; ceiling: bigint }>({
+    name: 'lock-limits',
+    text: 'SELECT id, ceiling FROM account WHERE id = ANY ($1::int[]) AND ceiling IS NOT NULL ORDER BY id FOR UPDATE',
+    values: [plainArray(ids)],
+  });
+  for (const id of ids) memory.set(id, clock + TRUST_MS);
+  for (const { id } of rows) memory.delete(id);
+  if (rows.length === 0) return;
+  const sums = await db.query<{ account_id: number; issued: bigint }>({
+    name: 'sum-limits',
+    text: `SELECT account_id, (-sum(net))::bigint AS issued FROM account_day WHERE account_id = ANY ($1::int[])
+      GROUP BY account_id`,
+    values: [plainArray(rows.map(({ id }) => id))],
+  });
+  const issued = new Map(sums.rows.map((row) => [row.account_id, row.issued]));
+  for (const { id, ceiling } of rows)
+    book.limited.set(id, { ceiling, issued: issued.get(id) ?? 0n });
+}

@@ -1,0 +1,424 @@
+/**
+ * Writes what a working copy decided, as one flight of set-based statements: postings (with refusals), lots and their
+ * movements, holds, wallets, and last the hot rows of system accounts. The caller commits.
+ */
+import type { Book, PostingKey, PostingRecord } from '../domain/book.ts';
+import { type Hold, type Lot, NEVER } from '../domain/state.ts';
+import type { Reason } from '../domain/values.ts';
+import { type Connection, moment } from './connection.ts';
+import { hexArray, plainArray, textArray } from './pg-array.ts';
+
+/** A no that is remembered for ever under its key. */
+export interface RefusedRow {
+  readonly id: string;
+  readonly at: number;
+  readonly key: PostingKey;
+  readonly ownerId: string | null;
+  readonly currencyId: number;
+  readonly occurredAt: number;
+  readonly reason: Reason;
+  readonly refusal: unknown;
+}
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+  readonly facts: readonly object[];
+  readonly payload: string;
+}
+
+export interface Writing {
+  readonly book: Book;
+  readonly refused: readonly RefusedRow[];
+  readonly outbox: readonly OutboxRow[];
+  /** This writer's own rows of the hot accounts. */
+  readonly stripe: number;
+}
+
+export function writeBook(
+  db: Connection,
+  { book, refused, outbox, stripe }: Writing,
+): Promise<unknown>[] {
+  const lots = [...book.lots.values()].filter((lot) => lot.changed);
+  const holds = [...book.holds.values()].filter((hold) => hold.changed);
+  return [
+    ...insertPostings(db, book.records, refused),
+    ...insertLots(
+      db,
+      lots.filter((lot) => lot.isNew),
+    ),
+    ...updateLots(
+      db,
+      lots.filter((lot) => !lot.isNew),
+    ),
+    ...insertMoves(db, book.records),
+    ...insertExtensions(db, book),
+    ...writeHolds(db, holds),
+    ...updateWallets(db, book),
+    ...insertTierDue(db, book.records),
+    ...insertOutbox(db, outbox),
+    ...addToAccounts(db, book.records, stripe),
+  ];
+}
+
+type Column<R> = readonly [
+  name: string,
+  type: string,
+  read: (row: R) => string | number | bigint | null,
+  quote?: 'text' | 'hex',
+];
+
+/** null where it is zero: most legs of most postings are, and a null costs no room. */
+const nz = (amount: bigint): bigint | null => (amount === 0n ? null : amount);
+const orNull = (text: string | null | undefined): string | null => text ?? null;
+
+const POSTING_COLUMNS: readonly Column<PostingRecord>[] = [
+  ['id', 'uuid', (r) => r.id],
+  ['posted_at', 'timestamptz', (r) => moment(r.postedAt)],
+  ['occurred_at', 'timestamptz', (r) => moment(r.occurredAt)],
+  ['kind', 'posting_kind', (r) => r.kind],
+  ['currency', 'smallint', (r) => r.currencyId],
+  ['owner_id', 'uuid', (r) => orNull(r.wallet?.ownerId)],
+  ['seq', 'int', (r) => r.seq],
+  ['counts_at', 'timestamptz', (r) => (r.countsAt === null ? null : moment(r.countsAt))],
+  ['d_available', 'bigint', (r) => nz(r.dAvailable)],
+  ['d_pending', 'bigint', (r) => nz(r.dPending)],
+  ['d_held', 'bigint', (r) => nz(r.dHeld)],
+  ['d_debt', 'bigint', (r) => nz(r.dDebt)],
+  ['d_system', 'bigint', (r) => nz(r.dSystem)],
+  ['d_counter', 'bigint', (r) => nz(r.dCounter)],
+  ['available', 'bigint', (r) => nz(r.available)],
+  ['pending', 'bigint', (r) => nz(r.pending)],
+  ['held', 'bigint', (r) => nz(r.held)],
+  ['debt', 'bigint', (r) => nz(r.debt)],
+  ['left_after', 'bigint', (r) => r.leftAfter],
+  ['account_id', 'int', (r) => r.account?.id ?? null],
+  ['counter_id', 'int', (r) => r.counter?.id ?? null],
+  ['transfer_id', 'uuid', (r) => (r.transferId === r.id ? null : r.transferId)],
+  ['reverses', 'uuid', (r) => r.reverses],
+  ['hold_id', 'uuid', (r) => orNull(r.hold?.id)],
+  ['actor_id', 'uuid', (r) => r.actorId],
+  ['key_scope', 'int', (r) => r.key?.scope ?? null],
+  ['key', 'text', (r) => orNull(r.key?.key), 'text'],
+  ['body_hash', 'bytea', (r) => orNull(r.key?.bodyHash), 'hex'],
+  ['reason_type', 'text', (r) => r.reason.type, 'text'],
+  ['reason_id', 'text', (r) => r.reason.id, 'text'],
+];
+
+/** Columns that no row of the batch uses are left out, so a batch of plain earns sends half of them. */
+function insertPostings(
+  db: Connection,
+  records: readonly PostingRecord[],
+  refused: readonly RefusedRow[],
+): Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
+  if (records.length > 0) sent.push(insertRows(db, 'posting', POSTING_COLUMNS, records));
+  if (refused.length > 0) sent.push(insertRows(db, 'posting', REFUSED_COLUMNS, refused));
+  return sent;
+}
+
+const REFUSED_COLUMNS: readonly Column<RefusedRow>[] = [
+  ['id', 'uuid', (r) => r.id],
+  ['posted_at', 'timestamptz', (r) => moment(r.at)],
+  ['occurred_at', 'timestamptz', (r) => moment(r.occurredAt)],
+  ['kind', 'posting_kind', () => 'REFUSED'],
+  ['currency', 'smallint', (r) => r.currencyId],
+  ['owner_id', 'uuid', (r) => r.ownerId],
+  ['key_scope', 'int', (r) => r.key.scope],
+  ['key', 'text', (r) => r.key.key, 'text'],
+  ['body_hash', 'bytea', (r) => r.key.bodyHash, 'hex'],
+  ['reason_type', 'text', (r) => r.reason.type, 'text'],
+  ['reason_id', 'text', (r) => r.reason.id, 'text'],
+  ['refusal', 'jsonb', (r) => JSON.stringify(r.refusal), 'text'],
+];
+
+function insertRows<R>(
+  db: Connection,
+  table: string,
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  suffix = '',
+): Promise<unknown> {
+  const names: string[] = [];
+  const types: string[] = [];
+  const values: string[] = [];
+  for (const [name, type, read, quote] of columns) {
+    const items = rows.map(read);
+    if (items.every((item) => item === null)) continue;
+    names.push(name);
+    types.push(`$${names.length}::${type}[]`);
+    if (quote === 'text') values.push(textArray(items as (string | null)[]));
+    else values.push(quote === 'hex' ? hexArray(items as (string | null)[]) : plainArray(items));
+  }
+  return db.query({
+    name: statementName(`${table} ${names.join()}`),
+    text: `INSERT INTO ${table} (${names.join()}) SELECT * FROM unnest(${types.join()})${suffix}`,
+    values,
+  });
+}
+
+/** Each set of columns is a statement of its own, prepared once per connection. */
+const statementNames = new Map<string, string>();
+
+function statementName(shape: string): string {
+  const known = statementNames.get(shape);
+  if (known !== undefined) return known;
+  const name = `insert-${statementNames.size}`;
+  statementNames.set(shape, name);
+  return name;
+}
+
+const isOpen = (lot: Lot): boolean => lot.free > 0n || lot.held > 0n;
+const flag = (on: boolean): string => (on ? 't' : 'f');
+
+const LOT_COLUMNS: readonly Column<Lot>[] = [
+  ['id', 'uuid', (l) => l.id],
+  ['owner_id', 'uuid', (l) => l.ownerId],
+  ['currency', 'smallint', (l) => l.currencyId],
+  ['amount', 'bigint', (l) => l.amount],
+  ['free', 'bigint', (l) => l.free],
+  ['held', 'bigint', (l) => l.held],
+  ['pending', 'boolean', (l) => flag(l.pending)],
+  ['open', 'boolean', (l) => flag(isOpen(l))],
+  ['active_at', 'timestamptz', (l) => moment(l.activeAt)],
+  ['expires_at', 'timestamptz', (l) => moment(l.expiresAt)],
+  ['ends_at', 'timestamptz', (l) => moment(l.endsAt)],
+  ['funding_id', 'int', (l) => l.terms.id],
+  ['posting_id', 'uuid', (l) => (l.postingId === l.id ? null : l.postingId)],
+  ['parent_id', 'uuid', (l) => l.parentId],
+  ['origin_owner', 'uuid', (l) => l.originOwner],
+];
+
+function insertLots(db: Connection, lots: readonly Lot[]): Promise<unknown>[] {
+  return lots.length === 0 ? [] : [insertRows(db, 'lot', LOT_COLUMNS, lots)];
+}
+
+function updateLots(db: Connection, lots: readonly Lot[]): Promise<unknown>[] {
+  if (lots.length === 0) return [];
+  return [
+    db.query({
+      name: 'update-lots',
+      text: `UPDATE lot l SET free = u.free, held = u.held, pending = u.pending, open = u.open,
+          expires_at = u.expires_at, ends_at = u.ends_at
+        FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::boolean[], $5::boolean[], $6::timestamptz[], $7::timestamptz[])
+          AS u (id, free, held, pending, open, expires_at, ends_at)
+        WHERE l.id = u.id`,
+      values: [
+        plainArray(lots.map(({ id }) => id)),
+        plainArray(lots.map(({ free }) => free)),
+        plainArray(lots.map(({ held }) => held)),
+        plainArray(lots.map(({ pending }) => flag(pending))),
+        plainArray(lots.map((lot) => flag(isOpen(lot)))),
+        plainArray(lots.map(({ expiresAt }) => moment(expiresAt))),
+        plainArray(lots.map(({ endsAt }) => moment(endsAt))),
+      ],
+    }),
+  ];
+}
+
+function insertMoves(db: Connection, records: readonly PostingRecord[]): Promise<unknown>[] {
+  const rows = records.flatMap(({ id, moves }) => moves.map((move, n) => ({ id, n, ...move })));
+  if (rows.length === 0) return [];
+  return [
+    db.query({
+      name: 'insert-moves',
+      text: `INSERT INTO lot_move (posting_id, lot_id, n, free, held)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bigint[], $5::bigint[])`,
+      values: [
+        plainArray(rows.map(({ id }) => id)),
+        plainArray(rows.map(({ lot }) => lot.id)),
+        plainArray(rows.map(({ n }) => n)),
+        plainArray(rows.map(({ free }) => free)),
+        plainArray(rows.map(({ held }) => held)),
+      ],
+    }),
+  ];
+}
+
+function insertExtensions(db: Connection, { extensions }: Book): Promise<unknown>[] {
+  if (extensions.length === 0) return [];
+  return [
+    db.query({
+      name: 'insert-extensions',
+      text: `INSERT INTO lot_extension (posting_id, lot_id, expires_at, was)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])`,
+      values: [
+        plainArray(extensions.map(({ postingId }) => postingId)),
+        plainArray(extensions.map(({ lot }) => lot.id)),
+        plainArray(extensions.map(({ lot }) => moment(lot.expiresAt) ?? 'infinity')),
+        plainArray(extensions.map(({ was }) => moment(was))),
+      ],
+    }),
+  ];
+}
+
+const HOLD_COLUMNS: readonly Column<Hold>[] = [
+  ['id', 'uuid', (h) => h.id],
+  ['owner_id', 'uuid', (h) => h.ownerId],
+  ['currency', 'smallint', (h) => h.currencyId],
+  ['account_id', 'int', (h) => h.account.id],
+  ['amount', 'bigint', (h) => h.amount],
+  ['remaining', 'bigint', (h) => h.remaining],
+  ['captured', 'bigint', (h) => h.captured],
+  ['state', 'hold_state', (h) => h.state],
+  ['expires_at', 'timestamptz', (h) => moment(h.expiresAt)],
+  ['reason_type', 'text', (h) => h.reason.type, 'text'],
+  ['reason_id', 'text', (h) => h.reason.id, 'text'],
+];
+
+function writeHolds(db: Connection, holds: readonly Hold[]): Promise<unknown>[] {
+  if (holds.length === 0) return [];
+  const fresh = holds.filter((hold) => hold.isNew);
+  const known = holds.filter((hold) => !hold.isNew);
+  const kept = holds.flatMap((hold) =>
+    [...hold.lots].map(([lot, amount]) => ({ hold, lot, amount })),
+  );
+  const sent: Promise<unknown>[] = [];
+  if (fresh.length > 0) sent.push(insertRows(db, 'hold', HOLD_COLUMNS, fresh));
+  if (known.length > 0) {
+    const ids = plainArray(known.map(({ id }) => id));
+    sent.push(
+      db.query({
+        name: 'update-holds',
+        text: `UPDATE hold h SET owner_id = u.owner_id, remaining = u.remaining, captured = u.captured, state = u.state
+          FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::hold_state[])
+            AS u (id, owner_id, remaining, captured, state) WHERE h.id = u.id`,
+        values: [
+          ids,
+          plainArray(known.map(({ ownerId }) => ownerId)),
+          plainArray(known.map(({ remaining }) => remaining)),
+          plainArray(known.map(({ captured }) => captured)),
+          plainArray(known.map(({ state }) => state)),
+        ],
+      }),
+      db.query({
+        name: 'clear-hold-lots',
+        text: 'DELETE FROM hold_lot WHERE hold_id = ANY ($1::uuid[])',
+        values: [ids],
+      }),
+    );
+  }
+  if (kept.length > 0) {
+    sent.push(
+      db.query({
+        name: 'insert-hold-lots',
+        text: `INSERT INTO hold_lot (hold_id, lot_id, remaining)
+          SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])`,
+        values: [
+          plainArray(kept.map(({ hold }) => hold.id)),
+          plainArray(kept.map(({ lot }) => lot.id)),
+          plainArray(kept.map(({ amount }) => amount)),
+        ],
+      }),
+    );
+  }
+  return sent;
+}
+
+function updateWallets(db: Connection, book: Book): Promise<unknown>[] {
+  const wallets = [...book.wallets.values()].filter(({ changed }) => changed);
+  if (wallets.length === 0) return [];
+  return [
+    db.query({
+      name: 'update-wallets',
+      text: `UPDATE wallet w SET seq = u.seq, available = u.available, pending = u.pending, held = u.held, debt = u.debt,
+          last_id = u.last_id, next_due_at = u.next_due_at
+        FROM unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::uuid[], $9::timestamptz[])
+          AS u (owner_id, currency, seq, available, pending, held, debt, last_id, next_due_at)
+        WHERE w.owner_id = u.owner_id AND w.currency = u.currency`,
+      values: [
+        plainArray(wallets.map(({ ownerId }) => ownerId)),
+        plainArray(wallets.map(({ currency }) => currency.id)),
+        plainArray(wallets.map(({ seq }) => seq)),
+        plainArray(wallets.map(({ available }) => available)),
+        plainArray(wallets.map(({ pending }) => pending)),
+        plainArray(wallets.map(({ held }) => held)),
+        plainArray(wallets.map(({ debt }) => debt)),
+        plainArray(wallets.map(({ lastId }) => lastId)),
+        plainArray(
+          wallets.map(({ nextDueAt }) => (nextDueAt === NEVER ? null : moment(nextDueAt))),
+        ),
+      ],
+    }),
+  ];
+}
+
+/** Members whose tier is looked at again, since what counts for it changed. */
+function insertTierDue(db: Connection, records: readonly PostingRecord[]): Promise<unknown>[] {
+  const due = records.filter(
+    ({ countsAt, wallet }) => countsAt !== null && wallet !== null && !wallet.isHousehold,
+  );
+  if (due.length === 0) return [];
+  return [
+    db.query({
+      name: 'insert-tier-due',
+      text: `INSERT INTO tier_due (member_id, currency) SELECT DISTINCT * FROM unnest($1::uuid[], $2::smallint[])
+        ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+      values: [
+        plainArray(due.map(({ wallet }) => orNull(wallet?.ownerId))),
+        plainArray(due.map(({ currencyId }) => currencyId)),
+      ],
+    }),
+  ];
+}
+
+function insertOutbox(db: Connection, rows: readonly OutboxRow[]): Promise<unknown>[] {
+  if (rows.length === 0) return [];
+  return [
+    db.query({
+      name: 'insert-outbox',
+      text: `INSERT INTO outbox (id, type, version, occurred_at, recorded_at, payload)
+        SELECT id, type, 1, occurred_at, recorded_at, payload
+        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::jsonb[])
+          AS e (id, type, occurred_at, recorded_at, payload)`,
+      values: [
+        plainArray(rows.map(({ id }) => id)),
+        plainArray(rows.map(({ type }) => type)),
+        plainArray(rows.map(({ occurredAt }) => moment(occurredAt))),
+        plainArray(rows.map(({ recordedAt }) => moment(recordedAt))),
+        textArray(rows.map(({ payload }) => payload)),
+      ],
+    }),
+  ];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Netted per account and UTC day, in account order: the shortest possible time on the hot rows. */
+function addToAccounts(
+  db: Connection,
+  records: readonly PostingRecord[],
+  stripe: number,
+): Promise<unknown>[] {
+  const nets = new Map<string, { account: number; day: number; net: bigint }>();
+  const add = (account: number, postedAt: number, amount: bigint): void => {
+    const day = Math.floor(postedAt / DAY_MS);
+    const key = `${account}/${day}`;
+    const entry = nets.get(key) ?? { account, day, net: 0n };
+    entry.net += amount;
+    nets.set(key, entry);
+  };
+  for (const { account, counter, dSystem, dCounter, postedAt } of records) {
+    if (account !== null && dSystem !== 0n) add(account.id, postedAt, dSystem);
+    if (counter !== null && dCounter !== 0n) add(counter.id, postedAt, dCounter);
+  }
+  if (nets.size === 0) return [];
+  const rows = [...nets.values()].sort((a, b) => a.account - b.account || a.day - b.day);
+  return [
+    db.query({
+      name: 'add-to-accounts',
+      text: `INSERT INTO account_day AS a (account_id, day, stripe, net)
+        SELECT u.account, u.day, $3::smallint, u.net FROM unnest($1::int[], $2::date[], $4::bigint[]) AS u (account, day, net)
+        ON CONFLICT (account_id, day, stripe) DO UPDATE SET net = a.net + excluded.net`,
+      values: [
+        plainArray(rows.map(({ account }) => account)),
+        plainArray(rows.map(({ day }) => new Date(day * DAY_MS).toISOString().slice(0, 10))),
+        stripe,
+        plainArray(rows.map(({ net }) => net)),
+      ],
+    }),
+  ];
+}
