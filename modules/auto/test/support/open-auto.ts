@@ -1,0 +1,191 @@
+/** The 4S company on a database of its own, with identity beside it. Other modules are opened where a test names them. */
+import type { IdentityDoor } from '@guildhall/identity';
+import { SteppedClock } from '@guildhall/shared/clock';
+import { readConfig } from '@guildhall/shared/config';
+import { createLogger } from '@guildhall/shared/log';
+import type { Outcome } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
+import { sql } from 'kysely';
+import { composeHouse, type House } from '../../../../gateway/src/compose.ts';
+import { vinCheckDigit } from '../../src/domain/vin.ts';
+import type { AutoDoor } from '../../src/index.ts';
+
+export const DMS: Principal = { kind: 'system', clientId: 'auto-dms', subsidiary: 'auto' };
+export const CLERK: Principal = {
+  kind: 'staff',
+  personId: 'person-clerk',
+  accountId: 'account-clerk',
+  roles: ['clerk'],
+  subsidiary: 'auto',
+};
+export const OPERATOR: Principal = {
+  kind: 'staff',
+  personId: 'person-operator',
+  accountId: 'account-operator',
+  roles: ['operator'],
+};
+export const OTHER_SYSTEM: Principal = {
+  kind: 'system',
+  clientId: 'retail-pos',
+  subsidiary: 'retail',
+};
+/** 10 March 2026, ten in the morning in Shanghai. */
+export const START = new Date('2026-03-10T02:00:00Z');
+export const DAY_MS = 86_400_000;
+
+export interface OpenAuto {
+  readonly house: House;
+  readonly door: AutoDoor;
+  readonly clock: SteppedClock;
+  close(): Promise<void>;
+}
+
+/** With dealership `SZ-NS` (seven days of cooling-off), an electric model, and a price list. */
+export async function openAuto(local: readonly string[] = ['auto', 'identity']): Promise<OpenAuto> {
+  const database = await createModuleDatabase(local);
+  const clock = new SteppedClock(START);
+  const house = await composeHouse({
+    databaseUrl: database.url,
+    secret: database.secret,
+    config: readConfig({ NODE_ENV: 'test' }),
+    clock,
+    log: createLogger('silent'),
+    local,
+    strictDoors: true,
+  });
+  const door = house.doors.get<AutoDoor>('auto');
+  await stock(door);
+  return {
+    house,
+    door,
+    clock,
+    close: async () => {
+      await house.stop();
+      await database.drop();
+    },
+  };
+}
+
+async function stock(door: AutoDoor): Promise<void> {
+  for (const [code, name] of [
+    ['SZ-NS', '深圳南山4S店'],
+    ['GZ-TH', '广州天河4S店'],
+  ] as const) {
+    await expectOk(
+      door.registerDealership(DMS, {
+        idempotencyKey: `dealership-${code}`,
+        ...{ code, name, city: name.slice(0, 2), address: '科技园路1号', phone: '0755-26000000' },
+        coolingOffDays: 7,
+      }),
+    );
+  }
+  await expectOk(
+    door.registerVehicleModel(DMS, {
+      idempotencyKey: 'model',
+      code: 'LX-E6-LR',
+      brand: '凌霄',
+      series: 'E6',
+      name: '凌霄 E6 长续航版',
+      modelYear: 2026,
+      powertrain: 'ELECTRIC',
+      guidePriceMinor: 21_980_000n,
+      serviceIntervalKm: 20_000,
+      serviceIntervalMonths: 12,
+    }),
+  );
+  for (const [code, name, kind, unit, unitPriceMinor] of [
+    ['MNT-BASIC', '基础保养工时', 'LABOUR', 'HOUR', 18_000n],
+    ['FILTER-AC', '空调滤芯', 'PART', 'PIECE', 8_900n],
+    ['BRAKE-FLUID', '制动液', 'PART', 'LITRE', 6_550n],
+  ] as const) {
+    await expectOk(
+      door.listServiceItem(DMS, {
+        idempotencyKey: `item-${code}`,
+        ...{ code, name, kind, unit, unitPriceMinor },
+        category: 'MAINTENANCE',
+      }),
+    );
+  }
+}
+
+/** A VIN that passes its check, different for each number. */
+export function vin(serial: number): string {
+  const draft = `LGH2E6B0${'0'}TS${String(serial).padStart(6, '0')}`;
+  return draft.slice(0, 8) + vinCheckDigit(draft) + draft.slice(9);
+}
+
+export async function takeIntoStock(door: AutoDoor, serial: number, dealershipCode = 'SZ-NS') {
+  const { vehicleId } = await expectOk(
+    door.receiveVehicle(DMS, {
+      idempotencyKey: `receive-${serial}`,
+      ...{ dealershipCode, vin: vin(serial), modelCode: 'LX-E6-LR' },
+      ...{ colour: '星空蓝', odometerKm: 6 },
+    }),
+  );
+  return vehicleId;
+}
+
+/** A sale of the car of that serial number for 219,800 yuan and 5,000 of insurance. */
+export function saleOf(serial: number, phone?: string) {
+  return {
+    idempotencyKey: `sale-${serial}`,
+    orderNo: `SO-${serial}`,
+    dealershipCode: 'SZ-NS',
+    vin: vin(serial),
+    ...(phone === undefined ? {} : { customer: { phone } }),
+    channel: 'STORE' as const,
+    lines: [
+      {
+        ...{ kind: 'VEHICLE' as const, itemCode: 'LX-E6-LR', description: '凌霄 E6 长续航版' },
+        ...{ quantity: 1, amountMinor: 21_980_000n },
+      },
+      {
+        ...{ kind: 'INSURANCE' as const, itemCode: 'INS-FULL', description: '首年全险' },
+        ...{ quantity: 1, amountMinor: 500_000n },
+      },
+    ],
+  };
+}
+
+export async function enroll(house: House, phone: string): Promise<string> {
+  const identity = house.doors.get<IdentityDoor>('identity');
+  const { memberId } = await expectOk(
+    identity.enroll(DMS, {
+      idempotencyKey: `enroll-${phone}`,
+      identities: [{ type: 'PHONE', value: phone, verified: true }],
+    }),
+  );
+  return memberId;
+}
+
+export const memberOf = (memberId: string): Principal => ({
+  kind: 'member',
+  memberId,
+  sessionId: 'session',
+});
+
+export async function expectOk<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+  const answer = await outcome;
+  if (!answer.ok) throw new Error(`${answer.refusal.code} ${JSON.stringify(answer.refusal)}`);
+  return answer.value;
+}
+
+export async function codeOf(outcome: Promise<Outcome<unknown>>): Promise<string> {
+  const answer = await outcome;
+  return answer.ok ? 'accepted' : answer.refusal.code;
+}
+
+export interface PublishedEvent {
+  readonly type: string;
+  readonly payload: Record<string, unknown>;
+}
+
+/** What the company has told the group so far, in the order in which it said it. */
+export async function published(house: House): Promise<PublishedEvent[]> {
+  const db = house.local.get('auto')?.kit.db;
+  if (db === undefined) throw new Error('the 4S company is not here');
+  const { rows } = await sql<PublishedEvent>`
+    SELECT type, payload FROM outbox ORDER BY relay_after`.execute(db.sql());
+  return rows;
+}
