@@ -1,0 +1,169 @@
+/**
+ * The whole platform on a database of its own, for stories: real tokens from the real endpoints, requests over HTTP
+ * through the gateway.
+ */
+import { type RunningGuildhall, startGuildhall } from '@guildhall/gateway';
+import type { IdentityDoor } from '@guildhall/identity';
+import type { Clock } from '@guildhall/shared/clock';
+import { readConfig } from '@guildhall/shared/config';
+import { createLogger } from '@guildhall/shared/log';
+import { valueOrThrow } from '@guildhall/shared/outcome';
+import type { Principal, StaffClass } from '@guildhall/shared/principal';
+import { createTestDatabase } from '@guildhall/shared/testing/test-database';
+import request from 'supertest';
+
+const FOUNDER: Principal = { kind: 'module', name: 'test' };
+const PASSWORD = 'a long sentence nobody would guess 42';
+
+/** Stories are told faster than people talk; the limits have tests of their own. */
+const NO_HURRY = {
+  perAddress: 10_000_000,
+  anonymous: 10_000_000,
+  perPerson: 10_000_000,
+  perSystem: 10_000_000,
+};
+
+export interface GraphqlAnswer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** Somebody with a token, or nobody in particular. */
+export interface Caller {
+  readonly token: string | undefined;
+  /** Data of an operation that must succeed; `T` is what the story asked for. */
+  ask<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+  /** The whole answer, errors and all. */
+  answer(document: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer>;
+}
+
+export interface TestGuildhall {
+  readonly running: RunningGuildhall;
+  readonly url: string;
+  readonly anonymous: Caller;
+  /** A subsidiary's system, by OAuth2 client credentials. */
+  system(subsidiary: string): Promise<Caller>;
+  /** A person of the staff, by password. The same name is the same person. */
+  staff(name: string, roles: readonly StaffClass[], subsidiary?: string): Promise<Caller>;
+  /** A member (or a new one), by a one-time code. */
+  member(phone: string): Promise<Caller>;
+  stop(): Promise<void>;
+}
+
+export interface TestGuildhallOptions {
+  readonly clock?: Clock;
+  readonly roots?: readonly string[];
+  readonly supergraphSdl?: string;
+}
+
+export async function startTestGuildhall(
+  options: TestGuildhallOptions = {},
+): Promise<TestGuildhall> {
+  const database = await createTestDatabase();
+  const running = await startGuildhall({
+    ...options,
+    databaseUrl: database.url,
+    secret: database.secret,
+    port: 0,
+    config: readConfig({ NODE_ENV: 'test' }),
+    log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
+    rates: NO_HURRY,
+    strictDoors: true,
+  });
+  const as = (token: string | undefined): Caller => callerOf(running.url, token);
+  const people = new Map<string, string>();
+  const identity = running.house.doors.get<IdentityDoor>('identity');
+  return {
+    running,
+    url: running.url,
+    anonymous: as(undefined),
+    system: async (subsidiary) => {
+      const clientId = `${subsidiary}-system`;
+      const clientSecret = `${subsidiary} secret of its system, long enough`;
+      await identity.registerClient(FOUNDER, {
+        idempotencyKey: clientId,
+        clientId,
+        clientSecret,
+        subsidiary,
+        name: clientId,
+      });
+      const { body } = await request(running.url)
+        .post('/oauth2/token')
+        .auth(clientId, clientSecret)
+        .type('form')
+        .send({ grant_type: 'client_credentials' })
+        .expect(200);
+      return as(body.access_token as string);
+    },
+    staff: async (name, roles, subsidiary) => {
+      const personId =
+        people.get(name) ??
+        valueOrThrow(await identity.registerPerson(FOUNDER, { idempotencyKey: name, name }))
+          .personId;
+      people.set(name, personId);
+      const login = `${name}-${roles.join('-')}`.replaceAll('_', '-').toLowerCase();
+      valueOrThrow(
+        await identity.registerAccount(FOUNDER, {
+          idempotencyKey: login,
+          personId,
+          login,
+          password: PASSWORD,
+          roles,
+          ...(subsidiary === undefined ? {} : { subsidiary }),
+        }),
+      );
+      const answer = await as(undefined).ask<{ loginStaff: { accessToken: string } }>(
+        `mutation ($input: LoginStaffInput!) {
+          loginStaff(input: $input) { ... on Session { accessToken } ... on Refusal { code message } }
+        }`,
+        { input: { login, password: PASSWORD } },
+      );
+      return as(answer.loginStaff.accessToken);
+    },
+    member: async (phone) => {
+      const asked = await as(undefined).ask<{
+        requestLoginCode: { challengeId: string; developmentCode: string };
+      }>(
+        `mutation ($input: RequestLoginCodeInput!) {
+          requestLoginCode(input: $input) { ... on LoginCodeSent { challengeId developmentCode } ... on Refusal { code message } }
+        }`,
+        { input: { phone } },
+      );
+      const { challengeId, developmentCode } = asked.requestLoginCode;
+      const session = await as(undefined).ask<{ loginWithCode: { accessToken: string } }>(
+        `mutation ($input: LoginWithCodeInput!) {
+          loginWithCode(input: $input) { ... on Session { accessToken } ... on Refusal { code message } }
+        }`,
+        { input: { challengeId, code: developmentCode } },
+      );
+      return as(session.loginWithCode.accessToken);
+    },
+    stop: async () => {
+      await running.stop();
+      await database.drop();
+    },
+  };
+}
+
+function callerOf(url: string, token: string | undefined): Caller {
+  const answer: Caller['answer'] = async (document, variables = {}) => {
+    const sent = request(url).post('/graphql').set('accept-language', 'en');
+    if (token !== undefined) sent.set('authorization', `Bearer ${token}`);
+    const { body } = await sent.send({ query: document, variables });
+    return body as GraphqlAnswer;
+  };
+  return {
+    token,
+    answer,
+    ask: async <T>(document: string, variables?: Readonly<Record<string, unknown>>) => {
+      const { data, errors } = await answer(document, variables);
+      if (errors !== undefined || data == null)
+        throw new Error(`The operation failed: ${JSON.stringify(errors ?? data)}`);
+      return data as T;
+    },
+  };
+}
