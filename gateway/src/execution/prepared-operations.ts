@@ -135,7 +135,7 @@ export class PreparedOperations {
       document = parse(source, { maxTokens: this.#limits.maxTokens });
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      const tooMany = /more than \d+ tokens/.test(error.message);
+      const tooMany = /tokens\. Parsing aborted/.test(error.message);
       throw new RequestRefused(tooMany ? 'OPERATION_TOO_LARGE' : 'GRAPHQL_PARSE_FAILED', [error]);
     }
     checkSize(document, this.#limits);

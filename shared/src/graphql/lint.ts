@@ -120,7 +120,18 @@ function crossModuleFaults(type: GraphQLNamedType): string[] {
       (field) =>
         `${type.name}.${field.name} must be nullable: another module owns ${getNamedType(field.type).name}`,
     );
-  return isForeign(type) ? [...references, ...foreignFaults(type)] : references;
+  const faults = [...references, ...requiresFaults(type)];
+  return isForeign(type) ? [...faults, ...foreignFaults(type)] : faults;
+}
+
+/** The query planner cannot plan every operation over fields with @requires; a subgraph that asks the door can. */
+function requiresFaults(type: GraphQLObjectType): string[] {
+  return fieldsOf(type)
+    .filter((field) => directivesOf(field).some(({ name }) => name === 'requires'))
+    .map(
+      ({ name }) =>
+        `${type.name}.${name} must not use requires: ask the other module's door instead`,
+    );
 }
 
 /** True when the entity itself, alone or as an item of a list, may not be null. */

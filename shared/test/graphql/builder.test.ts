@@ -376,8 +376,14 @@ describe('lint', () => {
       builder.keyDirective(builder.selection<{ id: string }>('id'), true),
     );
     Firm.implement({
-      externalFields: (t) => ({ id: t.id() }),
-      fields: (t) => ({ grade: t.string({ description: 'Grade.', resolve: () => 'A' }) }),
+      externalFields: (t) => ({ id: t.id(), size: t.int({ description: 'Staff.' }) }),
+      fields: (t) => ({
+        grade: t.string({
+          description: 'Grade.',
+          requires: builder.selection<{ size: number }>('size'),
+          resolve: () => 'A',
+        }),
+      }),
     });
     const Card = builder.objectRef<{ id: string }>('Card').implement({
       fields: (t) => ({
@@ -403,6 +409,7 @@ describe('lint', () => {
       'Card.owner must be nullable: another module owns Member',
       'Card.owners must be nullable: another module owns Member',
       'Firm.grade must be nullable: it is added to an entity that another module owns',
+      "Firm.grade must not use requires: ask the other module's door instead",
       'Member is only a reference here: give externalRef a keyDirective(…, false)',
       'Query.card(no:) has no description',
     ]);
