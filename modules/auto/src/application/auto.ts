@@ -1,14 +1,13 @@
 /**
  * What every use case of the 4S company is given, and the few things they all do: keep outsiders out, seal personal
- * data, and map a lost race on a unique column to its refusal.
+ * data, and number documents.
  *
  * Locks, always in this order: vehicle, sales order, booking, slot, work order. The car's row is the mutex for
  * everything that happens to that car.
  */
 import { type BlindIndex, blindIndex } from '@guildhall/shared/blind-index';
-import { violatedConstraint } from '@guildhall/shared/database/database';
 import type { ModuleKit } from '@guildhall/shared/module';
-import { type Outcome, type Refusal, RefusalError } from '@guildhall/shared/outcome';
+import type { Refusal } from '@guildhall/shared/outcome';
 import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
 import { type TextSeal, textSeal } from '@guildhall/shared/sealed-text';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -47,20 +46,6 @@ export function refuseOutsider(
   const own =
     caller.kind === 'system' || (caller.kind === 'staff' && caller.roles.includes('clerk'));
   return own && subsidiaryOf(caller) === SUBSIDIARY ? undefined : forbidden('AUTO_STAFF_ONLY');
-}
-
-/** Runs statements that may lose a race on a unique column; the loser gets the refusal named for the constraint. */
-export async function refusingTaken<T>(
-  refusals: Readonly<Record<string, Extract<Outcome<never>, { ok: false }>>>,
-  run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    const refused = refusals[violatedConstraint(error) ?? ''];
-    if (refused === undefined) throw error;
-    throw new RefusalError(refused.refusal);
-  }
 }
 
 /** The next number of a sequence of ours, e.g. `SO` and 123 become `SO00000123`. */

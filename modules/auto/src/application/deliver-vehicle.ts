@@ -1,5 +1,6 @@
 /** Handing the car over: planned once it is sold, done with plate and odometer. */
 import { runCommand } from '@guildhall/shared/commands';
+import { refusingTaken } from '@guildhall/shared/database/refusing-taken';
 import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -17,7 +18,7 @@ import {
   type VehicleRow,
   VehicleTable,
 } from '../storage/tables.ts';
-import { type Auto, refuseOutsider, refusingTaken } from './auto.ts';
+import { type Auto, refuseOutsider } from './auto.ts';
 
 export interface PlanDelivery {
   readonly idempotencyKey: string;

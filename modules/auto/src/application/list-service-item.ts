@@ -1,5 +1,6 @@
 /** The price list of the workshop: labour and parts. */
 import { runCommand } from '@guildhall/shared/commands';
+import { refusingTaken } from '@guildhall/shared/database/refusing-taken';
 import { fromUuid, newUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -7,7 +8,7 @@ import type { ServiceCategory, ServiceItemKind, ServiceUnit } from '../domain/ki
 import { notFound, refuseRule } from '../domain/refusals.ts';
 import type { ServiceItemId } from '../ids.ts';
 import { ServiceItemTable } from '../storage/tables.ts';
-import { type Auto, refuseOutsider, refusingTaken } from './auto.ts';
+import { type Auto, refuseOutsider } from './auto.ts';
 
 export interface ListServiceItem {
   readonly idempotencyKey: string;

@@ -1,12 +1,13 @@
 /** Opens bookable slots of a workshop, and closes them to further bookings. */
 import { runCommand } from '@guildhall/shared/commands';
+import { refusingTaken } from '@guildhall/shared/database/refusing-taken';
 import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { notFound, refuseRule } from '../domain/refusals.ts';
 import type { ServiceSlotId } from '../ids.ts';
 import { DealershipTable, ServiceSlotTable } from '../storage/tables.ts';
-import { type Auto, refuseOutsider, refusingTaken } from './auto.ts';
+import { type Auto, refuseOutsider } from './auto.ts';
 
 export interface OpenServiceSlots {
   readonly idempotencyKey: string;

@@ -3,11 +3,8 @@
  * operators and auditors see all, a member sees what is his, and everybody else nothing (what consent opens to them
  * goes through the member's fields, where identity is asked).
  */
-import type { SortKey } from '@guildhall/shared/graphql/index';
 import { mayAccess } from '@guildhall/shared/graphql/index';
 import type { Principal } from '@guildhall/shared/principal';
-import type { EntityName, FilterQuery } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { memberUuidOf } from '../ids.ts';
 import { refuseOutsider } from './auto.ts';
 
@@ -25,16 +22,4 @@ export function seesRecordOf(caller: Principal, memberId: string | null | undefi
 export function scopeOf(caller: Principal): { readonly memberId?: string } | undefined {
   if (seesAll(caller)) return {};
   return caller.kind === 'member' ? { memberId: memberUuidOf(caller.memberId) } : undefined;
-}
-
-/** A page in the order of ids, newest first; the sort key is the UUID. */
-export function newestFirst<Row extends { id: string }>(
-  em: EntityManager,
-  table: EntityName<Row>,
-  where: FilterQuery<NoInfer<Row>>,
-  { limit, after }: { readonly limit: number; readonly after: SortKey | undefined },
-): Promise<Row[]> {
-  const before = after === undefined ? {} : { id: { $lt: String(after[0]) } };
-  const filter = { $and: [where, before] } as FilterQuery<Row>;
-  return em.find(table, filter, { orderBy: { id: 'desc' } as never, limit }) as Promise<Row[]>;
 }

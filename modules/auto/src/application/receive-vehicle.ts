@@ -1,5 +1,6 @@
 /** Cars that become known: taken into stock from the factory, or brought by a customer who bought it elsewhere. */
 import { type CommandContext, runCommand } from '@guildhall/shared/commands';
+import { refusingTaken } from '@guildhall/shared/database/refusing-taken';
 import { fromUuid, newUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -7,7 +8,7 @@ import { normalisePlate } from '../domain/licence-plate.ts';
 import { notFound, refuseRule } from '../domain/refusals.ts';
 import type { VehicleId } from '../ids.ts';
 import { DealershipTable, VehicleModelTable, VehicleTable } from '../storage/tables.ts';
-import { type Auto, refuseOutsider, refusingTaken } from './auto.ts';
+import { type Auto, refuseOutsider } from './auto.ts';
 import { vehicleFactEvent } from './envelope.ts';
 import {
   type CustomerRef,

@@ -6,6 +6,7 @@
  */
 import type { Transaction } from '@guildhall/journal';
 import { type CommandContext, type CommandKey, runCommand } from '@guildhall/shared/commands';
+import { refusingTaken } from '@guildhall/shared/database/refusing-taken';
 import { fromUuid, newUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -26,7 +27,7 @@ import {
   type VehicleRow,
   VehicleTable,
 } from '../storage/tables.ts';
-import { type Auto, nextNumber, refuseOutsider, refusingTaken } from './auto.ts';
+import { type Auto, nextNumber, refuseOutsider } from './auto.ts';
 import { transactionEvent, vehicleAttributes, vehicleFactEvent } from './envelope.ts';
 import {
   type CustomerRef,

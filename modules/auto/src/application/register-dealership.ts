@@ -1,12 +1,13 @@
 /** Opens a 4S shop of the company. */
 import { runCommand } from '@guildhall/shared/commands';
+import { refusingTaken } from '@guildhall/shared/database/refusing-taken';
 import { fromUuid, newUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { refuseRule } from '../domain/refusals.ts';
 import type { DealershipId } from '../ids.ts';
 import { DealershipTable } from '../storage/tables.ts';
-import { type Auto, refuseOutsider, refusingTaken } from './auto.ts';
+import { type Auto, refuseOutsider } from './auto.ts';
 
 export interface RegisterDealership {
   readonly idempotencyKey: string;

@@ -1,5 +1,6 @@
 /** Adds a model to the company's range, or changes what is said about one. The code never changes its meaning. */
 import { runCommand } from '@guildhall/shared/commands';
+import { refusingTaken } from '@guildhall/shared/database/refusing-taken';
 import { fromUuid, newUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -7,7 +8,7 @@ import type { Powertrain } from '../domain/kinds.ts';
 import { notFound, refuseRule } from '../domain/refusals.ts';
 import type { VehicleModelId } from '../ids.ts';
 import { VehicleModelTable } from '../storage/tables.ts';
-import { type Auto, refuseOutsider, refusingTaken } from './auto.ts';
+import { type Auto, refuseOutsider } from './auto.ts';
 
 export interface RegisterVehicleModel {
   readonly idempotencyKey: string;

@@ -1,16 +1,10 @@
 /** The 4S company's schema builder, its enums, and the loaders of one operation. */
 import type { IdentityDoor, SharingAnswer } from '@guildhall/identity';
 import { formatAmount } from '@guildhall/shared/amounts';
-import {
-  createBuilder,
-  defineEnum,
-  listLoaderOf,
-  loaderOf,
-  type Types,
-} from '@guildhall/shared/graphql/index';
+import { createBuilder, defineEnum, type Types } from '@guildhall/shared/graphql/index';
+import { listBy, oneBy } from '@guildhall/shared/graphql/row-loaders';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import type { RequestContext } from '@guildhall/shared/module';
-import type { EntityName, FilterQuery, QueryOrderMap } from '@mikro-orm/core';
 import type { ObjectRef } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Auto } from '../application/auto.ts';
@@ -78,50 +72,6 @@ export function loadersFor(auto: Auto, { caller }: RequestContext): Loaders {
 }
 
 type Reader = ReturnType<Auto['kit']['db']['read']>;
-
-/** Loads rows by a unique column; `keyOf` reads it. */
-function oneBy<Row extends object>(
-  em: Reader,
-  table: EntityName<Row>,
-  column: keyof Row & string,
-): DataLoader<string, Row | null> {
-  const load = (keys: readonly string[]) => find(em, table, column, keys, {});
-  return loaderOf(load, (row) => String(row[column]));
-}
-
-/** Loads the lists that belong to keys, each in the order given; `latest` cuts each list. */
-function listBy<Row extends object>(
-  em: Reader,
-  table: EntityName<Row>,
-  column: keyof Row & string,
-  orderBy: Readonly<Record<string, 'asc' | 'desc'>>,
-  latest = Number.POSITIVE_INFINITY,
-): DataLoader<string, Row[]> {
-  const load = (keys: readonly string[]) => find(em, table, column, keys, orderBy);
-  const all = listLoaderOf(load, (row) => String(row[column]));
-  return latest === Number.POSITIVE_INFINITY ? all : cutTo(all, latest);
-}
-
-function find<Row extends object>(
-  em: Reader,
-  table: EntityName<Row>,
-  column: string,
-  keys: readonly string[],
-  orderBy: Readonly<Record<string, 'asc' | 'desc'>>,
-): Promise<Row[]> {
-  const where = { [column]: { $in: [...keys] } } as FilterQuery<Row>;
-  return em.find(table, where as FilterQuery<NoInfer<Row>>, {
-    orderBy: orderBy as QueryOrderMap<Row>,
-  }) as Promise<Row[]>;
-}
-
-function cutTo<Row>(all: DataLoader<string, Row[]>, latest: number): DataLoader<string, Row[]> {
-  const load = async (ids: readonly string[]) => {
-    const lists = await all.loadMany(ids);
-    return lists.map((list) => (list instanceof Error ? list : list.slice(0, latest)));
-  };
-  return new DataLoader(load, { cache: false });
-}
 
 function rowLoaders(em: Reader): Omit<Loaders, 'sharing'> {
   const newest = { id: 'desc' } as const;

@@ -10,12 +10,13 @@ import {
   paginate,
   type SortKey,
 } from '@guildhall/shared/graphql/index';
+import { between, given, newestFirst } from '@guildhall/shared/graphql/row-loaders';
 import { toUuid } from '@guildhall/shared/ids';
 import type { Principal } from '@guildhall/shared/principal';
-import type { EntityName, FilterQuery } from '@mikro-orm/core';
+import type { EntityName } from '@mikro-orm/core';
 import { z } from 'zod';
 import type { Auto } from '../application/auto.ts';
-import { newestFirst, scopeOf, seesAll, seesRecordOf } from '../application/read.ts';
+import { scopeOf, seesAll, seesRecordOf } from '../application/read.ts';
 import * as rows from '../storage/tables.ts';
 import {
   type AutoBuilder,
@@ -62,20 +63,10 @@ function ownPage<Row extends { id: string }>(
     load: async (page) =>
       scope === undefined
         ? []
-        : newestFirst(auto.kit.db.read(), table, { ...where, ...scope } as FilterQuery<Row>, page),
+        : newestFirst(auto.kit.db.read(), table, { ...where, ...scope }, page),
     keyOf: ({ id }): SortKey => [id],
   });
 }
-
-/** Drops what was not asked; a range becomes a comparison. */
-function given(where: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined));
-}
-
-const between = (from: Date | undefined, before: Date | undefined) =>
-  from === undefined && before === undefined
-    ? undefined
-    : { ...(from && { $gte: from }), ...(before && { $lt: before }) };
 
 const uuidOf = (prefix: string, id: string | undefined) =>
   id === undefined ? undefined : toUuid(prefix, id);

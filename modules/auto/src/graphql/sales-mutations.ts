@@ -1,5 +1,6 @@
 /** What can be ordered of the showroom. Inputs are parsed here; every rule is behind the door. */
 import { commandField, dateTimeInput, idInput, namedInput } from '@guildhall/shared/graphql/index';
+import { readBack } from '@guildhall/shared/graphql/row-loaders';
 import { toUuid } from '@guildhall/shared/ids';
 import { z } from 'zod';
 import type { AutoDoor } from '../service.ts';
@@ -21,7 +22,6 @@ import {
   vinInput,
 } from './inputs.ts';
 import type { Parts } from './queries.ts';
-import { shown } from './shown.ts';
 
 export function addSalesMutations(builder: AutoBuilder, door: AutoDoor, parts: Parts): void {
   addRange(builder, door, parts);
@@ -49,7 +49,7 @@ function addRange(builder: AutoBuilder, door: AutoDoor, { Dealership, VehicleMod
     }),
     success: Dealership,
     execute: async (caller, input, { auto }) =>
-      shown(await door.registerDealership(caller, input), ({ dealershipId }) =>
+      readBack(await door.registerDealership(caller, input), ({ dealershipId }) =>
         auto.dealership.load(toUuid('dea', dealershipId)),
       ),
   });
@@ -69,8 +69,9 @@ function addRange(builder: AutoBuilder, door: AutoDoor, { Dealership, VehicleMod
     }),
     success: VehicleModel,
     execute: async (caller, { guidePrice: guidePriceMinor, ...input }, { auto }) =>
-      shown(await door.registerVehicleModel(caller, { ...input, guidePriceMinor }), ({ modelId }) =>
-        auto.model.load(toUuid('vmd', modelId)),
+      readBack(
+        await door.registerVehicleModel(caller, { ...input, guidePriceMinor }),
+        ({ modelId }) => auto.model.load(toUuid('vmd', modelId)),
       ),
   });
   commandField(builder, 'changeVehicleModel', {
@@ -83,8 +84,9 @@ function addRange(builder: AutoBuilder, door: AutoDoor, { Dealership, VehicleMod
     }),
     success: VehicleModel,
     execute: async (caller, { guidePrice: guidePriceMinor, ...input }, { auto }) =>
-      shown(await door.changeVehicleModel(caller, { ...input, guidePriceMinor }), ({ modelId }) =>
-        auto.model.load(toUuid('vmd', modelId)),
+      readBack(
+        await door.changeVehicleModel(caller, { ...input, guidePriceMinor }),
+        ({ modelId }) => auto.model.load(toUuid('vmd', modelId)),
       ),
   });
 }
@@ -105,7 +107,7 @@ function addStock(builder: AutoBuilder, door: AutoDoor, { Vehicle }: Parts): voi
     }),
     success: Vehicle,
     execute: async (caller, input, { auto }) =>
-      shown(await door.receiveVehicle(caller, input), ({ vehicleId }) =>
+      readBack(await door.receiveVehicle(caller, input), ({ vehicleId }) =>
         auto.vehicle.load(toUuid('veh', vehicleId)),
       ),
   });
@@ -120,7 +122,7 @@ function addStock(builder: AutoBuilder, door: AutoDoor, { Vehicle }: Parts): voi
     }),
     success: Vehicle,
     execute: async (caller, input, { auto }) =>
-      shown(await door.registerCustomerVehicle(caller, input), ({ vehicleId }) =>
+      readBack(await door.registerCustomerVehicle(caller, input), ({ vehicleId }) =>
         auto.vehicle.load(toUuid('veh', vehicleId)),
       ),
   });
@@ -167,8 +169,9 @@ function addSales(builder: AutoBuilder, door: AutoDoor, { SalesOrder }: Parts): 
     }),
     success: SalesOrder,
     execute: async (caller, { deposit: depositMinor, ...input }, { auto }) =>
-      shown(await door.placeSalesOrder(caller, { ...inFen(input), depositMinor }), ({ orderId }) =>
-        auto.order.load(toUuid('sor', orderId)),
+      readBack(
+        await door.placeSalesOrder(caller, { ...inFen(input), depositMinor }),
+        ({ orderId }) => auto.order.load(toUuid('sor', orderId)),
       ),
   });
   commandField(builder, 'recordVehicleSale', {
@@ -183,7 +186,7 @@ function addSales(builder: AutoBuilder, door: AutoDoor, { SalesOrder }: Parts): 
     }),
     success: SalesOrder,
     execute: async (caller, input, { auto }) =>
-      shown(await door.recordVehicleSale(caller, inFen(input)), ({ orderId }) =>
+      readBack(await door.recordVehicleSale(caller, inFen(input)), ({ orderId }) =>
         auto.order.load(toUuid('sor', orderId)),
       ),
   });
@@ -197,7 +200,7 @@ function addSales(builder: AutoBuilder, door: AutoDoor, { SalesOrder }: Parts): 
     }),
     success: SalesOrder,
     execute: async (caller, input, { auto }) =>
-      shown(await door.cancelSalesOrder(caller, input), ({ orderId }) =>
+      readBack(await door.cancelSalesOrder(caller, input), ({ orderId }) =>
         auto.order.load(toUuid('sor', orderId)),
       ),
   });
@@ -213,7 +216,7 @@ function addDeliveries(builder: AutoBuilder, door: AutoDoor, { SalesOrder }: Par
     }),
     success: SalesOrder,
     execute: async (caller, input, { auto }) =>
-      shown(await door.planDelivery(caller, input), ({ orderId }) =>
+      readBack(await door.planDelivery(caller, input), ({ orderId }) =>
         auto.order.load(toUuid('sor', orderId)),
       ),
   });
@@ -228,7 +231,7 @@ function addDeliveries(builder: AutoBuilder, door: AutoDoor, { SalesOrder }: Par
     }),
     success: SalesOrder,
     execute: async (caller, input, { auto }) =>
-      shown(await door.deliverVehicle(caller, input), ({ orderId }) =>
+      readBack(await door.deliverVehicle(caller, input), ({ orderId }) =>
         auto.order.load(toUuid('sor', orderId)),
       ),
   });

@@ -6,6 +6,7 @@ import {
   minorInput,
   namedInput,
 } from '@guildhall/shared/graphql/index';
+import { readBack } from '@guildhall/shared/graphql/row-loaders';
 import { toUuid } from '@guildhall/shared/ids';
 import { z } from 'zod';
 import type { Auto } from '../application/auto.ts';
@@ -33,7 +34,6 @@ import {
   text,
 } from './inputs.ts';
 import type { Parts } from './queries.ts';
-import { shown } from './shown.ts';
 
 interface WorkshopParts extends Parts {
   readonly WorkOrderRefund: Ref<WorkOrderRefundRow>;
@@ -73,7 +73,7 @@ function addPriceList(
     }),
     success: ServiceItem,
     execute: async (caller, { unitPrice: unitPriceMinor, ...input }) =>
-      shown(await door.listServiceItem(caller, { ...input, unitPriceMinor }), ({ itemId }) =>
+      readBack(await door.listServiceItem(caller, { ...input, unitPriceMinor }), ({ itemId }) =>
         load(itemId),
       ),
   });
@@ -87,7 +87,7 @@ function addPriceList(
     }),
     success: ServiceItem,
     execute: async (caller, { unitPrice: unitPriceMinor, ...input }) =>
-      shown(await door.changeServiceItem(caller, { ...input, unitPriceMinor }), ({ itemId }) =>
+      readBack(await door.changeServiceItem(caller, { ...input, unitPriceMinor }), ({ itemId }) =>
         load(itemId),
       ),
   });
@@ -138,7 +138,7 @@ function addSlots(builder: AutoBuilder, door: AutoDoor, { ServiceSlot }: Parts):
     input: z.object({ slotId: idInput('ssl').describe('The slot.') }),
     success: ServiceSlot,
     execute: async (caller, input, { auto }) =>
-      shown(await door.closeServiceSlot(caller, input), () =>
+      readBack(await door.closeServiceSlot(caller, input), () =>
         auto.slot.load(toUuid('ssl', input.slotId)),
       ),
   });
@@ -155,7 +155,7 @@ function addBookings(builder: AutoBuilder, door: AutoDoor, { ServiceBooking }: P
     }),
     success: ServiceBooking,
     execute: async (caller, input, { auto }) =>
-      shown(await door.bookService(caller, input), ({ bookingId }) =>
+      readBack(await door.bookService(caller, input), ({ bookingId }) =>
         auto.booking.load(toUuid('sbk', bookingId)),
       ),
   });
@@ -168,7 +168,7 @@ function addBookings(builder: AutoBuilder, door: AutoDoor, { ServiceBooking }: P
     }),
     success: ServiceBooking,
     execute: async (caller, input, { auto }) =>
-      shown(await door.moveServiceBooking(caller, input), ({ bookingId }) =>
+      readBack(await door.moveServiceBooking(caller, input), ({ bookingId }) =>
         auto.booking.load(toUuid('sbk', bookingId)),
       ),
   });
@@ -179,7 +179,7 @@ function addBookings(builder: AutoBuilder, door: AutoDoor, { ServiceBooking }: P
     input: which,
     success: ServiceBooking,
     execute: async (caller, input, { auto }) =>
-      shown(await door.cancelServiceBooking(caller, input), ({ bookingId }) =>
+      readBack(await door.cancelServiceBooking(caller, input), ({ bookingId }) =>
         auto.booking.load(toUuid('sbk', bookingId)),
       ),
   });
@@ -189,7 +189,7 @@ function addBookings(builder: AutoBuilder, door: AutoDoor, { ServiceBooking }: P
     input: which,
     success: ServiceBooking,
     execute: async (caller, input, { auto }) =>
-      shown(await door.recordNoShow(caller, input), ({ bookingId }) =>
+      readBack(await door.recordNoShow(caller, input), ({ bookingId }) =>
         auto.booking.load(toUuid('sbk', bookingId)),
       ),
   });
@@ -205,7 +205,7 @@ function addWork(builder: AutoBuilder, door: AutoDoor, { WorkOrder }: Parts): vo
     }),
     success: WorkOrder,
     execute: async (caller, input, { auto }) =>
-      shown(await door.checkInBooking(caller, input), ({ workOrderId }) =>
+      readBack(await door.checkInBooking(caller, input), ({ workOrderId }) =>
         auto.workOrder.load(toUuid('wko', workOrderId)),
       ),
   });
@@ -219,7 +219,7 @@ function addWork(builder: AutoBuilder, door: AutoDoor, { WorkOrder }: Parts): vo
     }),
     success: WorkOrder,
     execute: async (caller, input, { auto }) =>
-      shown(await door.openWorkOrder(caller, input), ({ workOrderId }) =>
+      readBack(await door.openWorkOrder(caller, input), ({ workOrderId }) =>
         auto.workOrder.load(toUuid('wko', workOrderId)),
       ),
   });
@@ -246,7 +246,7 @@ function addWork(builder: AutoBuilder, door: AutoDoor, { WorkOrder }: Parts): vo
     }),
     success: WorkOrder,
     execute: async (caller, { lines, ...input }, { auto }) =>
-      shown(
+      readBack(
         await door.addWorkOrderLines(caller, {
           ...input,
           lines: lines.map(({ itemCode, quantity }) => ({ itemCode, quantityCenti: quantity })),
@@ -260,7 +260,7 @@ function addWork(builder: AutoBuilder, door: AutoDoor, { WorkOrder }: Parts): vo
     input: z.object({ workOrderId: idInput('wko').describe('The work order.') }),
     success: WorkOrder,
     execute: async (caller, input, { auto }) =>
-      shown(await door.cancelWorkOrder(caller, input), ({ workOrderId }) =>
+      readBack(await door.cancelWorkOrder(caller, input), ({ workOrderId }) =>
         auto.workOrder.load(toUuid('wko', workOrderId)),
       ),
   });
@@ -284,7 +284,7 @@ function addPayment(
     }),
     success: WorkOrder,
     execute: async (caller, { points, ...input }, { auto }) =>
-      shown(
+      readBack(
         await door.completeWorkOrder(caller, {
           ...input,
           ...(points && { points: { currency: points.currency, amountMinor: points.amount } }),
@@ -320,7 +320,7 @@ function addPayment(
     }),
     success: WorkOrderRefund,
     execute: async (caller, { lines, ...input }) =>
-      shown(
+      readBack(
         await door.refundWorkOrder(caller, {
           ...input,
           ...(lines && {
