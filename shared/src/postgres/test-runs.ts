@@ -40,6 +40,11 @@ function diskRuns(projectDir: string): string {
   return join(dataArea(projectDir), 'test-runs');
 }
 
+/** Everywhere that runs of this copy may lie. */
+export function testRunDirs(projectDir: string): readonly string[] {
+  return [diskRuns(projectDir), memoryRuns(projectDir)];
+}
+
 /** The user's number is part of the name, so that nobody meets a folder of somebody else. */
 function memoryRuns(projectDir: string): string {
   const project = realpathSync(projectDir);
@@ -67,7 +72,7 @@ function memoryRunsIfPlenty(projectDir: string): string | undefined {
 
 /** A run whose lock can be had is dead. One without a lock file is just being made, unless it is old. */
 export async function removeDeadTestRuns(projectDir: string, now: Date): Promise<void> {
-  for (const runs of [diskRuns(projectDir), memoryRuns(projectDir)]) {
+  for (const runs of testRunDirs(projectDir)) {
     if (!existsSync(runs)) continue;
     for (const run of readdirSync(runs)) await removeIfDead(join(runs, run), now);
   }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { PROJECT_ROOT } from '../../../src/modules.ts';
 import { dataArea } from '../../../src/postgres/data-area.ts';
 import type { RunningPostgres } from '../../../src/postgres/embedded.ts';
+import { testRunDirs } from '../../../src/postgres/test-runs.ts';
 
 export class Copies {
   readonly #cleanups: (() => Promise<void> | void)[] = [];
@@ -20,7 +21,9 @@ export class Copies {
     writeFileSync(join(project, 'package.json'), '{}');
     symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'));
     this.#cleanups.push(() => {
-      rmSync(dataArea(project), { recursive: true, force: true });
+      for (const dir of [...testRunDirs(project), dataArea(project)]) {
+        rmSync(dir, { recursive: true, force: true });
+      }
       rmSync(base, { recursive: true, force: true });
     });
     return project;
