@@ -32,9 +32,10 @@ export function toUuid(prefix: string, id: string): string {
 export function isId<P extends string>(prefix: P, value: unknown): value is TypeId<P> {
   if (typeof value !== 'string') return false;
   try {
-    return getType(fromString(value, prefix)) === prefix;
+    const parsed = fromString(value, prefix);
+    // Well-formed base32 need not be a UUID: what `toUuid` would throw at is no id.
+    return getType(parsed) === prefix && toUUID(parsed) !== '';
   } catch {
     return false;
   }
 }
-

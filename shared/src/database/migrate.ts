@@ -12,6 +12,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { discoverModules, type ModuleManifest, PROJECT_ROOT } from '../modules.ts';
+import { sqlState } from './database.ts';
 import { roleOf, rolePassword } from './roles.ts';
 
 export interface MigrateOptions {
@@ -56,8 +57,25 @@ export async function migrateAll(options: MigrateOptions): Promise<void> {
   }
 }
 
-/** Role and schema, made once under an advisory lock, since roles belong to the whole server. */
+const ROLE_RACES = new Set(['42710', '23505', 'XX000']);
+const MAX_ROLE_ATTEMPTS = 10;
+
+/**
+ * Roles belong to the whole server and an advisory lock to one database, so two databases that are migrated at the
+ * same moment may both make the same role; the loser finds it there when it tries again.
+ */
 async function prepareSchema(db: Kysely<unknown>, name: string, secret: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await makeRoleAndSchema(db, name, secret);
+    } catch (error) {
+      if (attempt === MAX_ROLE_ATTEMPTS || !ROLE_RACES.has(sqlState(error) ?? '')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
+    }
+  }
+}
+
+async function makeRoleAndSchema(db: Kysely<unknown>, name: string, secret: string): Promise<void> {
   const role = roleOf(name);
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('guildhall-roles'))`.execute(tx);

@@ -1,6 +1,6 @@
 /**
- * Waybill numbers by UPU standard S10: two letters, eight digits, a check digit, the country. The check digit catches
- * every single wrong digit and every swap of neighbours.
+ * Waybill numbers by UPU standard S10: two letters, eight digits, a check digit, the country. A wrong digit or a swap of
+ * neighbours gives another check digit, except that S10 writes two of its eleven remainders as 5.
  */
 const SERVICE = 'GH';
 const COUNTRY = 'CN';
