@@ -29,10 +29,7 @@ export async function takeInstallLock(dir, onWait) {
   let waiting = false;
   while (!makeLock(dir, token)) {
     const owner = readOwner(dir);
-    if (isAbandoned(dir, owner)) {
-      removeAbandoned(dir, owner);
-      continue;
-    }
+    if (isAbandoned(dir, owner) && removeAbandoned(dir)) continue;
     if (!waiting) onWait(owner?.pid);
     waiting = true;
     await new Promise((settle) => setTimeout(settle, RETRY_MS));
@@ -106,15 +103,29 @@ function isAlive(pid) {
   }
 }
 
-/** Moves the abandoned lock aside; if a living one was moved, because another run was faster, puts it back. */
-function removeAbandoned(dir, owner) {
-  const aside = `${dir}.abandoned-${process.pid}`;
-  rmSync(aside, { recursive: true, force: true });
+/**
+ * Only one run at a time may remove an abandoned lock, and it looks again before it does: otherwise the slower of two
+ * would remove what the faster has just taken.
+ */
+function removeAbandoned(dir) {
+  const breaking = `${dir}.breaking`;
   try {
-    renameSync(dir, aside);
+    mkdirSync(breaking);
   } catch {
-    return;
+    forgetInterrupted(breaking);
+    return false;
   }
-  if (readOwner(aside)?.token === owner?.token) rmSync(aside, { recursive: true, force: true });
-  else renameSync(aside, dir);
+  try {
+    const abandoned = isAbandoned(dir, readOwner(dir));
+    if (abandoned) rmSync(dir, { recursive: true, force: true });
+    return abandoned;
+  } finally {
+    rmSync(breaking, { recursive: true, force: true });
+  }
+}
+
+/** Breaking takes milliseconds; a folder that stays is of a run that was killed in the middle of it. */
+function forgetInterrupted(breaking) {
+  const made = statSync(breaking, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  if (Date.now() - made > SILENT_HOLDER_MS) rmSync(breaking, { recursive: true, force: true });
 }
