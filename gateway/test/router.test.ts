@@ -5,6 +5,7 @@ import type { Subgraph } from '@guildhall/shared/module';
 import { buildSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { CALLERS, requestBy } from '../../shared/test/graphql/callers.ts';
+import { memberId } from '../../shared/test/graphql/example/member-id.ts';
 import { composeSubgraphs } from '../src/composition/compose-subgraphs.ts';
 import { openRouter } from '../src/open-router.ts';
 import type { Answer, Operation, Router } from '../src/router.ts';
@@ -89,7 +90,7 @@ describe('a subgraph that is down', () => {
     const router = await routerOver(subgraphs, { members: NOWHERE });
     const { data, errors } = await ask(
       router,
-      '{ a: member(id: "mem_00000000000000000000000001") { id } latestVisits { shop } }',
+      `{ a: member(id: "${memberId(1)}") { id } latestVisits { shop } }`,
     );
     expect(data).toEqual({
       a: null,
@@ -296,7 +297,7 @@ describe('operations', () => {
   it('run mutations one after another, in order', async () => {
     const { subgraphs } = exampleSubgraphs(1);
     const spend = (key: string): string =>
-      `${key}: spendPoints(input: { memberId: "mem_00000000000000000000000001", amount: "1", idempotencyKey: "${key}" }) { ... on Wallet { balance owner { memberNo } } }`;
+      `${key}: spendPoints(input: { memberId: "${memberId(1)}", amount: "1", idempotencyKey: "${key}" }) { ... on Wallet { balance owner { memberNo } } }`;
     const { data } = await ask(
       await routerOver(subgraphs),
       `mutation { ${spend('a')} ${spend('b')} ${spend('c')} }`,

@@ -13,11 +13,12 @@ import type { RequestContext, Subgraph } from '../../src/module.ts';
 import { accept, refuse } from '../../src/outcome.ts';
 import { CALLER_CLASSES, type Principal } from '../../src/principal.ts';
 import { CALLERS, requestBy } from './callers.ts';
+import { memberId } from './example/member-id.ts';
 import { createMembersSubgraph, makeMembers } from './example/members-subgraph.ts';
 import { createVisitsSubgraph, makeVisits } from './example/visits-subgraph.ts';
 import { createWalletsSubgraph, makeWallets } from './example/wallets-subgraph.ts';
 
-const MEMBER_1 = `mem_${'1'.padStart(26, '0')}`;
+const MEMBER_1 = memberId(1);
 
 async function ask(
   subgraph: Subgraph,
@@ -333,7 +334,7 @@ describe('entities', () => {
     const store = makeWallets(5);
     const representations = [1, 2, 3, 2].map((n) => ({
       __typename: 'Member',
-      id: `mem_${String(n).padStart(26, '0')}`,
+      id: memberId(n),
     }));
     const { data } = await ask(
       createWalletsSubgraph(store),

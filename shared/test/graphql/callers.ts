@@ -1,4 +1,5 @@
 /** One principal of each class of caller, and the context of a request, for tests. */
+
 import type { RequestContext } from '../../src/module.ts';
 import {
   ANONYMOUS,
@@ -7,6 +8,7 @@ import {
   type Principal,
   type StaffClass,
 } from '../../src/principal.ts';
+import { memberId } from './example/member-id.ts';
 
 function principalOf(name: CallerClass): Principal {
   switch (name) {
@@ -15,7 +17,7 @@ function principalOf(name: CallerClass): Principal {
     case 'system':
       return { kind: 'system', clientId: 'auto-pos', subsidiary: 'auto' };
     case 'member':
-      return { kind: 'member', memberId: 'mem_00000000000000000000000001', sessionId: 's1' };
+      return { kind: 'member', memberId: memberId(1), sessionId: 's1' };
     default:
       return staff(name);
   }

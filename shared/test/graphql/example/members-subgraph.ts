@@ -1,4 +1,5 @@
 /** An example of a module that owns an entity: members, listed in pages, found by id, enrolled by a command. */
+
 import { z } from 'zod';
 import {
   ANYONE,
@@ -24,6 +25,7 @@ import { defineMessages } from '../../../src/messages.ts';
 import type { RequestContext, Subgraph } from '../../../src/module.ts';
 import { accept, refuse } from '../../../src/outcome.ts';
 import { callerClasses } from '../../../src/principal.ts';
+import { memberId } from './member-id.ts';
 
 export interface MemberRow {
   readonly id: string;
@@ -148,7 +150,7 @@ export function createMembersSubgraph(store: MembersStore): Subgraph {
         return refuse('RULE', 'MEMBER_NAME_TAKEN', { name: input.name }, ['name']);
       }
       const row: MemberRow = {
-        id: `mem_${String(store.rows.length + 1).padStart(26, '0')}`,
+        id: memberId(store.rows.length + 1),
         memberNo: String(store.rows.length + 1),
         name: input.name,
         phone: input.phone,
@@ -179,7 +181,7 @@ export function makeMembers(count: number): MembersStore {
   const rows = Array.from({ length: count }, (_, index): MemberRow => {
     const number = index + 1;
     return {
-      id: `mem_${String(number).padStart(26, '0')}`,
+      id: memberId(number),
       memberNo: String(number),
       name: `会员${number}`,
       phone: `+86138${String(number).padStart(8, '0')}`,

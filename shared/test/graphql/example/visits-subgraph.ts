@@ -1,4 +1,5 @@
 /** An example of a third module: what members visited, with references back to the members. */
+
 import {
   createBuilder,
   finishSubgraph,
@@ -6,6 +7,7 @@ import {
   SIGNED_IN,
 } from '../../../src/graphql/index.ts';
 import type { RequestContext, Subgraph } from '../../../src/module.ts';
+import { memberId } from './member-id.ts';
 
 export interface VisitRow {
   readonly memberId: string;
@@ -75,7 +77,7 @@ export function makeVisits(members: number): VisitsStore {
   const rows = Array.from(
     { length: members * 2 },
     (_, index): VisitRow => ({
-      memberId: `mem_${String((index % members) + 1).padStart(26, '0')}`,
+      memberId: memberId((index % members) + 1),
       shop: index % 2 === 0 ? '东门店' : '西门店',
       at: new Date(Date.UTC(2026, 5, 1, 0, index)),
     }),

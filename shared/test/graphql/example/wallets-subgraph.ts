@@ -15,6 +15,7 @@ import {
 import { defineMessages } from '../../../src/messages.ts';
 import type { RequestContext, Subgraph } from '../../../src/module.ts';
 import { accept, RefusalError, refuse } from '../../../src/outcome.ts';
+import { memberId } from './member-id.ts';
 
 export interface WalletRow {
   readonly memberId: string;
@@ -138,8 +139,8 @@ export function createWalletsSubgraph(store: WalletsStore): Subgraph {
 
 export function makeWallets(count: number): WalletsStore {
   const rows = Array.from({ length: count }, (_, index): [string, WalletRow] => {
-    const memberId = `mem_${String(index + 1).padStart(26, '0')}`;
-    return [memberId, { memberId, balance: `${(index + 1) * 10}.00` }];
+    const id = memberId(index + 1);
+    return [id, { memberId: id, balance: `${(index + 1) * 10}.00` }];
   });
   return { rows: new Map(rows), loads: [] };
 }
