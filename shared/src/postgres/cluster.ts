@@ -126,9 +126,15 @@ async function initialize(
     failures.push(failure);
     if (!failure.includes('locale')) break;
   }
-  throw new LauncherError(
-    `PostgreSQL could not make its data folder: ${failures.at(-1)?.trim() ?? ''}`,
-    'Is the disk full, or the folder not writable? DATABASE_URL can point to another server.',
+  throw couldNotMake(failures.at(-1)?.trim() ?? '');
+}
+
+function couldNotMake(reason: string): LauncherError {
+  return new LauncherError(
+    `PostgreSQL could not make its data folder: ${reason}`,
+    reason.includes('user does not exist')
+      ? 'The user this runs as has a number but no name: give it a line in /etc/passwd, run as another user, or set DATABASE_URL.'
+      : 'Is the disk full, or the folder not writable? DATABASE_URL can point to another server.',
   );
 }
 
