@@ -61,6 +61,7 @@ import { type StoreEvidence, storeEvidence } from './application/store-evidence.
 import { FIRM, type FirmId, type ListEntryId, SCREENING, type ScreeningId } from './ids.ts';
 import { FolderEvidenceStore } from './storage/evidence-store.ts';
 import { firmsByIds, lockFirm } from './storage/firms.ts';
+import { reindexNames } from './storage/name-index.ts';
 import { within } from './storage/tables.ts';
 
 export interface AssessFirmInput {
@@ -84,6 +85,8 @@ function assessOnRequest(
     return accept({ firmId: input.firmId });
   });
 }
+
+const REINDEX_BATCH = 500;
 
 export function makeService(kit: ModuleKit, evidenceFolder: string) {
   const store = new FolderEvidenceStore(evidenceFolder);
@@ -137,6 +140,7 @@ export function makeService(kit: ModuleKit, evidenceFolder: string) {
       ),
     replayScreening: (_: Principal, { id }: { id: ScreeningId }) => replayScreening(kit, id),
     expireReservations: () => expireReservations(kit),
+    reindexNames: () => reindexNames(db(), REINDEX_BATCH),
   } satisfies Record<string, DoorCommand>;
 }
 

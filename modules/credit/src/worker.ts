@@ -1,4 +1,4 @@
-/** Background work: reservations whose time has passed are given back. */
+/** Background work: reservations whose time has passed are given back; names of older index rules are indexed again. */
 
 import type { CreateWorker } from '@guildhall/shared/module';
 import type { CreditService } from './service.ts';
@@ -13,6 +13,13 @@ export const createWorker: CreateWorker<CreditService> = (service) => ({
       everyMs: MINUTE_MS,
       run: async () => {
         await service.expireReservations();
+      },
+    },
+    {
+      name: 'reindex-names',
+      everyMs: MINUTE_MS,
+      run: async () => {
+        while ((await service.reindexNames()) > 0);
       },
     },
   ],

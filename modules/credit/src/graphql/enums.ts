@@ -103,3 +103,9 @@ export const DisputeResolution = defineEnum(
     RETRACTED: 'The fact was taken back.',
   },
 );
+
+export const NameBandEnum = defineEnum('NameBand', 'What comparing two names says.', {
+  SAME: 'The same name as far as names can tell: same trade name, same industry, places that agree.',
+  REVIEW: 'Alike: a person decides.',
+  DIFFERENT: 'Different names.',
+});

@@ -1,11 +1,13 @@
 /** Questions about counterparties. */
-import { argsOf, idInput, usccInput } from '@guildhall/shared/graphql/index';
+import { argsOf, enumType, idInput, usccInput } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
 import { companyOf } from '../application/caller.ts';
 import type { FirmHit } from '../application/search-firms.ts';
+import type { PartFinding } from '../domain/names/comparison.ts';
 import { FIRM, LIST_ENTRY, SCREENING } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import { type CreditBuilder, READERS, seesAll } from './context.ts';
+import { NameBandEnum } from './enums.ts';
 import type { FirmType } from './firm-types.ts';
 import type { ListEntryType } from './listing-types.ts';
 import type { addScreeningTypes } from './screening-types.ts';
@@ -19,6 +21,25 @@ interface Types {
 
 export function addQueries(builder: CreditBuilder, service: CreditService, types: Types): void {
   const { Firm, ListEntry, Screening, Replay } = types;
+  const Part = builder.objectRef<PartFinding>('NamePartFinding').implement({
+    description: 'What comparing one part of two names found.',
+    fields: (t) => ({
+      part: t.exposeString('part', {
+        description: 'WHOLE, PLACE, TRADE, INDUSTRY, GROUP, FORM, BRANCH, WORDS, REGION or NUMBER.',
+      }),
+      asked: t.exposeString('a', { description: 'In what was typed.' }),
+      found: t.exposeString('b', { description: 'In the name that was found.' }),
+      relation: t.exposeString('relation', {
+        description:
+          'SAME, SAME_SOUND, CLOSE, CONTAINED, WITHIN, ONE_SIDED, CONFLICT, DIFFERENT or NEITHER.',
+      }),
+      contribution: t.field({
+        type: 'Decimal',
+        description: 'What it adds to the score.',
+        resolve: ({ contribution }) => contribution.toFixed(4),
+      }),
+    }),
+  });
   const Hit = builder.objectRef<FirmHit>('FirmHit').implement({
     description: 'A firm that a search found.',
     fields: (t) => ({
@@ -29,10 +50,19 @@ export function addQueries(builder: CreditBuilder, service: CreditService, types
         resolve: ({ firmId }, _args, { firms }) => firms.load(firmId),
       }),
       matchedName: t.exposeString('name', { description: 'The name of it that matched.' }),
+      band: t.expose('band', {
+        type: enumType(builder, NameBandEnum),
+        description: 'What the comparison says; a name alone never proves that two firms are one.',
+      }),
       score: t.field({
         type: 'Decimal',
-        description: 'How alike, 0 to 1; a name alone never proves that two firms are one.',
+        description: 'How alike, 0 to 1, for ordering.',
         resolve: ({ score }) => score.toFixed(4),
+      }),
+      parts: t.field({
+        type: [Part],
+        description: 'What each part of the name says.',
+        resolve: ({ parts }) => [...parts],
       }),
     }),
   });

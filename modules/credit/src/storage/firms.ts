@@ -1,6 +1,7 @@
 /** Firms and their names: found by code or id, searched by name elsewhere. */
 import { newUuid } from '@guildhall/shared/ids';
-import { gramsOf, normaliseName, plainName } from '../domain/names/normalise.ts';
+import { normaliseName } from '../domain/names/normalise.ts';
+import { INDEX_VERSION, indexTerms } from '../domain/names/search-terms.ts';
 import type { Db, FirmNameTable, FirmTable } from './tables.ts';
 
 export interface FirmRow {
@@ -143,7 +144,8 @@ export async function addNames(
       kind,
       name: name.trim(),
       normal,
-      grams: gramsOf(plainName(normal)),
+      terms: indexTerms(name),
+      index_version: INDEX_VERSION,
       valid_from: validFrom ?? null,
       valid_to: validTo ?? null,
       recorded_at: now,

@@ -26,7 +26,8 @@ export interface FirmNameTable {
   kind: 'REGISTERED' | 'FORMER' | 'SHORT' | 'ENGLISH';
   name: string;
   normal: string;
-  grams: string[];
+  terms: string[];
+  index_version: number;
   valid_from: string | null;
   valid_to: string | null;
   recorded_at: Time;

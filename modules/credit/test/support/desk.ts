@@ -13,12 +13,12 @@ import { appendToOutbox } from '@guildhall/shared/events/outbox';
 import { createLogger } from '@guildhall/shared/log';
 import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
 import type { Principal, StaffClass } from '@guildhall/shared/principal';
+import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
 import type { TestDatabase } from '@guildhall/shared/testing/test-database';
 import { graphql } from 'graphql';
 import { expect } from 'vitest';
 import { type CreditService, makeService } from '../../src/service.ts';
 import { createSubgraph } from '../../src/subgraph.ts';
-import { createCreditDatabase } from './credit-database.ts';
 
 export interface Desk {
   readonly kit: ModuleKit;
@@ -38,7 +38,7 @@ export interface Desk {
 export const START = new Date('2026-03-02T02:00:00Z');
 
 export async function openDesk(): Promise<Desk> {
-  const database = await createCreditDatabase();
+  const database = await createModuleDatabase(['credit']);
   const { url, secret } = database;
   const db = await Database.open({ module: 'credit', url, secret, entities: [] });
   const clock = new SteppedClock(START);
