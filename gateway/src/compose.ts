@@ -302,16 +302,9 @@ class Background {
     events: readonly DomainEvent[],
     attempt: { number: number; last: boolean },
   ): Promise<void> {
-    let failure: unknown;
-    for (const event of events) {
-      try {
-        await inbox.handle(event);
-      } catch (error) {
-        failure = error;
-        if (attempt.last) await inbox.bury(event, attempt.number, error);
-      }
-    }
-    if (failure !== undefined && !attempt.last) throw failure;
+    const failed = await inbox.tryAll(events);
+    if (failed[0] !== undefined && !attempt.last) throw failed[0].error;
+    for (const { event, error } of failed) await inbox.bury(event, attempt.number, error);
   }
 
   #every(everyMs: number, name: string, run: () => Promise<void>, log: Logger): void {

@@ -66,7 +66,10 @@ export interface RemoteInbox {
 export function remoteInbox(remote: RemoteModule): RemoteInbox {
   const caller: Principal = { kind: 'module', name: 'events' };
   return {
-    deliver: async (events) => void (await post(remote, '/internal/events', caller, { events })),
+    deliver: async (events) => {
+      for (const part of partsOf(events))
+        await post(remote, '/internal/events', caller, { events: part });
+    },
     unhandled: async (events) =>
       (await post(remote, '/internal/events/unhandled', caller, { events })) as string[],
     deadLetters: async (limit) =>
@@ -74,6 +77,27 @@ export function remoteInbox(remote: RemoteModule): RemoteInbox {
     replay: async (eventId) =>
       (await post(remote, '/internal/dead-letters/replay', caller, { eventId })) as boolean,
   };
+}
+
+/** Half of what the other side takes, so that the envelope fits as well. */
+const MAX_PART_CHARACTERS = 4_000_000;
+
+/** Events in their order, in requests of a size that is taken. */
+function partsOf(events: readonly DomainEvent[]): readonly (readonly DomainEvent[])[] {
+  const parts: DomainEvent[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const size = JSON.stringify(event).length;
+    const part = size <= room ? parts.at(-1) : undefined;
+    if (part === undefined) {
+      parts.push([event]);
+      room = MAX_PART_CHARACTERS - size;
+    } else {
+      part.push(event);
+      room -= size;
+    }
+  }
+  return parts;
 }
 
 export interface ServedModule {
@@ -108,7 +132,7 @@ export function doorRouter(served: ServedModule): Router {
     return command(call.caller, input as never);
   });
   route('/internal/events', async (_, { events }) => {
-    for (const event of events as DomainEvent[]) await served.inbox.handle(event);
+    await served.inbox.handleAll(events as DomainEvent[]);
   });
   route('/internal/events/unhandled', (_, { events }) =>
     served.inbox.unhandled(events as DomainEvent[]),
@@ -134,9 +158,7 @@ export function transportOver(inboxes: ReadonlyMap<string, RemoteInbox>): EventT
 
 export function localInbox(inbox: () => Inbox): RemoteInbox {
   return {
-    deliver: async (events) => {
-      for (const event of events) await inbox().handle(event);
-    },
+    deliver: (events) => inbox().handleAll(events),
     unhandled: (events) => inbox().unhandled(events),
     deadLetters: (limit) => inbox().deadLetters(limit),
     replay: (eventId) => inbox().replay(eventId),

@@ -2,8 +2,9 @@
  * What a module is to the composition root: a door (its service), a subgraph, and the work it does in the
  * background. A module is found by the `guildhall` entry of its package.json; nothing lists modules by hand.
  */
-import type { GraphQLSchema } from 'graphql';
+
 import type { Router } from 'express';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { CommandContext } from './commands.ts';
@@ -66,12 +67,27 @@ export interface RequestContext {
  * Hears one type of event (or `*.noun-verbed` from any module). Prefer `handleInTransaction`: the inbox row and the
  * handler's own writes commit together, so the event counts exactly once. `handle` is for work that crosses modules;
  * every step of it must be idempotent by the event's id, since a crash in between runs it again.
+ *
+ * The `Many` forms are given what was delivered together (events of one type, in order, none of them handled before),
+ * so that bulk work stays set-based. When one throws, its events are handled again one by one, so that a bad event
+ * does not hold up its neighbours.
  */
 export type EventHandler =
   | { readonly type: string; readonly handle: (event: DomainEvent) => Promise<void> }
   | {
       readonly type: string;
+      readonly handleMany: (events: readonly DomainEvent[]) => Promise<void>;
+    }
+  | {
+      readonly type: string;
       readonly handleInTransaction: (event: DomainEvent, context: CommandContext) => Promise<void>;
+    }
+  | {
+      readonly type: string;
+      readonly handleManyInTransaction: (
+        events: readonly DomainEvent[],
+        context: CommandContext,
+      ) => Promise<void>;
     };
 
 export interface Schedule {

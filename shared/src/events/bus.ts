@@ -8,6 +8,7 @@ import type { Database } from '../database/database.ts';
 import type { ModuleManifest } from '../modules.ts';
 import type { DomainEvent, EventPublisher, NewEvent } from './event.ts';
 import { appendToOutbox, settle } from './outbox.ts';
+import { runsOfOneType } from './runs.ts';
 import { consumersOf } from './subscription.ts';
 
 export interface EventTransport {
@@ -55,22 +56,27 @@ export class ModulePublisher implements EventPublisher {
     }
   }
 
-  /** In the order they were published: a consumer sees cause before effect. */
+  /** In the order they were published: a consumer sees cause before effect. Runs of one type travel together. */
   async #deliverAll(events: readonly DomainEvent[]): Promise<boolean> {
     let complete = true;
     const settled: string[] = [];
-    for (const event of events) {
+    for (const run of runsOfOneType(events)) {
       const results = await Promise.allSettled(
-        consumersOf(this.#modules, event.type).map((consumer) =>
-          this.#transport.deliver(consumer, [event]),
+        consumersOf(this.#modules, run.type).map((consumer) =>
+          this.#transport.deliver(consumer, run.events),
         ),
       );
       const failed = results.filter((result) => result.status === 'rejected');
-      if (failed.length === 0) settled.push(event.id);
+      if (failed.length === 0) settled.push(...run.events.map(({ id }) => id));
       else {
         complete = false;
         this.#log.warn(
-          { event: event.id, type: event.type, err: String(failed[0]?.reason) },
+          {
+            event: run.events[0]?.id,
+            events: run.events.length,
+            type: run.type,
+            err: String(failed[0]?.reason),
+          },
           'left to the relay',
         );
       }

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { EventHandler, ModuleKit } from '../module.ts';
 import type { DomainEvent, NewEvent } from './event.ts';
+import { runsOfOneType } from './runs.ts';
 import { matches } from './subscription.ts';
 
 export interface DeadLetter {
@@ -14,6 +15,11 @@ export interface DeadLetter {
   readonly attempts: number;
   readonly lastError: string;
   readonly failedAt: Date;
+}
+
+export interface FailedEvent {
+  readonly event: DomainEvent;
+  readonly error: unknown;
 }
 
 type Kit = Pick<ModuleKit, 'db' | 'clock' | 'events' | 'log' | 'name'>;
@@ -29,50 +35,107 @@ export class Inbox {
 
   /** Runs every handler of the event that has not run yet. Throws the first failure after trying all of them. */
   async handle(event: DomainEvent): Promise<void> {
-    const failures: unknown[] = [];
-    for (const handler of this.#handlers) {
-      if (!matches(handler.type, event.type)) continue;
-      try {
-        await this.#once(event, handler);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+    await this.handleAll([event]);
   }
 
-  async #once(event: DomainEvent, handler: EventHandler): Promise<void> {
-    if ('handleInTransaction' in handler) return this.#onceInTransaction(event, handler);
-    const seen =
-      await sql`SELECT 1 FROM inbox WHERE event_id = ${event.id} AND handler = ${handler.type}`.execute(
-        this.#kit.db.sql(),
-      );
-    if (seen.rows.length > 0) return;
-    await handler.handle(event);
+  /** The same for a delivery, in its order. */
+  async handleAll(events: readonly DomainEvent[]): Promise<void> {
+    const [failure] = await this.tryAll(events);
+    if (failure !== undefined) throw failure.error;
+  }
+
+  /**
+   * The same, answering which events failed and why. What follows one another of the same type is given together to a
+   * handler that takes many.
+   */
+  async tryAll(events: readonly DomainEvent[]): Promise<readonly FailedEvent[]> {
+    const failures = new Map<string, FailedEvent>();
+    for (const run of runsOfOneType(events)) {
+      for (const handler of this.#handlers) {
+        if (!matches(handler.type, run.type)) continue;
+        for (const failed of await this.#run(run.events, handler)) {
+          if (!failures.has(failed.event.id)) failures.set(failed.event.id, failed);
+        }
+      }
+    }
+    return [...failures.values()];
+  }
+
+  /** Together where the handler can, else (or when that fails) one by one. */
+  async #run(
+    events: readonly DomainEvent[],
+    handler: EventHandler,
+  ): Promise<readonly FailedEvent[]> {
+    const together = 'handleMany' in handler || 'handleManyInTransaction' in handler;
+    if (together && events.length > 1) {
+      try {
+        await this.#once(events, handler);
+        return [];
+      } catch (error) {
+        this.#kit.log.warn(
+          { type: handler.type, events: events.length, err: String(error) },
+          'handled one by one',
+        );
+      }
+    }
+    const failures: FailedEvent[] = [];
+    for (const event of events) {
+      try {
+        await this.#once([event], handler);
+      } catch (error) {
+        failures.push({ event, error });
+      }
+    }
+    return failures;
+  }
+
+  async #once(events: readonly DomainEvent[], handler: EventHandler): Promise<void> {
+    if ('handleInTransaction' in handler || 'handleManyInTransaction' in handler)
+      return this.#onceInTransaction(events, handler);
+    const ids = events.map(({ id }) => id);
+    const { rows } = await sql<{ event_id: string }>`
+      SELECT event_id FROM inbox WHERE event_id = ANY(${ids}::uuid[]) AND handler = ${handler.type}`.execute(
+      this.#kit.db.sql(),
+    );
+    const seen = new Set(rows.map(({ event_id }) => event_id));
+    const fresh = events.filter(({ id }) => !seen.has(id));
+    if (fresh.length === 0) return;
+    if ('handleMany' in handler) await handler.handleMany(fresh);
+    else for (const event of fresh) await handler.handle(event);
     await sql`
-      INSERT INTO inbox (event_id, handler, handled_at) VALUES (${event.id}, ${handler.type}, ${this.#kit.clock.now()})
+      INSERT INTO inbox (event_id, handler, handled_at)
+      SELECT id, ${handler.type}, ${this.#kit.clock.now()} FROM unnest(${fresh.map(({ id }) => id)}::uuid[]) AS e(id)
       ON CONFLICT DO NOTHING`.execute(this.#kit.db.sql());
   }
 
   async #onceInTransaction(
-    event: DomainEvent,
-    handler: Extract<EventHandler, { handleInTransaction: unknown }>,
+    events: readonly DomainEvent[],
+    handler: Extract<
+      EventHandler,
+      { handleInTransaction: unknown } | { handleManyInTransaction: unknown }
+    >,
   ): Promise<void> {
     const now = this.#kit.clock.now();
     let published: DomainEvent[] = [];
     await this.#kit.db.transaction(async (tx) => {
       published = [];
-      const first = await sql`
-        INSERT INTO inbox (event_id, handler, handled_at) VALUES (${event.id}, ${handler.type}, ${now})
-        ON CONFLICT DO NOTHING RETURNING 1`.execute(tx.getKysely<unknown>());
-      if (first.rows.length === 0) return;
-      await handler.handleInTransaction(event, {
+      const { rows } = await sql<{ event_id: string }>`
+        INSERT INTO inbox (event_id, handler, handled_at)
+        SELECT id, ${handler.type}, ${now} FROM unnest(${events.map(({ id }) => id)}::uuid[]) AS e(id)
+        ON CONFLICT DO NOTHING RETURNING event_id`.execute(tx.getKysely<unknown>());
+      const first = new Set(rows.map(({ event_id }) => event_id));
+      const fresh = events.filter(({ id }) => first.has(id));
+      if (fresh.length === 0) return;
+      const context = {
         tx,
         now,
-        publish: async (...events: readonly NewEvent[]) => {
-          published.push(...(await this.#kit.events.append(tx, now, events)));
+        publish: async (...facts: readonly NewEvent[]) => {
+          published.push(...(await this.#kit.events.append(tx, now, facts)));
         },
-      });
+      };
+      if ('handleManyInTransaction' in handler)
+        await handler.handleManyInTransaction(fresh, context);
+      else for (const event of fresh) await handler.handleInTransaction(event, context);
     });
     if (published.length > 0) await this.#kit.events.deliverNow(published);
   }
