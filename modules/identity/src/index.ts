@@ -1,4 +1,8 @@
 /** Door of identity: one member for one person, whatever the subsidiaries call them. */
+
+export type { LoginStaff, StaffLogin } from './application/callers/login-staff.ts';
+export type { LoginWithCode, MemberLogin } from './application/callers/login-with-code.ts';
+export type { LoginChallenge, RequestLoginCode } from './application/callers/request-login-code.ts';
 export * from './door.ts';
 export { createService, type IdentityService } from './service.ts';
 

@@ -1,24 +1,124 @@
 /** Assembles the service of identity out of its use cases. */
 import type { ModuleKit } from '@guildhall/shared/module';
+import type { Outcome } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+import * as clientTokens from './application/callers/client-tokens.ts';
+import type { SessionTokens } from './application/callers/issue-session.ts';
+import * as staffLogin from './application/callers/login-staff.ts';
+import * as codeLogin from './application/callers/login-with-code.ts';
+import * as refresh from './application/callers/refresh-session.ts';
+import * as clients from './application/callers/register-client.ts';
+import * as staff from './application/callers/register-staff.ts';
+import * as codes from './application/callers/request-login-code.ts';
+import * as sessions from './application/callers/sessions.ts';
 import { enroll, enrollMany } from './application/enroll.ts';
 import type { IdentityContext } from './application/identity-context.ts';
+import { keepHouse } from './application/keep-house.ts';
 import { mayShare } from './application/may-share.ts';
 import { memberStates } from './application/member-states.ts';
 import { resolveMembers } from './application/resolve-members.ts';
+import { openCodeChannel } from './channels/code-channel.ts';
 import type { IdentityDoor } from './door.ts';
 import { KeyRing } from './protection/key-ring.ts';
+import { type AccessToken, AccessTokens } from './tokens/access-tokens.ts';
+import { issuerOf } from './tokens/issuer.ts';
+import { RevocationList } from './tokens/revocation-list.ts';
+import { type PublishedKey, SigningKeys } from './tokens/signing-keys.ts';
 
-export type IdentityService = IdentityDoor;
+type Command<I, O> = (caller: Principal, input: I) => Promise<Outcome<O>>;
+
+/** The door, and what the module's own subgraph, REST doors, worker and seeds use beside it. */
+export type IdentityService = IdentityDoor & {
+  // Signing in
+  readonly requestLoginCode: Command<codes.RequestLoginCode, codes.LoginChallenge>;
+  readonly loginWithCode: Command<codeLogin.LoginWithCode, codeLogin.MemberLogin>;
+  readonly loginStaff: Command<staffLogin.LoginStaff, staffLogin.StaffLogin>;
+  readonly issueClientToken: Command<clientTokens.ClientCredentials, AccessToken>;
+  readonly refreshSession: Command<refresh.RefreshSession, SessionTokens>;
+  readonly logout: Command<{ readonly refreshToken?: string }, { readonly closed: number }>;
+  readonly mySessions: (
+    caller: Principal,
+    input: object,
+  ) => Promise<readonly sessions.SessionView[]>;
+  readonly closeSession: Command<{ readonly sessionId: string }, { readonly sessionId: string }>;
+  readonly changePassword: Command<
+    { readonly oldPassword: string; readonly newPassword: string },
+    { readonly accountId: string }
+  >;
+  readonly publishedKeys: (caller: Principal, input: object) => Promise<readonly PublishedKey[]>;
+
+  // Administration: operators, and modules of the house (first start, seeds)
+  readonly registerClient: Command<clients.RegisterClient, clients.RegisteredClient>;
+  readonly rotateClientSecret: Command<
+    { readonly idempotencyKey: string; readonly clientId: string },
+    { readonly clientId: string; readonly clientSecret: string | null }
+  >;
+  readonly disableClient: Command<
+    { readonly idempotencyKey: string; readonly clientId: string },
+    { readonly clientId: string }
+  >;
+  readonly registerPerson: Command<staff.RegisterPerson, { readonly personId: string }>;
+  readonly registerAccount: Command<staff.RegisterAccount, { readonly accountId: string }>;
+  readonly disableAccount: Command<
+    { readonly idempotencyKey: string; readonly accountId: string },
+    { readonly accountId: string }
+  >;
+
+  // The module's own schedules
+  readonly keepHouse: (caller: Principal, input: object) => Promise<void>;
+};
 
 export async function createService(kit: ModuleKit): Promise<IdentityService> {
-  const keys = await KeyRing.open(kit.db, kit.secret, kit.clock.now());
-  const context: IdentityContext = { kit, keys };
+  const context = await openContext(kit);
+  return { ...door(context), ...signingIn(context), ...administration(context) };
+}
+
+async function openContext(kit: ModuleKit): Promise<IdentityContext> {
+  const now = kit.clock.now();
+  const codeChannel = openCodeChannel(kit.config, kit.log);
+  const keys = await KeyRing.open(kit.db, kit.secret, now);
+  const signingKeys = await SigningKeys.open(kit.db, keys, now);
+  const revocations = new RevocationList(kit.db);
+  const tokens = new AccessTokens(signingKeys, revocations, issuerOf(kit.config));
+  return { kit, keys, signingKeys, revocations, tokens, codeChannel };
+}
+
+function door(context: IdentityContext): IdentityDoor {
   return {
     enroll: (caller, input) => enroll(context, caller, input),
     enrollMany: (caller, input) => enrollMany(context, caller, input),
     resolveMembers: (caller, { identities }) => resolveMembers(context, caller, identities),
     memberStates: (_caller, { memberIds }) => memberStates(context, memberIds),
     mayShare: (caller, input) => mayShare(context, caller, input),
-    verifyAccessToken: async () => null,
+    verifyAccessToken: (_caller, { token }) =>
+      context.tokens.verify(token, context.kit.clock.now()),
   };
+}
+
+function signingIn(context: IdentityContext) {
+  const { kit, signingKeys } = context;
+  return {
+    requestLoginCode: (caller, input) => codes.requestLoginCode(context, caller, input),
+    loginWithCode: (_caller, input) => codeLogin.loginWithCode(context, input),
+    loginStaff: (_caller, input) => staffLogin.loginStaff(context, input),
+    issueClientToken: (_caller, input) => clientTokens.issueClientToken(context, input),
+    refreshSession: (_caller, input) => refresh.refreshSession(context, input),
+    logout: (caller, input) => sessions.logout(context, caller, input),
+    mySessions: (caller) => sessions.mySessions(context, caller),
+    closeSession: (caller, input) => sessions.closeSession(context, caller, input),
+    changePassword: (caller, input) => staff.changePassword(context, caller, input),
+    publishedKeys: () => signingKeys.published(kit.clock.now()),
+  } satisfies Partial<IdentityService>;
+}
+
+function administration(context: IdentityContext) {
+  return {
+    registerClient: (caller, input) => clients.registerClient(context, caller, input),
+    rotateClientSecret: (caller, input) => clients.rotateClientSecret(context, caller, input),
+    disableClient: (caller, input) => clients.disableClient(context, caller, input),
+    registerPerson: (caller, input) => staff.registerPerson(context, caller, input),
+    registerAccount: (caller, input) => staff.registerAccount(context, caller, input),
+    disableAccount: (caller, input) => staff.disableAccount(context, caller, input),
+    keepHouse: () => keepHouse(context),
+  } satisfies Partial<IdentityService>;
 }

@@ -23,7 +23,7 @@ export async function deriveProfiles(
   now: Date,
 ): Promise<void> {
   if (rootIds.length === 0) return;
-  const dataKeys = await dataKeysOf(context, await clustersOf(db, rootIds));
+  const dataKeys = await dataKeysOf(context, db, await clustersOf(db, rootIds));
   const records = await recordsOf(db, rootIds);
   const cards = (await identitiesOf(db, rootIds)).filter(({ type }) => type === 'ID_CARD');
   const trust = await trustTable(db);
@@ -65,7 +65,7 @@ export async function readProfiles(
   db: Db,
   members: readonly Pick<MemberRow, 'id' | 'master_key' | 'wrapped_key'>[],
 ): Promise<ReadonlyMap<string, Profile>> {
-  const dataKeys = await dataKeysOf(context, members);
+  const dataKeys = await dataKeysOf(context, db, members);
   const rows = await profilesOf(db, [...dataKeys.keys()]);
   return new Map(
     rows.flatMap(({ member_id, sealed }) => {

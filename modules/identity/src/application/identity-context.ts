@@ -2,12 +2,21 @@
 import type { ModuleKit } from '@guildhall/shared/module';
 import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
+import type { CodeChannel } from '../channels/code-channel.ts';
 import type { KeyRing } from '../protection/key-ring.ts';
+import type { Db } from '../storage/identities.ts';
 import type { MemberRow } from '../storage/members.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { RevocationList } from '../tokens/revocation-list.ts';
+import type { SigningKeys } from '../tokens/signing-keys.ts';
 
 export interface IdentityContext {
   readonly kit: ModuleKit;
   readonly keys: KeyRing;
+  readonly signingKeys: SigningKeys;
+  readonly tokens: AccessTokens;
+  readonly revocations: RevocationList;
+  readonly codeChannel: CodeChannel;
 }
 
 /** Source of what the group itself learns: at login, from an operator. */
@@ -42,12 +51,16 @@ export function inputDigest({ keys }: IdentityContext, input: unknown): string {
 /** The data keys of members, by their id; an erased member has none. */
 export async function dataKeysOf(
   { keys }: IdentityContext,
+  db: Db,
   members: readonly Pick<MemberRow, 'id' | 'master_key' | 'wrapped_key'>[],
 ): Promise<ReadonlyMap<string, Buffer>> {
   const kept = members.flatMap(({ id, master_key, wrapped_key }) =>
     wrapped_key === null ? [] : [{ id, masterKey: master_key, wrapped: wrapped_key }],
   );
-  await keys.learn(kept.map(({ masterKey }) => masterKey));
+  await keys.learn(
+    db,
+    kept.map(({ masterKey }) => masterKey),
+  );
   return new Map(kept.map(({ id, ...stored }) => [id, keys.unwrap(`member:${id}`, stored)]));
 }
 
@@ -56,4 +69,7 @@ export const places = {
   identity: (id: string) => `identity:${id}`,
   record: (id: string) => `source_record:${id}`,
   profile: (memberId: string) => `member_profile:${memberId}`,
+  personName: (personId: string) => `person:${personId}`,
+  login: (accountId: string) => `account_login:${accountId}`,
+  codePhone: (codeId: string) => `login_code:${codeId}`,
 } as const;

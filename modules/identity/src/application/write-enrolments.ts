@@ -110,7 +110,7 @@ async function writeMembers(
   const owners = [...new Set(plan.placed.map(({ ownerId }) => ownerId))];
   const known = owners.filter((id) => !isNew.has(id));
   const keys = new Map(
-    await dataKeysOf(context, known.length === 0 ? [] : await membersById(db, known)),
+    await dataKeysOf(context, db, known.length === 0 ? [] : await membersById(db, known)),
   );
   if (created.length === 0) return keys;
   const counts = await nextMemberCounts(db, created.length);

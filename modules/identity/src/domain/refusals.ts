@@ -46,6 +46,78 @@ export const identityMessages = defineMessages({
     en: 'A fact cannot have been observed in the future',
   },
   CALLER_MAY_NOT: { 'zh-CN': '当前身份无权执行此操作', en: 'This caller may not do this' },
+  TRY_LATER: {
+    'zh-CN': '尝试过于频繁，请在 {seconds} 秒后再试',
+    en: 'Too many tries: wait {seconds} seconds',
+  },
+  LOGIN_CODE_WRONG: {
+    'zh-CN': '验证码不正确，还可尝试 {attemptsLeft} 次',
+    en: 'This code is wrong; {attemptsLeft} more tries',
+  },
+  LOGIN_CODE_OVER: {
+    'zh-CN': '验证码已失效，请重新获取',
+    en: 'This code is used up or too old: ask for a new one',
+  },
+  LOGIN_CODE_NOT_SENT: {
+    'zh-CN': '验证码暂时无法发送，请稍后再试',
+    en: 'The code could not be sent: try again in a moment',
+  },
+  SECOND_IDENTITY_NEEDED: {
+    'zh-CN':
+      '该号码的会员久未登录，请再提供一项本人标识（如证件号、客户编号、车牌），或以新会员身份开始',
+    en: 'The member with this number was not seen for long: give another identity of yours (identity card, customer number, licence plate), or begin as a new member',
+  },
+  SECOND_IDENTITY_WRONG: {
+    'zh-CN': '该标识与会员不符，请核对后重填，或以新会员身份开始',
+    en: 'This identity is not the one of the member: compare it, or begin as a new member',
+  },
+  LOGIN_FAILED: { 'zh-CN': '账号或密码不正确', en: 'The login name or the password is wrong' },
+  REFRESH_TOKEN_OVER: {
+    'zh-CN': '登录已失效，请重新登录',
+    en: 'This session is over: sign in again',
+  },
+  CLIENT_UNKNOWN: { 'zh-CN': '没有这个客户端', en: 'There is no such client' },
+  CLIENT_TAKEN: {
+    'zh-CN': '客户端编号 {clientId} 已被占用',
+    en: 'The client id {clientId} is taken',
+  },
+  CLIENT_ID_MALFORMED: {
+    'zh-CN': '客户端编号为 3 至 64 位小写字母、数字或连字符',
+    en: 'A client id has 3 to 64 lower-case letters, digits or hyphens',
+  },
+  SECRET_TOO_SHORT: {
+    'zh-CN': '密钥至少 {minimum} 个字符',
+    en: 'A secret has at least {minimum} characters',
+  },
+  PERSON_NOT_FOUND: { 'zh-CN': '没有这位员工', en: 'There is no such person' },
+  ACCOUNT_NOT_FOUND: { 'zh-CN': '没有这个账号', en: 'There is no such account' },
+  LOGIN_TAKEN: { 'zh-CN': '登录名已被占用', en: 'This login name is taken' },
+  LOGIN_MALFORMED: {
+    'zh-CN': '登录名为 3 至 64 位字母、数字或 . _ @ -',
+    en: 'A login name has 3 to 64 letters, digits or . _ @ -',
+  },
+  ROLES_MISSING: { 'zh-CN': '请至少选择一个角色', en: 'Give at least one role' },
+  CLERK_WITHOUT_SUBSIDIARY: {
+    'zh-CN': '店员账号须属于一家子公司',
+    en: 'A clerk belongs to a subsidiary: name it',
+  },
+  OWN_ACCOUNT: {
+    'zh-CN': '不能为自己开设账号或调整权限',
+    en: 'Nobody grants rights to himself: ask a colleague',
+  },
+  PASSWORD_TOO_SHORT: {
+    'zh-CN': '密码至少 {minimum} 个字符',
+    en: 'A password has at least {minimum} characters',
+  },
+  PASSWORD_TOO_LONG: {
+    'zh-CN': '密码至多 {maximum} 个字符',
+    en: 'A password has at most {maximum} characters',
+  },
+  PASSWORD_TOO_EASY: {
+    'zh-CN': '密码过于常见或规律，请换一个不易猜到的',
+    en: 'This password is easy to guess: choose words that nobody would put together',
+  },
+  SESSION_NOT_FOUND: { 'zh-CN': '没有这个登录会话', en: 'There is no such session' },
   MEMBER_NOT_FOUND: { 'zh-CN': '没有这位会员', en: 'There is no such member' },
   MEMBER_STATE_FORBIDS: {
     'zh-CN': '会员当前为 {status}，不能变更为 {wanted}',

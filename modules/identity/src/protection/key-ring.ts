@@ -118,11 +118,11 @@ export class KeyRing {
     return unseal(this.#master(masterKey), `data_key:${owner}`, wrapped);
   }
 
-  /** Reads the master keys again when one of these is unknown: another process has rotated them. */
-  async learn(masterKeys: Iterable<number>): Promise<void> {
+  /** Reads the master keys again, over the caller's connection, when one of these is unknown: another process rotated. */
+  async learn(db: Kysely<unknown>, masterKeys: Iterable<number>): Promise<void> {
     for (const id of masterKeys) {
       if (!this.#masters.has(id)) {
-        await this.#load(this.#db.sql());
+        await this.#load(db);
         return;
       }
     }

@@ -1,0 +1,13 @@
+/** What identity does in the background. */
+import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
+import type { IdentityService } from './service.ts';
+
+const HOUR_MS = 3_600_000;
+
+export function createWorker(service: IdentityService, kit: ModuleKit): ModuleWorker {
+  const self = { kind: 'module', name: kit.name } as const;
+  return {
+    handlers: [],
+    schedules: [{ name: 'keep-house', everyMs: HOUR_MS, run: () => service.keepHouse(self, {}) }],
+  };
+}
