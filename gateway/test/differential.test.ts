@@ -4,8 +4,10 @@ import { buildSchema, graphql } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLERS, requestBy } from '../../shared/test/graphql/callers.ts';
 import { composeSubgraphs } from '../src/composition/compose-subgraphs.ts';
+import { FederatedRouter } from '../src/execution/federated-router.ts';
 import { openRouter } from '../src/open-router.ts';
 import type { Router } from '../src/router.ts';
+import { LocalTransport } from '../src/transport/local-transport.ts';
 import { libraryMonolith, librarySubgraphs } from './support/library.ts';
 import { RandomOperation } from './support/random-operation.ts';
 import { SECRET, type ServedSubgraphs, serveSubgraphs } from './support/serve-subgraphs.ts';
@@ -32,6 +34,10 @@ beforeAll(async () => {
     limits: { maxCost: 1e9, maxAliases: 1e3, maxDirectives: 1e3 },
   };
   routers.set('in process', openRouter({ ...common, subgraphs }));
+  routers.set(
+    'in process, compiled',
+    new FederatedRouter({ ...common, transport: new LocalTransport(subgraphs, common.log, 0) }),
+  );
   routers.set('over HTTP', openRouter({ ...common, subgraphs: [], remote: served.urls }));
 });
 
@@ -99,7 +105,7 @@ function startsWith(path: Path, start: Path): boolean {
   return start.every((key, index) => path[index] === key);
 }
 
-describe.each(['in process', 'over HTTP'])('the router %s', (mode) => {
+describe.each(['in process', 'in process, compiled', 'over HTTP'])('the router %s', (mode) => {
   it.each([
     '{ authors { name nick } }',
     '{ soberAuthors { name books { title author { name } } } }',
@@ -120,7 +126,7 @@ describe.each(['in process', 'over HTTP'])('the router %s', (mode) => {
     const router = routers.get(mode);
     if (router === undefined) throw new Error(mode);
     const schema = buildSchema(apiSdl);
-    const count = mode === 'in process' ? OPERATIONS : Math.ceil(OPERATIONS / 5);
+    const count = mode === 'over HTTP' ? Math.ceil(OPERATIONS / 5) : OPERATIONS;
     for (let seed = 1; seed <= count; seed += 1)
       await compare(router, new RandomOperation(schema, seed * 2_654_435_761).query(5));
   }, 180_000);

@@ -5,7 +5,8 @@
 import { presentError } from '@guildhall/shared/graphql/present-errors';
 import type { Logger } from '@guildhall/shared/log';
 import type { RequestContext, Subgraph } from '@guildhall/shared/module';
-import { execute, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import { SubgraphExecutor } from './subgraph-executor.ts';
 import {
   type SubgraphAnswer,
   type SubgraphRequest,
@@ -14,12 +15,21 @@ import {
 } from './transport.ts';
 
 export class LocalTransport implements Transport {
-  readonly #subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly #subgraphs: ReadonlyMap<
+    string,
+    { readonly subgraph: Subgraph; readonly executor: SubgraphExecutor }
+  >;
   readonly #log: Logger;
   readonly #contexts = new WeakMap<RequestContext, Map<string, object>>();
 
-  constructor(subgraphs: readonly Subgraph[], log: Logger) {
-    this.#subgraphs = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
+  /** `compileAfter` says how often a document must come before it is compiled. */
+  constructor(subgraphs: readonly Subgraph[], log: Logger, compileAfter?: number) {
+    this.#subgraphs = new Map(
+      subgraphs.map((subgraph) => [
+        subgraph.name,
+        { subgraph, executor: new SubgraphExecutor(subgraph, compileAfter) },
+      ]),
+    );
     this.#log = log;
   }
 
@@ -34,15 +44,15 @@ export class LocalTransport implements Transport {
     variables,
     request,
   }: SubgraphRequest): Promise<SubgraphAnswer> {
-    const subgraph = this.#subgraphs.get(name);
-    if (subgraph === undefined) throw new SubgraphUnavailable(name, 'it is not in this process');
-    const { data, errors } = await execute({
-      schema: subgraph.schema,
+    const known = this.#subgraphs.get(name);
+    if (known === undefined) throw new SubgraphUnavailable(name, 'it is not in this process');
+    const context = this.#contextOf(known.subgraph, request);
+    const { data, errors } = await known.executor.execute(
       document,
-      operationName: operationName ?? null,
-      variableValues: variables ?? null,
-      contextValue: this.#contextOf(subgraph, request),
-    });
+      operationName,
+      variables,
+      context,
+    );
     const shown = errors?.map(
       (error): GraphQLFormattedError => presentError(error, request, this.#log),
     );
