@@ -67,6 +67,7 @@ export class Shutdown {
         this.#exitCode = EXIT.failed;
       });
     }
+    if (this.#exitCode === EXIT.ok) this.#say('stopped');
     process.exit(this.#exitCode);
   }
 
@@ -80,6 +81,6 @@ export class Shutdown {
     }
     const hint = signal === 'SIGINT' ? ' (Ctrl-C again ends at once)' : '';
     this.#say(`stopping; finishing what is in flight${hint}`);
-    void this.stop(EXIT.ok).then(() => this.#say('stopped'));
+    void this.stop(EXIT.ok);
   }
 }

@@ -70,8 +70,9 @@ function draftPrefix(paths: ClusterPaths): string {
 function removeHalfMade(paths: ClusterPaths): void {
   const parent = dirname(paths.data);
   for (const entry of readdirSync(parent)) {
-    if (entry.startsWith(draftPrefix(paths)))
-      rmSync(join(parent, entry), { recursive: true, force: true });
+    if (!entry.startsWith(draftPrefix(paths))) continue;
+    // An initdb whose launcher was killed may still be writing to it.
+    rmSync(join(parent, entry), { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

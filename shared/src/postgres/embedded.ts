@@ -22,10 +22,14 @@ import { type ExclusiveLock, tryLock } from './exclusive-lock.ts';
 import { AlreadyRunningError, LauncherError } from './launcher-error.ts';
 import { isAlive, stopLeftoverServer } from './leftovers.ts';
 import { findFreePort, isPortFree } from './ports.ts';
-import { type ServerProcess, ServerStartError, startServerProcess } from './server-process.ts';
+import {
+  type ServerProcess,
+  type ServerProcessOptions,
+  ServerStartError,
+  startServerProcess,
+} from './server-process.ts';
 import type { Purpose } from './settings.ts';
 import { newTestRunDir, removeDeadTestRuns } from './test-runs.ts';
-import { startWatchdog } from './watchdog.ts';
 
 export interface EmbeddedPostgresOptions {
   readonly projectDir: string;
@@ -64,6 +68,7 @@ export async function startEmbeddedPostgres(
   if (throwaway) await removeDeadTestRuns(options.projectDir, new Date());
   const paths = clusterPaths(options.dataDir ?? defaultDataDir(options));
   makePassable(dirname(paths.data));
+  const removeAfterwards = throwaway ? dirname(paths.data) : undefined;
   const lock = lockOrExplain(paths);
   const cluster: ClusterOptions = { paths, programs, account, purpose: options.purpose };
   try {
@@ -71,14 +76,17 @@ export async function startEmbeddedPostgres(
     const { created } = await ensureCluster(cluster);
     if (created) say('Made a new PostgreSQL data folder.');
     prepareStart(cluster);
-    const { server, port } = await startOnFreePort(cluster, options.port, say);
+    const { server, port } = await startOnFreePort(
+      { ...cluster, removeAfterwards, say },
+      options.port,
+    );
     return supervise({
       server,
       port,
       paths,
       lock,
       created,
-      throwaway,
+      removeAfterwards,
       onUnexpectedEnd: options.onUnexpectedEnd,
     });
   } catch (error) {
@@ -159,15 +167,14 @@ function adminUrl(paths: ClusterPaths, port: number): string {
 }
 
 async function startOnFreePort(
-  cluster: ClusterOptions,
+  options: Omit<ServerProcessOptions, 'port'>,
   wanted: number | undefined,
-  say: (line: string) => void,
 ): Promise<{ server: ServerProcess; port: number }> {
-  const { paths } = cluster;
+  const { paths, say } = options;
   for (let attempt = 1; ; attempt += 1) {
     const port = wanted ?? (await choosePort(paths, say));
     try {
-      const server = await startServerProcess({ ...cluster, port, say });
+      const server = await startServerProcess({ ...options, port });
       writeFileSync(paths.port, `${port}\n`);
       return { server, port };
     } catch (error) {
@@ -208,7 +215,8 @@ interface Supervision {
   readonly paths: ClusterPaths;
   readonly lock: ExclusiveLock;
   readonly created: boolean;
-  readonly throwaway: boolean;
+  /** The folder of a throwaway cluster. */
+  readonly removeAfterwards: string | undefined;
   readonly onUnexpectedEnd: (() => void) | undefined;
 }
 
@@ -218,11 +226,9 @@ function supervise({
   paths,
   lock,
   created,
-  throwaway,
+  removeAfterwards,
   onUnexpectedEnd,
 }: Supervision): RunningPostgres {
-  const removeAfterwards = throwaway ? dirname(paths.data) : undefined;
-  const watchdog = startWatchdog({ serverPid: server.pid, dataDir: paths.data, removeAfterwards });
   writeFileSync(paths.holder, JSON.stringify({ pid: process.pid, port } satisfies Holder));
   const state: { stopping?: Promise<void> } = {};
   void server.ended.then(() => {
@@ -230,7 +236,6 @@ function supervise({
   });
   const stop = async (): Promise<void> => {
     await server.stop();
-    watchdog.dismiss();
     rmSync(paths.holder, { force: true });
     lock.release();
     if (removeAfterwards !== undefined) rmSync(removeAfterwards, { recursive: true, force: true });

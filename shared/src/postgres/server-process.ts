@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerPrograms } from './binaries.ts';
 import { SERVER_ENV } from './cluster.ts';
 import type { ClusterPaths, ServerAccount } from './data-area.ts';
+import { startWatchdog } from './watchdog.ts';
 
 /** Longest path of a socket in bytes, less the name PostgreSQL gives it (`.s.PGSQL.65535.lock`). */
 const LONGEST_SOCKET_DIR = 103 - 20;
@@ -48,6 +49,8 @@ export interface ServerProcessOptions {
   readonly programs: ServerPrograms;
   readonly account: ServerAccount | undefined;
   readonly port: number;
+  /** A throwaway folder that goes when the server ends without its launcher. */
+  readonly removeAfterwards: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -71,10 +74,20 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     },
   );
   closeSync(log);
+  // From the first moment on: the launcher may die while the server comes up.
+  const watchdog =
+    child.pid === undefined
+      ? undefined
+      : startWatchdog({
+          serverPid: child.pid,
+          dataDir: paths.data,
+          removeAfterwards: options.removeAfterwards,
+        });
   const ended = new Promise<void>((settle) => {
     child.once('exit', () => settle());
     child.once('error', () => settle());
   });
+  void ended.then(() => watchdog?.dismiss());
   await waitUntilReady(child, options, logStart);
   child.unref();
   return { pid: child.pid ?? 0, socketDir, ended, stop: () => stopProcess(child, ended) };

@@ -7,7 +7,8 @@ import { spawn } from 'node:child_process';
 const SCRIPT = `
 trap '' INT TERM HUP
 if read -r word; then exit 0; fi
-read -r pid < "$2/postmaster.pid" && [ "$pid" = "$1" ] && kill -INT "$1"
+file="$2/postmaster.pid"
+if [ ! -e "$file" ] || { read -r pid < "$file" && [ "$pid" = "$1" ]; }; then kill -INT "$1"; fi
 if [ -n "$3" ]; then
   while kill -0 "$1" 2>/dev/null; do sleep 0.2; done
   rm -rf -- "$3"
@@ -15,7 +16,7 @@ fi
 `;
 
 export interface Watchdog {
-  /** The server has been stopped properly: there is nothing to watch any more. */
+  /** The server has ended while somebody was there to see it: there is nothing to watch any more. */
   dismiss(): void;
 }
 
