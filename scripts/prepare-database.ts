@@ -2,13 +2,12 @@
  * The database that a start of the platform works on: the built-in server, or the one of DATABASE_URL once it has
  * been found fit. Migrated, and proved to belong to this installation's secret, before anybody connects to it.
  */
-import { createHmac } from 'node:crypto';
 import type { Config } from '@guildhall/shared/config';
 import { migrateAll } from '@guildhall/shared/database/migrate';
 import { developmentSecret } from '@guildhall/shared/postgres/data-area';
 import { announceAddress, startEmbeddedPostgres } from '@guildhall/shared/postgres/embedded';
 import { checkForeignServer } from '@guildhall/shared/postgres/foreign-server';
-import { LauncherError } from '@guildhall/shared/postgres/launcher-error';
+import { claimForSecret } from '@guildhall/shared/postgres/installation-mark';
 import pg from 'pg';
 
 const DATABASE = 'guildhall';
@@ -95,33 +94,6 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
       DATABASE,
     ]);
     if (rowCount === 0) await admin.query(`CREATE DATABASE ${DATABASE}`);
-  });
-}
-
-/**
- * Personal data are sealed with keys that come from the secret: under another one the database would open and be
- * unreadable. Its comment carries a fingerprint of the secret it was made with, from which nothing can be derived.
- */
-async function claimForSecret(databaseUrl: string, secret: string): Promise<void> {
-  const mark = `guildhall:${createHmac('sha256', secret).update('installation').digest('base64url')}`;
-  await withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ name: string; comment: string | null }>(
-      `SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment
-       FROM pg_database WHERE datname = current_database()`,
-    );
-    const { name = '', comment = null } = rows[0] ?? {};
-    if (comment === mark) return;
-    if (comment?.startsWith('guildhall:')) {
-      throw new LauncherError(
-        `The database "${name}" was made with another secret; what is sealed in it could not be read.`,
-        'Set GUILDHALL_SECRET to the one it was made with, or use an empty database.',
-      );
-    }
-    await client
-      .query(
-        `COMMENT ON DATABASE ${client.escapeIdentifier(name)} IS ${client.escapeLiteral(mark)}`,
-      )
-      .catch(() => {}); // Only the owner may; without the mark there is merely no guard.
   });
 }
 

@@ -8,11 +8,13 @@
  */
 import { PROJECT_ROOT } from '../modules.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded.ts';
+import { refuseInstallations } from '../postgres/installation-mark.ts';
 import { dropRunDatabases, SERVER_VARIABLE, type TestServer } from './test-database.ts';
 
 export async function setup(): Promise<() => Promise<void>> {
   const foreign = process.env.TEST_DATABASE_URL;
   if (foreign !== undefined && foreign !== '') {
+    await refuseInstallations(foreign);
     const server = announce(foreign);
     return () => dropRunDatabases(server);
   }
