@@ -7,8 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { CALLERS, requestBy } from '../../shared/test/graphql/callers.ts';
 import { memberId } from '../../shared/test/graphql/example/member-id.ts';
 import { composeSubgraphs } from '../src/composition/compose-subgraphs.ts';
+import { FederatedRouter } from '../src/execution/federated-router.ts';
 import { openRouter } from '../src/open-router.ts';
 import type { Answer, Operation, Router } from '../src/router.ts';
+import { LocalTransport } from '../src/transport/local-transport.ts';
 import { exampleSubgraphs } from './support/example-gateway.ts';
 import { SECRET, serveSubgraphs } from './support/serve-subgraphs.ts';
 
@@ -259,6 +261,40 @@ describe('faults and nulls', () => {
     expect(lines[0]).toContain(String(error?.extensions?.faultId));
     expect(lines[0]).toContain('secret');
     expect(lines[0]).not.toContain('Zhang');
+  });
+});
+
+describe('compiled documents', () => {
+  it.each([
+    ['{ members { edges { cursor } } }', CALLERS.anonymous],
+    [
+      '{ members { edges { node { name phone status joinedAt secret habits { __typename } } } } }',
+      CALLERS.system,
+    ],
+    [
+      '{ members(first: 2) { totalCount edges { node { name secret habits { ... on Withheld { reason } } } } pageInfo { endCursor } } }',
+      CALLERS.auditor,
+    ],
+    ['{ member(id: "x") { id } }', CALLERS.clerk],
+    [
+      'mutation { enrolMember(input: { name: "会员1", phone: "13800138000", idempotencyKey: "k" }) { ... on RuleRefusal { code message path params } } }',
+      CALLERS.clerk,
+    ],
+    [
+      'mutation { enrolMember(input: { name: "", phone: "1", idempotencyKey: "k" }) { ... on Refusal { code path } } }',
+      CALLERS.clerk,
+    ],
+  ])('answer %s as others do', async (source, caller) => {
+    const { subgraphs } = exampleSubgraphs(2);
+    const { supergraphSdl } = await composeSubgraphs(subgraphs);
+    const [plain, compiled] = [Number.POSITIVE_INFINITY, 0].map((compileAfter) => {
+      const transport = new LocalTransport(subgraphs, common.log, compileAfter);
+      return new FederatedRouter({ supergraphSdl, transport, introspection: true });
+    });
+    if (plain === undefined || compiled === undefined)
+      throw new Error('Two routers were asked for');
+    const expected = await ask(plain, source, caller);
+    expect(JSON.stringify(await ask(compiled, source, caller))).toBe(JSON.stringify(expected));
   });
 });
 
