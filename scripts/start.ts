@@ -29,13 +29,13 @@ Options
   --help       this text
 
 Environment
-  PORT              HTTP port; 4000 or the next free one by default
-  HOST              address to listen on; 127.0.0.1 by default
-  DATABASE_URL      a PostgreSQL server (15 or later) instead of the built-in one
-  REDIS_URL         background jobs in Redis instead of PostgreSQL
-  GUILDHALL_SECRET  the installation's secret; made once and kept beside the data by default
+  PORT                 HTTP port; 4000 or the next free one by default
+  HOST                 address to listen on; 127.0.0.1 by default
+  DATABASE_URL         a PostgreSQL server (15 or later) instead of the built-in one
+  REDIS_URL            background jobs in Redis instead of PostgreSQL
+  GUILDHALL_SECRET     the installation's secret; made once and kept beside the data by default
   GUILDHALL_STATE_DIR  where the built-in server's data and the secret are kept
-  LOG_LEVEL         fatal, error, warn, info (default), debug, trace
+  LOG_LEVEL            fatal, error, warn, info (default), debug, trace
 
 Exit codes: 0 stopped when told to, 1 failed, 2 wrong usage or environment, 3 this copy is already running
 `;
