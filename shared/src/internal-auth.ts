@@ -3,7 +3,7 @@
  * request is made for. The key is derived from the installation's secret and never leaves it; a token is bound to
  * the module it is meant for.
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { type Principal, STAFF_CLASSES } from './principal.ts';
@@ -12,6 +12,8 @@ export interface InternalCall {
   readonly caller: Principal;
   readonly requestId: string;
   readonly locale: 'zh-CN' | 'en';
+  /** Network address of the client, as the gateway saw it. */
+  readonly address?: string;
 }
 
 const LIFETIME_SECONDS = 30;
@@ -35,20 +37,46 @@ const callSchema = z.object({
   caller: principalSchema,
   requestId: z.string(),
   locale: z.enum(['zh-CN', 'en']),
+  address: z.string().exactOptional(),
 });
 
-function keyOf(secret: string): Buffer {
-  return createHmac('sha256', secret).update('internal-calls').digest();
+const claimsSchema = z.object({ call: callSchema });
+
+/** A key object is made once for a secret: from raw bytes the library would try every other kind of key first. */
+const keys = new Map<string, KeyObject>();
+
+function keyOf(secret: string): KeyObject {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
+  const key = createSecretKey(createHmac('sha256', secret).update('internal-calls').digest());
+  keys.set(secret, key);
+  return key;
 }
 
-export function signInternalCall(secret: string, module: string, call: InternalCall, now: Date): string {
+export function signInternalCall(
+  secret: string,
+  module: string,
+  call: InternalCall,
+  now: Date,
+): string {
   const issuedAt = Math.floor(now.getTime() / 1000);
-  const claims = { call, iat: issuedAt, exp: issuedAt + LIFETIME_SECONDS, iss: ISSUER, aud: module };
+  const claims = {
+    call,
+    iat: issuedAt,
+    exp: issuedAt + LIFETIME_SECONDS,
+    iss: ISSUER,
+    aud: module,
+  };
   return jwt.sign(claims, keyOf(secret), { algorithm: 'HS256' });
 }
 
 /** The call a token proves, or undefined when it proves nothing: another key, another module, too old. */
-export function verifyInternalCall(secret: string, module: string, token: string, now: Date): InternalCall | undefined {
+export function verifyInternalCall(
+  secret: string,
+  module: string,
+  token: string,
+  now: Date,
+): InternalCall | undefined {
   try {
     const claims = jwt.verify(token, keyOf(secret), {
       algorithms: ['HS256'],
@@ -57,7 +85,7 @@ export function verifyInternalCall(secret: string, module: string, token: string
       clockTimestamp: Math.floor(now.getTime() / 1000),
       clockTolerance: 5,
     });
-    const parsed = z.object({ call: callSchema }).safeParse(claims);
+    const parsed = claimsSchema.safeParse(claims);
     return parsed.success ? parsed.data.call : undefined;
   } catch (error) {
     if (error instanceof jwt.JsonWebTokenError) return undefined;

@@ -7,6 +7,7 @@ import { Agent as SecureAgent, request as sendSecureRequest } from 'node:https';
 import type { Clock } from '@guildhall/shared/clock';
 import { INTERNAL_HEADER } from '@guildhall/shared/door-http';
 import { signInternalCall } from '@guildhall/shared/internal-auth';
+import type { RequestContext } from '@guildhall/shared/module';
 import { z } from 'zod';
 import {
   type SubgraphAnswer,
@@ -25,6 +26,7 @@ export interface HttpTransportOptions {
   readonly timeoutMs?: number;
 }
 
+const RENEW_AFTER_MS = 10_000;
 const DEFAULT_TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
@@ -43,6 +45,7 @@ const answerSchema = z.object({
 
 export class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
+  readonly #tokens = new WeakMap<RequestContext, Map<string, string>>();
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
   readonly #secureAgent = new SecureAgent({ keepAlive: true, maxSockets: 256 });
 
@@ -51,16 +54,9 @@ export class HttpTransport implements Transport {
   }
 
   async execute(request: SubgraphRequest): Promise<SubgraphAnswer> {
-    const { urls, secret, clock } = this.#options;
-    const { caller, requestId, locale } = request.request;
-    const base = urls[request.subgraph];
+    const base = this.#options.urls[request.subgraph];
     if (base === undefined) throw new SubgraphUnavailable(request.subgraph, 'it has no address');
-    const token = signInternalCall(
-      secret,
-      request.subgraph,
-      { caller, requestId, locale },
-      clock.now(),
-    );
+    const token = this.#tokenFor(request.subgraph, request.request);
     const { source: query, variables, operationName } = request;
     const answer = await this.#post(
       request.subgraph,
@@ -69,6 +65,20 @@ export class HttpTransport implements Transport {
       JSON.stringify({ query, variables, operationName }),
     );
     return answer as SubgraphAnswer;
+  }
+
+  /** One signature for each subgraph of an operation, renewed well before it runs out. */
+  #tokenFor(subgraph: string, request: RequestContext): string {
+    const tokens = this.#tokens.get(request) ?? new Map<string, string>();
+    this.#tokens.set(request, tokens);
+    const { secret, clock } = this.#options;
+    const now = clock.now();
+    const key = `${subgraph} ${Math.floor(now.getTime() / RENEW_AFTER_MS)}`;
+    const { caller, requestId, locale } = request;
+    const token =
+      tokens.get(key) ?? signInternalCall(secret, subgraph, { caller, requestId, locale }, now);
+    tokens.set(key, token);
+    return token;
   }
 
   async close(): Promise<void> {
