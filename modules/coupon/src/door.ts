@@ -72,6 +72,8 @@ export interface Quote {
   readonly lines: Reservation['lines'];
   /** What the points offered would pay, CNY minor units. */
   readonly pointsValueMinor: bigint;
+  /** Why the points offered cannot pay. */
+  readonly pointsRefusal?: Refusal;
   readonly discountMinor: bigint;
   readonly payableMinor: bigint;
 }

@@ -35,7 +35,7 @@ export async function recordTransaction(
   if (conflict === undefined) return;
   if (await keepConflict(context.tx.getKysely<unknown>(), conflict, context.now)) {
     kit.log.warn(
-      { event: event.id, subsidiary: transaction.subsidiary, code: conflict.code },
+      { event: event.id, subsidiary: transaction.subsidiary, fault: conflict.code },
       'transaction contradicts the record',
     );
   }

@@ -1,0 +1,149 @@
+/**
+ * Gathers what a checkout is decided by: the named coupons with what their offers say, the member, and the facts that
+ * the coupons' own conditions ask for. Read without locks; the volatile part is read again under lock by `reserve`.
+ */
+import type { MemberState } from '@guildhall/identity';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { bindingsOf, evaluate } from '../domain/conditions/condition.ts';
+import { readCouponCode } from '../domain/coupons/coupon-code.ts';
+import type { Checkout, PresentedCoupon } from '../domain/coupons/decide-redemption.ts';
+import type { Tender } from '../domain/coupons/tender.ts';
+import type { Facts, Occasion } from '../domain/facts.ts';
+import type { LiveOffer } from '../domain/granting/live-offer.ts';
+import { offerStateAt } from '../domain/offers/offer-states.ts';
+import type { Counter } from '../domain/rules/subject.ts';
+import type { Basket, ValidateInput } from '../door.ts';
+import { type CouponRow, couponsNamed } from '../storage/coupons.ts';
+import { catalogueOf } from './catalogue.ts';
+import { templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
+import { gatherFacts, memberState, unionOfNeeds } from './gather-facts.ts';
+
+export interface CheckoutFacts {
+  readonly input: ValidateInput;
+  readonly member: MemberState | null;
+  readonly coupons: readonly CouponRow[];
+  readonly versions: Versions;
+  readonly offers: ReadonlyMap<string, LiveOffer>;
+  readonly tenders: ReadonlyMap<string, Tender>;
+  readonly facts: Facts;
+}
+
+export async function gatherCheckout(
+  kit: ModuleKit,
+  input: ValidateInput,
+  now: Date,
+): Promise<CheckoutFacts> {
+  const [catalogue, member, coupons] = await Promise.all([
+    catalogueOf(kit).current(),
+    memberState(kit, input.memberId),
+    couponsNamed(kit.db.sql(), input.coupons),
+  ]);
+  const versions = await versionsOfCoupons(kit, coupons);
+  const conditions = coupons.flatMap((coupon) => {
+    const { condition } = templateOf(coupon, versions);
+    return condition === null ? [] : [catalogueOf(kit).counterCondition(condition)];
+  });
+  const facts = await gatherFacts(
+    kit,
+    occasionAtCounter(input.basket, now),
+    member,
+    unionOfNeeds(conditions.map(({ needs }) => needs)),
+    catalogue.segments,
+  );
+  return {
+    input,
+    member,
+    coupons,
+    versions,
+    offers: catalogue.offers,
+    tenders: catalogue.tenders,
+    facts,
+  };
+}
+
+/** What the rules decide by, with the coupons as they are now (`coupons` may be read again under lock). */
+export function checkoutOf(
+  kit: ModuleKit,
+  gathered: CheckoutFacts,
+  coupons: readonly CouponRow[],
+  now: Date,
+): Checkout {
+  const { input, member, facts, tenders } = gathered;
+  const bindings = bindingsOf(facts, now, 'basket');
+  const presented = coupons.map((coupon): PresentedCoupon => {
+    const template = templateOf(coupon, gathered.versions);
+    const offer = gathered.offers.get(coupon.offerId);
+    const condition =
+      template.condition === null
+        ? undefined
+        : catalogueOf(kit).counterCondition(template.condition);
+    return {
+      named: nameOf(coupon, input.coupons),
+      coupon,
+      template,
+      offerState: offer === undefined ? 'ENDED' : offerStateAt(offer, now),
+      condition:
+        condition === undefined
+          ? undefined
+          : bindings === null
+            ? { holds: false }
+            : evaluate(condition, bindings),
+    };
+  });
+  const known = new Set(presented.map(({ named }) => named));
+  return {
+    memberId: member?.survivorId ?? input.memberId,
+    memberActive: member?.status === 'ACTIVE' || member?.status === 'MERGED',
+    counter: counterOf(input.basket),
+    presented,
+    unknown: [...new Set(input.coupons)].filter(
+      (name) => !known.has(name) && !sameAs(name, coupons),
+    ),
+    points: input.points,
+    tender: input.points === undefined ? undefined : tenders.get(input.points.currency),
+    now,
+  };
+}
+
+function nameOf(coupon: CouponRow, names: readonly string[]): string {
+  return (
+    names.find((name) => name === coupon.couponId || readCouponCode(name) === coupon.code) ??
+    coupon.couponId
+  );
+}
+
+/** The same coupon named twice, by code and by id, is one coupon. */
+function sameAs(name: string, coupons: readonly CouponRow[]): boolean {
+  const code = readCouponCode(name);
+  return coupons.some((coupon) => coupon.couponId === name || coupon.code === code);
+}
+
+function counterOf({ subsidiary, storeCode, kind, lines, asset }: Basket): Counter {
+  return { subsidiary, storeCode: storeCode ?? null, kind, lines, asset: asset ?? null };
+}
+
+function occasionAtCounter(basket: Basket, now: Date): Occasion {
+  return {
+    kind: basket.kind,
+    subsidiary: basket.subsidiary,
+    storeCode: basket.storeCode ?? null,
+    channel: 'STORE',
+    occurredAt: now,
+    amountMinor: basket.lines.reduce((all, { amountMinor }) => all + amountMinor, 0n),
+    lines: basket.lines.map((line) => ({ ...line, netMinor: line.amountMinor })),
+    attributes: {},
+  };
+}
+
+/** The first thing wrong with a basket, as a field's path; undefined when it is sound. */
+export function faultOfBasket({
+  lines,
+}: Basket): { readonly code: string; readonly path: readonly string[] } | undefined {
+  const path = ['basket', 'lines'];
+  if (lines.length === 0) return { code: 'BASKET_EMPTY', path };
+  if (new Set(lines.map(({ lineId }) => lineId)).size !== lines.length)
+    return { code: 'BASKET_LINE_TWICE', path };
+  if (lines.some(({ amountMinor }) => amountMinor < 0n))
+    return { code: 'BASKET_LINE_NEGATIVE', path };
+  return undefined;
+}

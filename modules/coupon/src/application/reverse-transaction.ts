@@ -1,0 +1,285 @@
+/**
+ * Undoes what came of a transaction, as far as it has come back: points by deciding again on what is left, coupons
+ * that no longer come of it, limits, history, and the coupons and points that paid for what came back.
+ *
+ * Returns of one transaction queue up at the lock of its decision, and each works from how much has come back in all,
+ * so their order does not matter. A coupon used up meanwhile becomes a debt or is forgiven, as its offer says.
+ */
+import type { Transaction } from '@guildhall/journal';
+import { businessDay } from '@guildhall/shared/business-time';
+import type { CommandContext } from '@guildhall/shared/commands';
+import { newUuid, toUuid } from '@guildhall/shared/ids';
+import type { ModuleKit } from '@guildhall/shared/module';
+import type { Occasion } from '../domain/facts.ts';
+import { type ReturnedSoFar, regrant } from '../domain/granting/regrant.ts';
+import { addReturn, returnedByLine } from '../domain/granting/returned.ts';
+import { type ClaimHeld, giveBack } from '../storage/counters.ts';
+import { couponsById } from '../storage/coupons.ts';
+import {
+  type DecidedEffect,
+  type DecisionRow,
+  findDecision,
+  type GrantRow,
+  grantsOf,
+  isComplete,
+  type NewDecision,
+  type NewLedgerCall,
+  saveGrantsLeft,
+  saveReturn,
+  storeDecision,
+} from '../storage/decisions.ts';
+import { addToHistory } from '../storage/portrait.ts';
+import { lockRedemptionsOfTransaction, redemptionsOfTransaction } from '../storage/redemptions.ts';
+import { catalogueOf, versionKey } from './catalogue.ts';
+import { claimsLeft } from './claims-left.ts';
+import { announceEffects, completeDecision } from './complete-decision.ts';
+import type { Versions } from './coupon-templates.ts';
+import { occasionOf } from './decide-transaction.ts';
+import { factsWithoutMember } from './gather-facts.ts';
+import { type GivenBack, giveBackRedemption } from './give-back-redemption.ts';
+import { revokeCoupons } from './revoke-coupons.ts';
+import { transact, Undone } from './transact.ts';
+
+export type Reversal = Transaction & { readonly reverses: NonNullable<Transaction['reverses']> };
+
+export const isReversal = (transaction: Transaction): transaction is Reversal =>
+  transaction.reverses !== undefined;
+
+interface Work {
+  readonly effects: DecidedEffect[];
+  readonly calls: NewLedgerCall[];
+  /** Given back to the limits last, so that counters are locked after coupons everywhere. */
+  readonly claims: ClaimHeld[];
+}
+
+export async function reverseTransaction(kit: ModuleKit, transaction: Reversal): Promise<void> {
+  const original = transaction.reverses.transactionId;
+  const originalUuid = toUuid('txn', original);
+  // Its points must have been posted before they can be reversed.
+  if (!(await completeDecision(kit, originalUuid)))
+    throw new Error(`The transaction ${original} has not been decided yet`);
+  const versions = await versionsBehind(kit, originalUuid, original);
+  try {
+    const { deliver } = await transact(kit, (context) =>
+      undo(context, transaction, originalUuid, versions),
+    );
+    await deliver();
+  } catch (error) {
+    if (!(error instanceof Undone)) throw error;
+  }
+}
+
+/** Loaded before the transaction: versions never change. */
+async function versionsBehind(
+  kit: ModuleKit,
+  decisionId: string,
+  transactionId: string,
+): Promise<Versions> {
+  const db = kit.db.sql();
+  const [grants, redemptions] = await Promise.all([
+    grantsOf(db, decisionId),
+    redemptionsOfTransaction(db, transactionId),
+  ]);
+  const ids = redemptions.flatMap(({ lines }) => lines.flatMap(({ couponId }) => couponId ?? []));
+  const coupons = await couponsById(db, [...new Set(ids)]);
+  const refs = [...grants, ...coupons].map(({ offerId, offerVersion }) => ({
+    offerId,
+    version: offerVersion,
+  }));
+  return catalogueOf(kit).versions(refs);
+}
+
+async function undo(
+  context: CommandContext,
+  transaction: Reversal,
+  originalUuid: string,
+  versions: Versions,
+): Promise<void> {
+  const db = context.tx.getKysely<unknown>();
+  const original = await findDecision(db, originalUuid, { lock: true });
+  if (original === undefined) throw new Error('A decision cannot vanish');
+  const uuid = toUuid('txn', transaction.transactionId);
+  if ((await findDecision(db, uuid, { lock: false })) !== undefined)
+    throw new Undone('decided before');
+  const returned = addReturn(
+    original.returned,
+    transaction.reverses.lines,
+    original.facts.occasion,
+  );
+  const work: Work = { effects: [], calls: [], claims: [] };
+  await undoGrants(context, original, returned, transaction, versions, work);
+  await undoRedemptions(context, original, returned, transaction, versions, work);
+  if (original.memberId !== null)
+    await addToHistory(db, historyBack(original.memberId, original, returned));
+  const occasion = occasionOf(transaction, []);
+  const decision: NewDecision = {
+    id: uuid,
+    memberId: original.memberId,
+    facts: factsWithoutMember(occasion),
+    outcomes: [],
+    claims: [],
+    reversesId: originalUuid,
+    grants: [],
+    coupons: [],
+    effects: work.effects,
+    calls: work.calls,
+  };
+  if (!(await storeDecision(db, decision, context.now))) throw new Undone('decided before');
+  await giveBack(db, work.claims);
+  if (isComplete(decision))
+    await announceEffects(context, uuid, decision.effects, occasion.occurredAt);
+}
+
+async function undoGrants(
+  context: CommandContext,
+  original: DecisionRow,
+  returned: ReturnedSoFar,
+  transaction: Reversal,
+  versions: Versions,
+  work: Work,
+): Promise<void> {
+  const db = context.tx.getKysely<unknown>();
+  const grants = (await grantsOf(db, original.id)).filter(({ state }) => state !== 'REFUSED');
+  const offers = [...new Set(grants.flatMap((grant) => versionOf(versions, grant) ?? []))];
+  const now = original.facts.occasion.occurredAt;
+  const again = regrant(original.facts, returned, offers, now);
+  const resized = grants.map((grant): GrantRow => {
+    const same = again.find(
+      ({ offer, benefitNo }) => offer.offerId === grant.offerId && benefitNo === grant.benefitNo,
+    );
+    const amount =
+      same?.kind === 'POINTS' ? same.amountMinor : same === undefined ? 0n : grant.leftMinor;
+    const cost = same?.costMinor ?? 0n;
+    return {
+      ...grant,
+      leftMinor: amount < grant.leftMinor ? amount : grant.leftMinor,
+      costLeftMinor: cost < grant.costLeftMinor ? cost : grant.costLeftMinor,
+    };
+  });
+  const shrunk = resized.filter(
+    (grant, index) =>
+      grant.leftMinor < (grants[index]?.leftMinor ?? 0n) ||
+      grant.costLeftMinor < (grants[index]?.costLeftMinor ?? 0n),
+  );
+  await saveGrantsLeft(db, shrunk);
+  for (const [index, grant] of resized.entries()) {
+    const back = (grants[index]?.leftMinor ?? 0n) - grant.leftMinor;
+    if (back > 0n && grant.kind === 'POINTS')
+      reversePoints(grant, back, context, transaction, original, work);
+  }
+  const gone = shrunk.filter(({ kind, leftMinor }) => kind === 'COUPON' && leftMinor === 0n);
+  work.effects.push(
+    ...(await revokeCoupons(
+      context,
+      gone.map(({ id }) => id),
+      original.id,
+      versions,
+    )),
+  );
+  const { left, back } = claimsLeft(original.claims, resized);
+  work.claims.push(...back);
+  await saveReturn(db, original.id, returned, left);
+}
+
+function versionOf(versions: Versions, { offerId, offerVersion }: GrantRow) {
+  return versions.get(versionKey({ offerId, version: offerVersion }));
+}
+
+function reversePoints(
+  grant: GrantRow,
+  back: bigint,
+  { now }: CommandContext,
+  transaction: Reversal,
+  { memberId }: DecisionRow,
+  work: Work,
+): void {
+  const call: NewLedgerCall = {
+    id: newUuid(now),
+    kind: 'REVERSE',
+    subjectId: grant.id,
+    input: {
+      postingId: grant.postingId,
+      amountMinor: back,
+      occurredAt: new Date(transaction.occurredAt),
+      reason: { type: 'transaction', id: transaction.transactionId },
+    },
+  };
+  work.calls.push(call);
+  work.effects.push({
+    kind: 'POINTS_REVERSED',
+    memberId: memberId ?? '',
+    offerId: grant.offerId,
+    amountMinor: (-back).toString(),
+    ...(grant.currency === null ? {} : { currency: grant.currency }),
+    ...(grant.scale === null ? {} : { scale: grant.scale }),
+    callId: call.id,
+  });
+}
+
+async function undoRedemptions(
+  context: CommandContext,
+  original: DecisionRow,
+  returned: ReturnedSoFar,
+  transaction: Reversal,
+  versions: Versions,
+  work: Work,
+): Promise<void> {
+  const db = context.tx.getKysely<unknown>();
+  const inAll = returned.whole ? 'WHOLE' : returnedByLine(returned);
+  const occurredAt = new Date(transaction.occurredAt);
+  const originalId = transaction.reverses.transactionId;
+  for (const redemption of await lockRedemptionsOfTransaction(db, originalId)) {
+    const back = await giveBackRedemption(context, redemption, inAll, versions, occurredAt);
+    if (back.call !== undefined) work.calls.push(back.call);
+    work.claims.push(...back.claims);
+    work.effects.push(...restoredEffects(back, original.memberId ?? redemption.memberId));
+  }
+}
+
+function restoredEffects(
+  { coupons, pointsMinor, points, call }: GivenBack,
+  memberId: string,
+): readonly DecidedEffect[] {
+  const restored = coupons.map(({ couponId, offerId, valueMinor }) => ({
+    kind: 'COUPON_RESTORED',
+    memberId,
+    couponId,
+    offerId,
+    amountMinor: valueMinor.toString(),
+    currency: 'CNY',
+  }));
+  if (call === undefined || points === null) return restored;
+  const { currency, scale } = points;
+  const amountMinor = pointsMinor.toString();
+  return [
+    ...restored,
+    { kind: 'POINTS_RESTORED', memberId, amountMinor, currency, scale, callId: call.id },
+  ];
+}
+
+/** Lowers the day of the purchase by what came back now; the visit goes when nothing is left of it. */
+function historyBack(
+  memberId: string,
+  { facts, returned: before }: DecisionRow,
+  after: ReturnedSoFar,
+) {
+  const { occurredAt, subsidiary, lines } = facts.occasion;
+  const spend = new Map<string, bigint>();
+  for (const line of lines) {
+    const back = backOf(line, after) - backOf(line, before);
+    if (back !== 0n) spend.set(line.category, (spend.get(line.category) ?? 0n) - back);
+  }
+  const gone = isGone(facts.occasion, after) && !isGone(facts.occasion, before);
+  return { memberId, day: businessDay(occurredAt), subsidiary, spend, visits: gone ? -1 : 0 };
+}
+
+function backOf(line: Occasion['lines'][number], returned: ReturnedSoFar): bigint {
+  return returned.whole ? line.amountMinor : (returned.lines[line.lineId]?.amountMinor ?? 0n);
+}
+
+function isGone({ lines }: Occasion, returned: ReturnedSoFar): boolean {
+  return (
+    returned.whole ||
+    (lines.length > 0 && lines.every((line) => backOf(line, returned) >= line.amountMinor))
+  );
+}

@@ -1,0 +1,7 @@
+/** The coupon's own condition over basket and member. */
+import { no, type Rule } from './subject.ts';
+
+export const conditionMet: Rule = ({ template, condition }) =>
+  condition === undefined || condition.holds
+    ? undefined
+    : no('COUPON_CONDITION_NOT_MET', { condition: template.condition });

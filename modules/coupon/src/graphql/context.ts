@@ -1,0 +1,77 @@
+/** Loaders of one operation: each asks once for everything on the page. */
+import { listLoaderOf, loaderOf } from '@guildhall/shared/graphql/index';
+import { toUuid } from '@guildhall/shared/ids';
+import type { ModuleKit, RequestContext } from '@guildhall/shared/module';
+import DataLoader from 'dataloader';
+import { catalogueOf, versionKey } from '../application/catalogue.ts';
+import type { LiveOffer } from '../domain/granting/live-offer.ts';
+import { totalsUsed } from '../storage/counters.ts';
+import { type CouponRow, couponsById, couponsOfMembers } from '../storage/coupons.ts';
+import { type DebtRow, debtsOfMembers } from '../storage/debts.ts';
+import { type OfferRow, offersById, type VersionRef } from '../storage/offers.ts';
+import { type RedemptionRow, redemptionsById } from '../storage/redemptions.ts';
+import { type ReservationRow, reservationsById } from '../storage/reservations.ts';
+
+type Used = Awaited<ReturnType<typeof totalsUsed>>[number];
+
+export interface CouponContext extends RequestContext {
+  readonly offers: DataLoader<string, OfferRow | null>;
+  readonly versions: DataLoader<VersionRef, LiveOffer | null, string>;
+  readonly coupons: DataLoader<string, CouponRow | null>;
+  readonly couponsOfMember: DataLoader<string, CouponRow[]>;
+  readonly usableCouponsOfMember: DataLoader<string, CouponRow[]>;
+  readonly debtsOfMember: DataLoader<string, DebtRow[]>;
+  readonly reservations: DataLoader<string, ReservationRow | null>;
+  readonly redemptions: DataLoader<string, RedemptionRow | null>;
+  /** By the offer's UUID. */
+  readonly usedOfOffer: DataLoader<string, Used[]>;
+}
+
+export function couponContext(
+  kit: ModuleKit,
+  request: RequestContext,
+): Omit<CouponContext, keyof RequestContext> {
+  const db = () => kit.db.sql();
+  const couponsBy = (usableAt: Date | undefined) =>
+    listLoaderOf(
+      (ids: readonly string[]) => couponsOfMembers(db(), ids, usableAt),
+      ({ memberId }) => memberId ?? '',
+    );
+  return {
+    offers: loaderOf(
+      (ids: readonly string[]) => offersById(db(), ids),
+      ({ id }) => id,
+    ),
+    versions: new DataLoader(
+      async (refs) => {
+        const found = await catalogueOf(kit).versions(refs);
+        return refs.map((ref) => found.get(versionKey(ref)) ?? null);
+      },
+      { cacheKeyFn: versionKey },
+    ),
+    coupons: loaderOf(
+      (ids: readonly string[]) => couponsById(db(), ids),
+      ({ couponId }) => couponId,
+    ),
+    couponsOfMember: couponsBy(undefined),
+    usableCouponsOfMember: couponsBy(request.now),
+    debtsOfMember: listLoaderOf(
+      (ids: readonly string[]) => debtsOfMembers(db(), ids),
+      ({ memberId }) => memberId,
+    ),
+    reservations: loaderOf(
+      (ids: readonly string[]) => reservationsById(db(), ids),
+      ({ id }) => id,
+    ),
+    redemptions: loaderOf(
+      (ids: readonly string[]) => redemptionsById(db(), ids),
+      ({ id }) => id,
+    ),
+    usedOfOffer: listLoaderOf(
+      (ids: readonly string[]) => totalsUsed(db(), ids),
+      ({ offer }) => offer,
+    ),
+  };
+}
+
+export const uuidOfOffer = (id: string): string => toUuid('off', id);

@@ -1,0 +1,197 @@
+/** `Coupon`, and a member's coupons. A subsidiary sees the coupons that it honours; the code is the member's. */
+import { enumType } from '@guildhall/shared/graphql/index';
+import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
+import { readsEverything } from '../application/access.ts';
+import { couponStateAt, freeUses, freeValue } from '../domain/coupons/coupon.ts';
+import { showCouponCode } from '../domain/coupons/coupon-code.ts';
+import type { CouponTemplate } from '../domain/offers/coupon-template.ts';
+import type { CouponRow } from '../storage/coupons.ts';
+import type { DebtRow } from '../storage/debts.ts';
+import type { CouponContext } from './context.ts';
+import { CouponStateEnum } from './enums.ts';
+import { showMoney } from './offer-input.ts';
+import type { B, CouponTermsRef, OfferRef } from './offer-type.ts';
+
+async function termsOf(row: CouponRow, { versions }: CouponContext): Promise<CouponTemplate> {
+  const { offerId, offerVersion: version, benefitNo } = row;
+  const benefit = (await versions.load({ offerId, version }))?.definition.benefits[benefitNo];
+  if (benefit?.kind !== 'COUPON')
+    throw new Error(`No coupon ${benefitNo} in ${offerId}/${version}`);
+  return benefit.coupon;
+}
+
+/** Its member, the group's people, and the companies that honour it. */
+export async function mayReadCoupon(row: CouponRow, context: CouponContext): Promise<boolean> {
+  const { caller } = context;
+  if (readsEverything(caller)) return true;
+  if (caller.kind === 'member') return row.memberId === caller.memberId;
+  const own = subsidiaryOf(caller);
+  return own !== undefined && (await termsOf(row, context)).honouredBy.includes(own);
+}
+
+const ownsOrOperates = (caller: Principal, memberId: string | null): boolean =>
+  (caller.kind === 'member' && caller.memberId === memberId) ||
+  (caller.kind === 'staff' && caller.roles.includes('operator'));
+
+interface Asset {
+  readonly type: string;
+  readonly key: string;
+}
+
+export function memberStub(builder: B) {
+  return builder.externalRef('Member', builder.selection<{ id: string }>('id'));
+}
+export type MemberRef = ReturnType<typeof memberStub>;
+
+export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms: CouponTermsRef) {
+  const BoundTo = builder.objectRef<Asset>('CouponAsset').implement({
+    description: 'The thing a coupon is bound to.',
+    fields: (t) => ({
+      type: t.exposeString('type', { description: '`vehicle`, `dwelling`.' }),
+      key: t.exposeString('key', { description: 'Id of the thing.' }),
+    }),
+  });
+  const Coupon = builder.objectRef<CouponRow>('Coupon').implement({
+    description: "One member's entitlement.",
+    fields: (t) => ({
+      id: t.exposeID('couponId', { description: 'TypeID, `cpn_…`.' }),
+      code: t.string({
+        nullable: true,
+        description:
+          'What is read aloud at the counter; shown to its member and to operators only.',
+        resolve: ({ code, memberId }, _args, { caller }) =>
+          ownsOrOperates(caller, memberId) ? showCouponCode(code) : null,
+      }),
+      state: t.field({
+        type: enumType(builder, CouponStateEnum),
+        description: 'Where it is in its life now.',
+        resolve: (row, _args, { now }) => couponStateAt(row, now),
+      }),
+      terms: t.field({
+        type: Terms,
+        description: 'What it gives, where and on what.',
+        resolve: (row, _args, context) => termsOf(row, context),
+      }),
+      offer: t.field({
+        type: Offer,
+        nullable: true,
+        description: 'The offer it came of.',
+        resolve: ({ offerId }, _args, { offers }) => offers.load(offerId),
+      }),
+      offerVersion: t.exposeInt('offerVersion', { description: 'The version that granted it.' }),
+      member: t.field({
+        type: Member,
+        nullable: true,
+        description: 'Whose it is; nobody yet when null.',
+        resolve: ({ memberId }) => (memberId === null ? null : { id: memberId }),
+      }),
+      usesTotal: t.exposeInt('usesTotal', { description: 'How often it can be used.' }),
+      usesLeft: t.int({ description: 'Uses neither spent nor reserved.', resolve: freeUses }),
+      valueLeft: t.field({
+        type: 'Decimal',
+        nullable: true,
+        description: 'Stored value neither spent nor reserved, CNY.',
+        resolve: (row) => (row.valueTotal > 0n ? showMoney(freeValue(row)) : null),
+      }),
+      validFrom: t.field({
+        type: 'DateTime',
+        description: 'From this moment on.',
+        resolve: (row) => row.validFrom,
+      }),
+      expiresAt: t.field({
+        type: 'DateTime',
+        description: 'Its last moment.',
+        resolve: (row) => row.expiresAt,
+      }),
+      vestsAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'Locked until then, of an instalment.',
+        resolve: (row) => row.vestsAt,
+      }),
+      instalmentNo: t.exposeInt('instalmentNo', {
+        nullable: true,
+        description: 'Which instalment, from 1.',
+      }),
+      asset: t.field({
+        type: BoundTo,
+        nullable: true,
+        description: 'The thing it serves, and no other.',
+        resolve: ({ asset }) => asset,
+      }),
+      issuedAt: t.field({
+        type: 'DateTime',
+        description: 'When it was issued.',
+        resolve: (row) => row.issuedAt,
+      }),
+    }),
+  });
+  builder.asEntity(Coupon, {
+    key: builder.selection<{ id: string }>('id'),
+    resolveReference: async ({ id }, context) => {
+      const row = await context.coupons.load(id);
+      return row !== null && (await mayReadCoupon(row, context)) ? row : (null as never);
+    },
+  });
+  return Coupon;
+}
+export type CouponRef = ReturnType<typeof couponType>;
+
+export function addMemberFields(builder: B, Member: MemberRef, Coupon: CouponRef): void {
+  const Debt = builder.objectRef<DebtRow>('CouponDebt').implement({
+    description: 'What a member owes for a coupon used up before what it came of was undone.',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'TypeID, `dbt_…`.' }),
+      amount: t.field({
+        type: 'Decimal',
+        description: 'CNY.',
+        resolve: ({ amountMinor }) => showMoney(amountMinor),
+      }),
+      coupon: t.field({
+        type: Coupon,
+        nullable: true,
+        description: 'The coupon.',
+        resolve: ({ couponId }, _args, { coupons }) => coupons.load(couponId),
+      }),
+      since: t.field({
+        type: 'DateTime',
+        description: 'When it came about.',
+        resolve: ({ madeAt }) => madeAt,
+      }),
+    }),
+  });
+  Member.implement({
+    externalFields: (t) => ({ id: t.id({ description: 'TypeID, `mem_…`.' }) }),
+    fields: (t) => ({
+      coupons: t.field({
+        type: [Coupon],
+        nullable: true,
+        description:
+          "The member's coupons, the ones that end first first. A subsidiary sees those that it honours.",
+        access: ['member', 'system', 'clerk', 'operator', 'auditor'],
+        args: {
+          usable: t.arg.boolean({
+            defaultValue: true,
+            description:
+              'Only coupons with something left that are neither ended nor expired; true when left out.',
+          }),
+        },
+        resolve: async ({ id }, { usable }, context) => {
+          if (context.caller.kind === 'member' && context.caller.memberId !== id) return null;
+          const loader = usable === false ? context.couponsOfMember : context.usableCouponsOfMember;
+          const rows = await loader.load(id);
+          const allowed = await Promise.all(rows.map((row) => mayReadCoupon(row, context)));
+          return rows.filter((_, index) => allowed[index]);
+        },
+      }),
+      couponDebts: t.field({
+        type: [Debt],
+        nullable: true,
+        description: 'What the member owes for coupons.',
+        access: ['member', 'operator', 'auditor'],
+        resolve: ({ id }, _args, { caller, debtsOfMember }) =>
+          caller.kind === 'member' && caller.memberId !== id ? null : debtsOfMember.load(id),
+      }),
+    }),
+  });
+}

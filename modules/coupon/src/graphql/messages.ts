@@ -1,0 +1,153 @@
+/** What the coupon module's refusals say. */
+import { defineMessages } from '@guildhall/shared/messages';
+
+export const couponMessages = defineMessages({
+  COUPON_NOT_FOUND: {
+    'zh-CN': '没有这张优惠券，请核对券码',
+    en: 'There is no such coupon: check its code',
+  },
+  COUPON_NOT_YOURS: {
+    'zh-CN': '这张优惠券属于其他会员',
+    en: 'This coupon belongs to another member',
+  },
+  MEMBER_NOT_ACTIVE: { 'zh-CN': '会员状态异常，暂不能使用', en: 'This member is not active' },
+  COUPON_REVOKED: { 'zh-CN': '优惠券已被发行方收回', en: 'The issuer has taken this coupon back' },
+  COUPON_RELINQUISHED: {
+    'zh-CN': '会员已放弃这张优惠券',
+    en: 'The member has given this coupon up',
+  },
+  COUPON_USED_UP: { 'zh-CN': '优惠券已用完', en: 'This coupon is used up' },
+  COUPON_EXPIRED: {
+    'zh-CN': '优惠券已于 {expiredAt} 过期',
+    en: 'This coupon expired at {expiredAt}',
+  },
+  COUPON_LOCKED: { 'zh-CN': '优惠券自 {from} 起可用', en: 'This coupon can be used from {from}' },
+  COUPON_NOT_STARTED: { 'zh-CN': '优惠券自 {from} 起生效', en: 'This coupon is good from {from}' },
+  OFFER_PAUSED: { 'zh-CN': '活动暂停中', en: 'The offer is paused for now' },
+  COUPON_WRONG_SUBSIDIARY: { 'zh-CN': '仅限在 {honouredBy} 使用', en: 'Only good at {honouredBy}' },
+  COUPON_WRONG_STORE: { 'zh-CN': '仅限门店 {stores} 使用', en: 'Only good at the stores {stores}' },
+  COUPON_WRONG_KIND: { 'zh-CN': '仅限用于 {kinds}', en: 'Only good for {kinds}' },
+  COUPON_WRONG_ASSET: {
+    'zh-CN': '仅限用于绑定的 {asset} {key}',
+    en: 'Only good for the {asset} {key} it is bound to',
+  },
+  NOTHING_TO_PAY: { 'zh-CN': '没有需要支付的金额', en: 'There is nothing to pay' },
+  COUPON_NO_ELIGIBLE_LINE: {
+    'zh-CN': '没有可用的商品或服务，仅限 {wanted}',
+    en: 'Nothing here qualifies: only {wanted}',
+  },
+  COUPON_MINIMUM_NOT_REACHED: {
+    'zh-CN': '满 {minimum} 元可用，还差 {missing} 元',
+    en: '{missing} more qualifies: at least {minimum}',
+  },
+  COUPON_CONDITION_NOT_MET: {
+    'zh-CN': '不满足使用条件：{condition}',
+    en: 'Its condition is not met: {condition}',
+  },
+  COUPON_RESERVED: {
+    'zh-CN': '优惠券正在另一笔订单中使用',
+    en: 'This coupon is reserved for another order',
+  },
+  COUPON_NOT_COMBINABLE: {
+    'zh-CN': '不能与 {with} 同时使用',
+    en: 'It cannot be used together with {with}',
+  },
+  NOTHING_LEFT_TO_PAY: {
+    'zh-CN': '其他优惠后已无可抵扣金额',
+    en: 'Nothing is left for it to take off',
+  },
+  LIMIT_REACHED: { 'zh-CN': '活动 {offer} 名额已满', en: 'The offer {offer} has nothing left' },
+  POINTS_NOT_TAKEN: {
+    'zh-CN': '积分 {currency} 不能在此支付',
+    en: 'Points of {currency} do not pay here',
+  },
+  POINTS_EXCEED_SHARE: {
+    'zh-CN': '最多可使用 {most} 积分',
+    en: 'At most {most} points can pay here',
+  },
+  POINTS_NOT_HELD: {
+    'zh-CN': '积分冻结失败：{reason}',
+    en: 'The points could not be held: {reason}',
+  },
+  POINTS_NOT_POSITIVE: { 'zh-CN': '积分必须大于零', en: 'Give a positive number of points' },
+  POINTS_TOO_PRECISE: {
+    'zh-CN': '积分最多 {scale} 位小数',
+    en: 'Points have at most {scale} decimals',
+  },
+  NOTHING_TO_RESERVE: { 'zh-CN': '请至少选择一张优惠券或积分', en: 'Name a coupon, or points' },
+  COUNTER_NOT_YOURS: {
+    'zh-CN': '只能为本公司的订单操作',
+    en: 'You may only act for your own company and members for themselves',
+  },
+  BASKET_EMPTY: { 'zh-CN': '订单没有明细', en: 'The basket has no lines' },
+  BASKET_LINE_TWICE: {
+    'zh-CN': '订单明细编号重复',
+    en: 'Two lines of the basket have the same lineId',
+  },
+  BASKET_LINE_NEGATIVE: {
+    'zh-CN': '订单明细金额不能为负',
+    en: 'A line of the basket has a negative amount',
+  },
+  RESERVATION_TIME_OUT_OF_RANGE: {
+    'zh-CN': '保留时间须为 30 至 3600 秒',
+    en: 'Reserve for 30 to 3600 seconds',
+  },
+  RESERVATION_NOT_FOUND: { 'zh-CN': '没有这个预占', en: 'There is no such reservation' },
+  RESERVATION_REDEEMED: {
+    'zh-CN': '预占已核销',
+    en: 'The reservation has been made final already',
+  },
+  RESERVATION_RELEASED: { 'zh-CN': '预占已释放', en: 'The reservation was given back' },
+  RESERVATION_EXPIRED: { 'zh-CN': '预占已于 {at} 过期', en: 'The reservation ended at {at}' },
+  REDEMPTION_NOT_FOUND: { 'zh-CN': '没有这笔核销', en: 'There is no such redemption' },
+  REVERSAL_LINE_UNKNOWN: {
+    'zh-CN': '核销中没有明细 {lineId}',
+    en: 'The redemption has no line {lineId}',
+  },
+  REVERSAL_EXCEEDS_REDEMPTION: {
+    'zh-CN': '明细 {lineId} 最多可退 {most} 元',
+    en: 'Line {lineId} has at most {most} left to come back',
+  },
+  NOTHING_LEFT_TO_REVERSE: { 'zh-CN': '已全部退回', en: 'Everything has been given back already' },
+  OFFER_NOT_FOUND: { 'zh-CN': '没有这个活动', en: 'There is no such offer' },
+  OFFER_CODE_TAKEN: { 'zh-CN': '活动代码 {code} 已被使用', en: 'The code {code} is taken' },
+  OFFER_ENDED: { 'zh-CN': '活动已结束', en: 'The offer has ended' },
+  OFFER_NOT_IN_STATE: {
+    'zh-CN': '活动状态为 {state}，不能执行 {move}',
+    en: 'The offer is {state}: it cannot {move}',
+  },
+  OFFER_ENDS_BEFORE_START: {
+    'zh-CN': '结束时间须晚于开始时间',
+    en: 'The offer ends before it starts',
+  },
+  FUNDING_NOT_WHOLE: {
+    'zh-CN': '分摊比例合计为 {bps}，须为 10000',
+    en: 'The shares sum to {bps} instead of 10000',
+  },
+  FUNDING_TWICE: { 'zh-CN': '同一公司出现两次', en: 'A company occurs twice' },
+  STORED_VALUE_WITH_USES: {
+    'zh-CN': '储值券不能限定次数',
+    en: 'Stored value is used up by amount, not by uses',
+  },
+  CONDITION_MISTAKE: {
+    'zh-CN': '条件第 {line} 行第 {column} 列有误：{mistake}',
+    en: 'The condition has a mistake at line {line}, column {column}: {mistake}',
+  },
+  SEGMENT_UNKNOWN: { 'zh-CN': '没有人群 {segment}', en: 'There is no segment {segment}' },
+  CURRENCY_UNKNOWN: {
+    'zh-CN': '没有积分币种 {currency}',
+    en: 'There is no point currency {currency}',
+  },
+  RATE_NOT_POSITIVE: { 'zh-CN': '比率必须大于零', en: 'The rate must be positive' },
+  BENEFIT_NOT_ONE: {
+    'zh-CN': '每项权益须且只须填写一种',
+    en: 'Each benefit has exactly one of its fields',
+  },
+  VALIDITY_NOT_ONE: {
+    'zh-CN': '须填写有效天数或截止日期之一',
+    en: 'Give validDays or validUntil, and not both',
+  },
+  COUPON_AMOUNT_MISSING: { 'zh-CN': '须填写金额', en: 'This kind of coupon needs an amount' },
+  COUPON_SHARE_MISSING: { 'zh-CN': '须填写比例', en: 'This kind of coupon needs shareBps' },
+  LIMIT_NOT_WHOLE: { 'zh-CN': '次数须为整数', en: 'A number of uses is whole' },
+});

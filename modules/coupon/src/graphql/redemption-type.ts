@@ -1,0 +1,66 @@
+/** A redemption, line by line, with what came back. */
+import type { RedemptionLine, RedemptionRow } from '../storage/redemptions.ts';
+import type { CouponRef } from './coupon-type.ts';
+import { showMoney } from './offer-input.ts';
+import type { B } from './offer-type.ts';
+
+export function redemptionType(builder: B, Coupon: CouponRef) {
+  const Line = builder.objectRef<RedemptionLine>('RedemptionLine').implement({
+    description: 'What one coupon, or the points, paid of one line.',
+    fields: (t) => ({
+      lineId: t.exposeString('lineId', { description: 'The line.' }),
+      coupon: t.field({
+        type: Coupon,
+        nullable: true,
+        description: 'The coupon; null: points.',
+        resolve: ({ couponId }, _args, { coupons }) =>
+          couponId === null ? null : coupons.load(couponId),
+      }),
+      amount: t.field({
+        type: 'Decimal',
+        description: 'Price of the line, CNY.',
+        resolve: (row) => showMoney(row.amountMinor),
+      }),
+      discount: t.field({
+        type: 'Decimal',
+        description: 'What was paid of it, CNY.',
+        resolve: (row) => showMoney(row.discountMinor),
+      }),
+      returned: t.field({
+        type: 'Decimal',
+        description: 'How much of the price came back, CNY.',
+        resolve: (row) => showMoney(row.returnedMinor),
+      }),
+      reversed: t.field({
+        type: 'Decimal',
+        description: 'How much of what was paid went back, CNY.',
+        resolve: (row) => showMoney(row.reversedMinor),
+      }),
+    }),
+  });
+  return builder.objectRef<RedemptionRow>('CouponRedemption').implement({
+    description: 'A reservation made final.',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'TypeID, `rdm_…`.' }),
+      reservationId: t.exposeID('reservationId', { description: 'TypeID, `rsv_…`.' }),
+      subsidiary: t.exposeString('subsidiary', { description: 'Company that honoured it.' }),
+      orderRef: t.exposeString('orderRef', {
+        description: "The subsidiary's number of the order.",
+      }),
+      transactionId: t.exposeID('transactionId', {
+        nullable: true,
+        description: 'The transaction that named it.',
+      }),
+      occurredAt: t.field({
+        type: 'DateTime',
+        description: 'When.',
+        resolve: (row) => row.occurredAt,
+      }),
+      lines: t.field({
+        type: [Line],
+        description: 'Line by line.',
+        resolve: ({ lines }) => [...lines],
+      }),
+    }),
+  });
+}

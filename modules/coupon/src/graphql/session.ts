@@ -1,0 +1,462 @@
+/** The session at the counter: validate, reserve, redeem, release, reverse. */
+import {
+  argsOf,
+  commandField,
+  decimalInput,
+  enumType,
+  idInput,
+  minorInput,
+  namedInput,
+  ShownRefusal,
+} from '@guildhall/shared/graphql/index';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { accept, type Outcome } from '@guildhall/shared/outcome';
+import { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import { catalogueOf } from '../application/catalogue.ts';
+import { readReservations } from '../application/read-reservations.ts';
+import type {
+  CouponRefusal,
+  Quote,
+  Reservation,
+  ReservationState,
+  Reversed,
+  ValidateInput,
+} from '../door.ts';
+import type { CouponService } from '../service.ts';
+import type { CouponRow } from '../storage/coupons.ts';
+import { redemptionsById } from '../storage/redemptions.ts';
+import type { CouponRef } from './coupon-type.ts';
+import { ReservationStatusEnum } from './enums.ts';
+import { InputFault, showMoney, toMinor } from './offer-input.ts';
+import type { B } from './offer-type.ts';
+import { redemptionType } from './redemption-type.ts';
+
+const code = z.string().min(1).max(64);
+
+export const basketInput = namedInput(
+  'BasketInput',
+  z.object({
+    subsidiary: code.describe('Company that is paid.'),
+    storeCode: code.optional().describe('Its store.'),
+    kind: code.describe(
+      'What kind of transaction this will become: FEE_PAID, SERVICE_DONE, BASKET_BOUGHT …',
+    ),
+    lines: z
+      .array(
+        namedInput(
+          'BasketLineInput',
+          z.object({
+            lineId: code.describe('Unique in the basket.'),
+            itemCode: code.describe('Product, fee or service code.'),
+            category: z.string().max(64).describe("The subsidiary's category."),
+            quantity: decimalInput({ scale: 6, min: '0.000000' })
+              .default('1.000000')
+              .describe('How many, or how much.'),
+            amount: minorInput({ scale: 2, min: '0.00' }).describe('Price of the line, CNY.'),
+          }),
+        ),
+      )
+      .min(1)
+      .max(2_000)
+      .describe('What is to be paid.'),
+    asset: z
+      .object({
+        type: code.describe('`vehicle`, `dwelling`.'),
+        key: z.string().min(1).max(128).describe('Id of the thing.'),
+      })
+      .optional()
+      .describe('The thing served: coupons bound to a thing must match it.'),
+  }),
+);
+
+const sessionFields = {
+  memberId: idInput('mem').describe('The member.'),
+  basket: basketInput.describe('What is to be paid.'),
+  coupons: z
+    .array(z.string().min(1).max(64))
+    .max(50)
+    .default([])
+    .describe('Codes or ids of coupons.'),
+  points: namedInput(
+    'PointsTenderInput',
+    z.object({
+      currency: code.describe('Code of the point currency.'),
+      amount: decimalInput({ scale: 6, min: '0.000001' }).describe('Points to pay with.'),
+    }),
+  )
+    .optional()
+    .describe('Points to pay with.'),
+};
+const validateSchema = z.object(sessionFields);
+type SessionInput = z.output<typeof validateSchema>;
+
+async function toValidateInput(kit: ModuleKit, input: SessionInput): Promise<ValidateInput> {
+  const { basket, points } = input;
+  const scale =
+    points === undefined
+      ? 0
+      : ((await catalogueOf(kit).current()).tenders.get(points.currency)?.scale ?? 0);
+  return {
+    memberId: input.memberId,
+    coupons: input.coupons,
+    basket: {
+      subsidiary: basket.subsidiary,
+      ...(basket.storeCode === undefined ? {} : { storeCode: basket.storeCode }),
+      kind: basket.kind,
+      lines: basket.lines.map(({ amount, ...line }) => ({ ...line, amountMinor: amount })),
+      ...(basket.asset === undefined ? {} : { asset: basket.asset }),
+    },
+    ...(points === undefined
+      ? {}
+      : {
+          points: {
+            currency: points.currency,
+            amountMinor: BigInt(toMinor(points.amount, scale, ['points', 'amount'])),
+          },
+        }),
+  };
+}
+
+/** Turns contradicting fields into a refusal that names the field. */
+export async function withFaults<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InputFault)) throw error;
+    const { code: fault, path, params } = error;
+    return { ok: false, refusal: { kind: 'VALIDATION', code: fault, path, params } };
+  }
+}
+
+const COUNTER = ['system', 'clerk', 'member'] as const;
+
+export function addSession(
+  builder: B,
+  kit: ModuleKit,
+  service: CouponService,
+  Coupon: CouponRef,
+): void {
+  const Line = lineType(builder, Coupon);
+  addValidate(builder, kit, service, Coupon, Line);
+  const ReservationRef = reservationType(builder, Line);
+  const state = async (
+    caller: Parameters<typeof readReservations>[1],
+    id: string,
+  ): Promise<Outcome<ReservationState>> => {
+    const [found] = await readReservations(kit, caller, { ids: [id] });
+    return found === undefined || found === null
+      ? {
+          ok: false,
+          refusal: {
+            kind: 'NOT_FOUND',
+            code: 'RESERVATION_NOT_FOUND',
+            path: ['reservationId'],
+            params: {},
+          },
+        }
+      : accept(found);
+  };
+  builder.queryField('couponReservation', (t) =>
+    t.field({
+      type: ReservationRef,
+      nullable: true,
+      description: 'A reservation; null when there is none that this caller may see.',
+      access: [...COUNTER, 'operator', 'auditor'],
+      args: argsOf(
+        builder,
+        'couponReservation',
+        z.object({ id: idInput('rsv').describe('The reservation.') }),
+      ),
+      resolve: async (_root, { id }, { caller }) => {
+        const [found] = await readReservations(kit, caller, { ids: [id] });
+        return found ?? null;
+      },
+    }),
+  );
+  commandField(builder, 'reserveCoupons', {
+    description: 'Holds coupons and points for one basket, exclusively and for a while.',
+    access: COUNTER,
+    input: z.object({
+      ...sessionFields,
+      ttlSeconds: z.int().min(30).max(3_600).default(900).describe('How long, in seconds.'),
+    }),
+    success: ReservationRef,
+    execute: (caller, { idempotencyKey, ttlSeconds, ...input }) =>
+      withFaults(async () => {
+        const parsed = await toValidateInput(kit, input);
+        const reserved = await service.reserve(caller, { ...parsed, ttlSeconds, idempotencyKey });
+        return reserved.ok ? state(caller, reserved.value.reservationId) : reserved;
+      }),
+  });
+  const RedemptionRef = redemptionType(builder, Coupon);
+  const redemption = async (id: string) => {
+    const [row] = await redemptionsById(kit.db.sql(), [id]);
+    if (row === undefined) throw new Error(`Redemption ${id} cannot vanish`);
+    return row;
+  };
+  commandField(builder, 'redeemReservation', {
+    description:
+      'Makes a reservation final against an order. The transaction that names it does the same.',
+    access: ['system', 'clerk'],
+    input: z.object({
+      reservationId: idInput('rsv').describe('The reservation.'),
+      orderRef: z.string().min(1).max(128).describe("The subsidiary's number of the order."),
+    }),
+    success: RedemptionRef,
+    execute: async (caller, input) => {
+      const redeemed = await service.redeem(caller, input);
+      return redeemed.ok ? accept(await redemption(redeemed.value.redemptionId)) : redeemed;
+    },
+  });
+  commandField(builder, 'releaseReservation', {
+    description: 'Gives a reservation back before its time.',
+    access: COUNTER,
+    input: z.object({ reservationId: idInput('rsv').describe('The reservation.') }),
+    success: ReservationRef,
+    execute: async (caller, input) => {
+      const released = await service.release(caller, input);
+      return released.ok ? state(caller, input.reservationId) : released;
+    },
+  });
+  const ReversedRef = reversedType(builder, Coupon);
+  commandField(builder, 'reverseRedemption', {
+    description: 'Undoes a redemption, wholly or for amounts of its lines, in any order.',
+    access: ['system', 'clerk', 'operator'],
+    input: z.object({
+      redemptionId: idInput('rdm').describe('The redemption.'),
+      lines: z
+        .array(
+          z.object({
+            lineId: code.describe('A line of the basket.'),
+            amount: minorInput({ scale: 2, min: '0.01' }).describe(
+              'How much of its price comes back, CNY.',
+            ),
+          }),
+        )
+        .min(1)
+        .max(2_000)
+        .optional()
+        .describe('What comes back; everything when left out.'),
+    }),
+    success: ReversedRef,
+    execute: (caller, { lines, ...input }) =>
+      service.reverse(caller, {
+        ...input,
+        ...(lines === undefined
+          ? {}
+          : { lines: lines.map(({ lineId, amount }) => ({ lineId, amountMinor: amount })) }),
+      }),
+  });
+}
+
+function lineType(builder: B, Coupon: CouponRef) {
+  return builder.objectRef<Reservation['lines'][number]>('CouponDiscount').implement({
+    description: 'What one coupon takes off one line.',
+    fields: (t) => ({
+      lineId: t.exposeString('lineId', { description: 'The line.' }),
+      coupon: t.field({
+        type: Coupon,
+        nullable: true,
+        description: 'The coupon.',
+        resolve: ({ couponId }, _args, { coupons }) => coupons.load(couponId),
+      }),
+      discount: t.field({
+        type: 'Decimal',
+        description: 'CNY.',
+        resolve: ({ discountMinor }) => showMoney(discountMinor),
+      }),
+    }),
+  });
+}
+type LineRef = ReturnType<typeof lineType>;
+
+function addValidate(
+  builder: B,
+  kit: ModuleKit,
+  service: CouponService,
+  Coupon: CouponRef,
+  Line: LineRef,
+): void {
+  const Refused = builder.objectRef<CouponRefusal>('CouponRefused').implement({
+    description: 'A coupon that does not apply, and what would unlock it.',
+    fields: (t) => ({
+      named: t.string({ description: 'As the caller named it.', resolve: ({ coupon }) => coupon }),
+      coupon: t.field({
+        type: Coupon,
+        nullable: true,
+        description: 'The coupon, where there is one.',
+        resolve: ({ couponId }, _args, { coupons }) =>
+          couponId === undefined ? null : coupons.load(couponId),
+      }),
+      code: t.string({
+        description: 'Why, in capitals; the first reason in precedence order.',
+        resolve: ({ refusal }) => refusal.code,
+      }),
+      message: t.string({
+        description: "Why, and what would unlock it, in the caller's language.",
+        resolve: ({ refusal }, _args, { locale }) => new ShownRefusal(refusal, locale).message,
+      }),
+      params: t.field({
+        type: 'JSON',
+        description: 'The facts behind it: the missing amount, the date, the companies.',
+        resolve: ({ refusal }) => refusal.params,
+      }),
+    }),
+  });
+  const Applicable = builder.objectRef<Quote['applicable'][number]>('ApplicableCoupon').implement({
+    description: 'A coupon that applies.',
+    fields: (t) => ({
+      coupon: t.field({
+        type: Coupon,
+        nullable: true,
+        description: 'The coupon.',
+        resolve: ({ couponId }, _args, { coupons }) => coupons.load(couponId),
+      }),
+      discount: t.field({
+        type: 'Decimal',
+        description: 'What it takes off, CNY.',
+        resolve: ({ discountMinor }) => showMoney(discountMinor),
+      }),
+    }),
+  });
+  const QuoteRef = builder.objectRef<Quote>('BasketQuote').implement({
+    description: 'What would apply to a basket, and why the rest would not.',
+    fields: (t) => ({
+      applicable: t.field({
+        type: [Applicable],
+        description: 'The best legal combination.',
+        resolve: ({ applicable }) => [...applicable],
+      }),
+      refused: t.field({
+        type: [Refused],
+        description: 'The coupons that do not apply.',
+        resolve: ({ refused }) => [...refused],
+      }),
+      lines: t.field({
+        type: [Line],
+        description: 'What each coupon takes off each line.',
+        resolve: ({ lines }) => [...lines],
+      }),
+      discount: t.field({
+        type: 'Decimal',
+        description: 'What the coupons take off, CNY.',
+        resolve: (quote) => showMoney(quote.discountMinor),
+      }),
+      pointsValue: t.field({
+        type: 'Decimal',
+        description: 'What the points pay, CNY.',
+        resolve: (quote) => showMoney(quote.pointsValueMinor),
+      }),
+      pointsRefusal: t.string({
+        nullable: true,
+        description: 'Why the points offered cannot pay.',
+        resolve: ({ pointsRefusal }, _args, { locale }) =>
+          pointsRefusal === undefined ? null : new ShownRefusal(pointsRefusal, locale).message,
+      }),
+      payable: t.field({
+        type: 'Decimal',
+        description: 'What is left to pay, CNY.',
+        resolve: (quote) => showMoney(quote.payableMinor),
+      }),
+    }),
+  });
+  builder.queryField('validateBasket', (t) =>
+    t.field({
+      type: QuoteRef,
+      description:
+        'What would apply to this basket, and for each coupon that would not, why and what would unlock it.',
+      access: [...COUNTER, 'operator', 'auditor'],
+      args: argsOf(
+        builder,
+        'validateBasket',
+        z.object({
+          input: namedInput('ValidateBasketInput', validateSchema).describe('The basket.'),
+        }),
+      ),
+      resolve: async (_root, { input }, { caller, locale }) => {
+        const quote = await withFaults(async () =>
+          service.validate(caller, await toValidateInput(kit, input)),
+        );
+        if (quote.ok) return quote.value;
+        const shown = new ShownRefusal(quote.refusal, locale);
+        throw new GraphQLError(shown.message, {
+          extensions: { code: shown.kind, refusal: shown.code },
+        });
+      },
+    }),
+  );
+}
+
+function reservationType(builder: B, Line: LineRef) {
+  return builder.objectRef<ReservationState>('CouponReservation').implement({
+    description: 'Coupons and points held for one basket.',
+    fields: (t) => ({
+      id: t.id({ description: 'TypeID, `rsv_…`.', resolve: ({ reservationId }) => reservationId }),
+      status: t.field({
+        type: enumType(builder, ReservationStatusEnum),
+        description: 'Where it is in its life.',
+        resolve: ({ status }) => status,
+      }),
+      subsidiary: t.exposeString('subsidiary', { description: 'Company that is paid.' }),
+      expiresAt: t.field({
+        type: 'DateTime',
+        description: 'Held until then.',
+        resolve: (row) => row.expiresAt,
+      }),
+      discount: t.field({
+        type: 'Decimal',
+        description: 'What the coupons take off, CNY.',
+        resolve: (row) => showMoney(row.discountMinor),
+      }),
+      pointsValue: t.field({
+        type: 'Decimal',
+        description: 'What the points pay, CNY.',
+        resolve: (row) => showMoney(row.pointsValueMinor),
+      }),
+      payable: t.field({
+        type: 'Decimal',
+        description: 'What is left to pay, CNY.',
+        resolve: (row) => showMoney(row.payableMinor),
+      }),
+      lines: t.field({
+        type: [Line],
+        description: 'What each coupon takes off each line.',
+        resolve: ({ lines }) => [...lines],
+      }),
+      orderRef: t.string({
+        nullable: true,
+        description: "The subsidiary's number of the order that made it final.",
+        resolve: (row) => row.orderRef ?? null,
+      }),
+      redemptionId: t.id({
+        nullable: true,
+        description: 'TypeID, `rdm_…`, once final.',
+        resolve: (row) => row.redemptionId ?? null,
+      }),
+    }),
+  });
+}
+
+function reversedType(builder: B, Coupon: CouponRef) {
+  return builder.objectRef<Reversed>('RedemptionReversed').implement({
+    description: 'What a reversal gave back.',
+    fields: (t) => ({
+      redemptionId: t.exposeID('redemptionId', { description: 'TypeID, `rdm_…`.' }),
+      reversed: t.field({
+        type: 'Decimal',
+        description: 'Discount given back, CNY.',
+        resolve: ({ reversedMinor }) => showMoney(reversedMinor),
+      }),
+      restoredCoupons: t.field({
+        type: [Coupon],
+        nullable: true,
+        description: 'Coupons that can be used again (or have expired meanwhile).',
+        resolve: async ({ restoredCoupons }, _args, { coupons }) => {
+          const rows = await coupons.loadMany([...restoredCoupons]);
+          return rows.filter((row): row is CouponRow => row !== null && !(row instanceof Error));
+        },
+      }),
+    }),
+  });
+}

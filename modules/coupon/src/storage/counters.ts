@@ -1,0 +1,113 @@
+/**
+ * Limits, exact under any concurrency and in both directions. A claim is one conditional update per counter that
+ * refuses to pass its ceiling; giving back is the same row downwards. Counters are taken in one order, so two callers
+ * never wait for each other in a circle, and last in their transaction, so that a hot one is held for a moment only.
+ */
+import { toUuid } from '@guildhall/shared/ids';
+import { sql } from 'kysely';
+import type { Claim } from '../domain/granting/claims.ts';
+import type { Db } from './offers.ts';
+
+export type ClaimHeld = Omit<Claim, 'ceiling'>;
+
+/** Offers of which some limit would be passed; empty when everything was claimed. The caller undoes the rest. */
+export async function claim(db: Db, claims: readonly Claim[]): Promise<ReadonlySet<string>> {
+  const summed = summedUp(claims);
+  if (summed.length === 0) return new Set();
+  const impossible = summed.filter(({ amount, ceiling }) => amount > ceiling);
+  if (impossible.length > 0) return new Set(impossible.map(({ offerId }) => offerId));
+  const { rows } = await sql<{ place: number }>`
+    WITH wanted AS (
+      SELECT * FROM jsonb_to_recordset(${toJson(summed)}::jsonb)
+        AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)),
+    claimed AS (
+      INSERT INTO counter AS c (offer_id, limit_no, scope, used)
+      SELECT offer, "limitNo", scope, amount FROM wanted ORDER BY offer, "limitNo", scope
+      ON CONFLICT (offer_id, limit_no, scope) DO UPDATE SET used = c.used + excluded.used
+        WHERE c.used + excluded.used <= (
+          SELECT ceiling FROM wanted w
+          WHERE w.offer = excluded.offer_id AND w."limitNo" = excluded.limit_no AND w.scope = excluded.scope)
+      RETURNING offer_id, limit_no, scope)
+    SELECT place FROM wanted w
+    WHERE NOT EXISTS (SELECT 1 FROM claimed c WHERE c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope)`.execute(
+    db,
+  );
+  return new Set(rows.flatMap(({ place }) => summed[place]?.offerId ?? []));
+}
+
+/** Looks, without a lock, which offers have no room left. A hint: only a claim is certain. */
+export async function withoutRoom(db: Db, claims: readonly Claim[]): Promise<ReadonlySet<string>> {
+  const summed = summedUp(claims);
+  if (summed.length === 0) return new Set();
+  const { rows } = await sql<{ place: number }>`
+    SELECT place FROM jsonb_to_recordset(${toJson(summed)}::jsonb)
+      AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)
+    LEFT JOIN counter c ON c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope
+    WHERE coalesce(c.used, 0) + w.amount > w.ceiling`.execute(db);
+  return new Set(rows.flatMap(({ place }) => summed[place]?.offerId ?? []));
+}
+
+export async function giveBack(db: Db, claims: readonly ClaimHeld[]): Promise<void> {
+  const summed = summedUp(claims.map((one) => ({ ...one, ceiling: 0n })));
+  if (summed.length === 0) return;
+  await sql`
+    WITH locked AS (
+      SELECT c.offer_id, c.limit_no, c.scope, w.amount
+      FROM jsonb_to_recordset(${toJson(summed)}::jsonb)
+        AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)
+      JOIN counter c ON c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope
+      ORDER BY c.offer_id, c.limit_no, c.scope FOR UPDATE OF c)
+    UPDATE counter c SET used = c.used - locked.amount FROM locked
+    WHERE c.offer_id = locked.offer_id AND c.limit_no = locked.limit_no AND c.scope = locked.scope`.execute(
+    db,
+  );
+}
+
+/** One entry per counter: a statement may touch a row only once. */
+function summedUp(claims: readonly Claim[]): readonly Claim[] {
+  const byCounter = new Map<string, Claim>();
+  for (const one of claims) {
+    const key = `${one.offerId}/${one.limitNo}/${one.scope}`;
+    const before = byCounter.get(key);
+    byCounter.set(
+      key,
+      before === undefined ? one : { ...before, amount: before.amount + one.amount },
+    );
+  }
+  return [...byCounter.values()].filter(({ amount }) => amount !== 0n);
+}
+
+function toJson(claims: readonly Claim[]): string {
+  return JSON.stringify(
+    claims.map(({ offerId, limitNo, scope, amount, ceiling }, place) => ({
+      place,
+      offer: toUuid('off', offerId),
+      limitNo,
+      scope,
+      amount: amount.toString(),
+      ceiling: ceiling.toString(),
+    })),
+  );
+}
+
+export interface CounterRow {
+  readonly offerId: string;
+  readonly limitNo: number;
+  readonly used: bigint;
+}
+
+/** What has been used of the limits that count for everybody. */
+export async function totalsUsed(
+  db: Db,
+  offerUuids: readonly string[],
+): Promise<readonly { readonly offer: string; readonly limitNo: number; readonly used: bigint }[]> {
+  const { rows } = await sql<{ offer_id: string; limit_no: number; used: string }>`
+    SELECT offer_id, limit_no, used::text FROM counter WHERE offer_id = ANY(${[...offerUuids]}::uuid[]) AND scope = ''`.execute(
+    db,
+  );
+  return rows.map((row) => ({
+    offer: row.offer_id,
+    limitNo: row.limit_no,
+    used: BigInt(row.used),
+  }));
+}

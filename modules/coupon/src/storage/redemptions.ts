@@ -1,0 +1,208 @@
+/** Redemptions and what came back of them, by coupon and line. */
+import { fromUuid, toUuid } from '@guildhall/shared/ids';
+import { sql } from 'kysely';
+import type { Db } from './offers.ts';
+
+export interface RedemptionLine {
+  /** null: what points paid. */
+  readonly couponId: string | null;
+  readonly lineId: string;
+  /** Price of the line; what comes back is counted in it. */
+  readonly amountMinor: bigint;
+  readonly discountMinor: bigint;
+  readonly returnedMinor: bigint;
+  readonly reversedMinor: bigint;
+}
+
+export interface RedemptionRow {
+  readonly id: string;
+  readonly reservationId: string;
+  readonly memberId: string;
+  readonly subsidiary: string;
+  readonly orderRef: string;
+  readonly transactionId: string | null;
+  readonly occurredAt: Date;
+  readonly madeAt: Date;
+  readonly pointsMinor: bigint;
+  readonly pointsReversedMinor: bigint;
+  readonly capturePostingId: string | null;
+  readonly lines: readonly RedemptionLine[];
+}
+
+export type NewRedemption = Omit<
+  RedemptionRow,
+  'madeAt' | 'pointsReversedMinor' | 'capturePostingId'
+>;
+
+export async function storeRedemption(db: Db, redemption: NewRedemption, now: Date): Promise<void> {
+  const r = redemption;
+  const lines = JSON.stringify(
+    r.lines.map(({ couponId, lineId, amountMinor, discountMinor }) => ({
+      coupon: couponId === null ? null : toUuid('cpn', couponId),
+      lineId,
+      amount: amountMinor.toString(),
+      discount: discountMinor.toString(),
+    })),
+  );
+  await sql`
+    WITH made AS (
+      INSERT INTO redemption (id, reservation_id, member_id, subsidiary, order_ref, transaction_id, occurred_at, made_at,
+                              points_minor)
+      VALUES (${toUuid('rdm', r.id)}, ${toUuid('rsv', r.reservationId)}, ${toUuid('mem', r.memberId)}, ${r.subsidiary},
+              ${r.orderRef}, ${r.transactionId === null ? null : toUuid('txn', r.transactionId)}::uuid, ${r.occurredAt},
+              ${now}, ${r.pointsMinor.toString()}) RETURNING id)
+    INSERT INTO redemption_line (redemption_id, coupon_id, line_id, amount_minor, discount_minor)
+    SELECT made.id, l.coupon, l."lineId", l.amount, l.discount
+    FROM made, jsonb_to_recordset(${lines}::jsonb) AS l(coupon uuid, "lineId" text, amount bigint, discount bigint)`.execute(
+    db,
+  );
+}
+
+interface RawRedemption {
+  id: string;
+  reservation_id: string;
+  member_id: string;
+  subsidiary: string;
+  order_ref: string;
+  transaction_id: string | null;
+  occurred_at: Date;
+  made_at: Date;
+  points_minor: string;
+  points_reversed_minor: string;
+  capture_posting_id: string | null;
+  lines:
+    | {
+        coupon: string | null;
+        lineId: string;
+        amount: string;
+        discount: string;
+        returned: string;
+        reversed: string;
+      }[]
+    | null;
+}
+
+const SELECT = sql`
+  SELECT id, reservation_id, member_id, subsidiary, order_ref, transaction_id, occurred_at, made_at, points_minor::text,
+         points_reversed_minor::text, capture_posting_id,
+         (SELECT jsonb_agg(jsonb_build_object('coupon', l.coupon_id, 'lineId', l.line_id, 'amount', l.amount_minor::text,
+                    'discount', l.discount_minor::text, 'returned', l.returned_minor::text, 'reversed', l.reversed_minor::text)
+                  ORDER BY l.coupon_id, l.line_id)
+          FROM redemption_line l WHERE l.redemption_id = r.id) AS lines
+  FROM redemption r`;
+
+export async function lockRedemption(db: Db, id: string): Promise<RedemptionRow | undefined> {
+  // The lines are read after the lock, so that what an earlier reversal wrote is seen.
+  await sql`SELECT 1 FROM redemption WHERE id = ${toUuid('rdm', id)} FOR UPDATE`.execute(db);
+  return (await redemptionsById(db, [id]))[0];
+}
+
+export async function lockRedemptionsOfTransaction(
+  db: Db,
+  transactionId: string,
+): Promise<readonly RedemptionRow[]> {
+  await sql`
+    SELECT 1 FROM redemption WHERE transaction_id = ${toUuid('txn', transactionId)} ORDER BY id FOR UPDATE`.execute(
+    db,
+  );
+  return redemptionsOfTransaction(db, transactionId);
+}
+
+export async function redemptionsOfTransaction(
+  db: Db,
+  transactionId: string,
+): Promise<readonly RedemptionRow[]> {
+  const { rows } = await sql<RawRedemption>`
+    ${SELECT} WHERE transaction_id = ${toUuid('txn', transactionId)} ORDER BY id`.execute(db);
+  return rows.map(toRedemption);
+}
+
+export async function redemptionsById(
+  db: Db,
+  ids: readonly string[],
+): Promise<readonly RedemptionRow[]> {
+  const { rows } = await sql<RawRedemption>`
+    ${SELECT} WHERE id = ANY(${ids.map((id) => toUuid('rdm', id))}::uuid[])`.execute(db);
+  return rows.map(toRedemption);
+}
+
+export async function redemptionsOfReservations(
+  db: Db,
+  reservationIds: readonly string[],
+): Promise<readonly RedemptionRow[]> {
+  const { rows } = await sql<RawRedemption>`
+    ${SELECT} WHERE reservation_id = ANY(${reservationIds.map((id) => toUuid('rsv', id))}::uuid[])`.execute(
+    db,
+  );
+  return rows.map(toRedemption);
+}
+
+/** The redemption was made by hand first; its transaction names it now. */
+export async function linkTransaction(
+  db: Db,
+  redemptionId: string,
+  transactionId: string,
+): Promise<void> {
+  await sql`
+    UPDATE redemption SET transaction_id = ${toUuid('txn', transactionId)}
+    WHERE id = ${toUuid('rdm', redemptionId)} AND transaction_id IS NULL`.execute(db);
+}
+
+export async function saveReversal(
+  db: Db,
+  redemption: Pick<RedemptionRow, 'id' | 'pointsReversedMinor' | 'lines'>,
+): Promise<void> {
+  const lines = JSON.stringify(
+    redemption.lines.map(({ couponId, lineId, returnedMinor, reversedMinor }) => ({
+      coupon: couponId === null ? null : toUuid('cpn', couponId),
+      lineId,
+      returned: returnedMinor.toString(),
+      reversed: reversedMinor.toString(),
+    })),
+  );
+  await sql`
+    WITH points AS (
+      UPDATE redemption SET points_reversed_minor = ${redemption.pointsReversedMinor.toString()}
+      WHERE id = ${toUuid('rdm', redemption.id)})
+    UPDATE redemption_line r SET returned_minor = l.returned, reversed_minor = l.reversed
+    FROM jsonb_to_recordset(${lines}::jsonb) AS l(coupon uuid, "lineId" text, returned bigint, reversed bigint)
+    WHERE r.redemption_id = ${toUuid('rdm', redemption.id)} AND r.line_id = l."lineId"
+      AND r.coupon_id IS NOT DISTINCT FROM l.coupon`.execute(db);
+}
+
+/** What each coupon has given, less what came back, CNY minor units. */
+export async function netGivenBy(
+  db: Db,
+  couponIds: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const { rows } = await sql<{ coupon_id: string; net: string }>`
+    SELECT coupon_id, sum(discount_minor - reversed_minor)::text AS net FROM redemption_line
+    WHERE coupon_id = ANY(${couponIds.map((id) => toUuid('cpn', id))}::uuid[]) GROUP BY coupon_id`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [fromUuid('cpn', row.coupon_id), BigInt(row.net)]));
+}
+
+function toRedemption(row: RawRedemption): RedemptionRow {
+  return {
+    id: fromUuid('rdm', row.id),
+    reservationId: fromUuid('rsv', row.reservation_id),
+    memberId: fromUuid('mem', row.member_id),
+    subsidiary: row.subsidiary,
+    orderRef: row.order_ref,
+    transactionId: row.transaction_id === null ? null : fromUuid('txn', row.transaction_id),
+    occurredAt: new Date(row.occurred_at),
+    madeAt: new Date(row.made_at),
+    pointsMinor: BigInt(row.points_minor),
+    pointsReversedMinor: BigInt(row.points_reversed_minor),
+    capturePostingId: row.capture_posting_id,
+    lines: (row.lines ?? []).map((line) => ({
+      couponId: line.coupon === null ? null : fromUuid('cpn', line.coupon),
+      lineId: line.lineId,
+      amountMinor: BigInt(line.amount),
+      discountMinor: BigInt(line.discount),
+      returnedMinor: BigInt(line.returned),
+      reversedMinor: BigInt(line.reversed),
+    })),
+  };
+}

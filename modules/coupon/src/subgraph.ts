@@ -1,0 +1,27 @@
+/** The coupon module's part of the graph. */
+import { createBuilder, finishSubgraph } from '@guildhall/shared/graphql/index';
+import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
+import { type CouponContext, couponContext } from './graphql/context.ts';
+import { addMemberFields, couponType, memberStub } from './graphql/coupon-type.ts';
+import { couponMessages } from './graphql/messages.ts';
+import { couponTermsType, localTextType, offerType } from './graphql/offer-type.ts';
+import { addOffers, addSettings } from './graphql/offers.ts';
+import { addSession } from './graphql/session.ts';
+import type { CouponService } from './service.ts';
+
+export function createSubgraph(service: CouponService, kit: ModuleKit): Subgraph {
+  const builder = createBuilder<CouponContext>({ messages: couponMessages });
+  const Member = memberStub(builder);
+  const Text = localTextType(builder);
+  const Terms = couponTermsType(builder, Text);
+  const Offer = offerType(builder, Text, Terms);
+  const Coupon = couponType(builder, Member, Offer, Terms);
+  addMemberFields(builder, Member, Coupon);
+  addOffers(builder, kit, service, Offer);
+  addSettings(builder, kit, service, Text);
+  addSession(builder, kit, service, Coupon);
+  return finishSubgraph(builder, {
+    name: 'coupon',
+    context: (request) => couponContext(kit, request),
+  });
+}

@@ -1,0 +1,21 @@
+/** What the coupon module hears, and what it does by the clock. */
+import { TRANSACTION_ACCEPTED } from '@guildhall/journal';
+import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
+import { sweepReservations } from './application/expire-reservations.ts';
+import { handleTransaction } from './application/handle-transaction.ts';
+import { keepFact } from './application/remember-fact.ts';
+import { repair } from './application/repair.ts';
+import type { CouponService } from './service.ts';
+
+export function createWorker(_service: CouponService, kit: ModuleKit): ModuleWorker {
+  return {
+    handlers: [
+      { type: TRANSACTION_ACCEPTED, handle: (event) => handleTransaction(kit, event) },
+      { type: '*.member-fact-changed', handleInTransaction: keepFact },
+    ],
+    schedules: [
+      { name: 'expire-reservations', everyMs: 5_000, run: () => sweepReservations(kit) },
+      { name: 'repair', everyMs: 5_000, run: () => repair(kit) },
+    ],
+  };
+}
