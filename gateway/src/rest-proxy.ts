@@ -22,14 +22,14 @@ const HOP_BY_HOP = [
 export function restProxy(remote: RemoteModule, prefixes: readonly string[]): Router {
   const router = Router();
   router.use([...prefixes], (request, response, next) => {
-    const { caller, requestId, locale } = contextOf(request);
+    const { now: _now, ...call } = contextOf(request);
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.includes(name)),
     );
     headers[INTERNAL_HEADER] = signInternalCall(
       remote.secret,
       remote.name,
-      { caller, requestId, locale },
+      call,
       remote.clock.now(),
     );
     const passedOn = sendRequest(

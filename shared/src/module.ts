@@ -61,6 +61,8 @@ export interface RequestContext {
   /** BCP 47, from Accept-Language; `zh-CN` by default. */
   readonly locale: 'zh-CN' | 'en';
   readonly now: Date;
+  /** Network address of the client, where it is known: limits on signing in count by it. Never logged. */
+  readonly address?: string;
 }
 
 /**

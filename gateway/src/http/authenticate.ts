@@ -21,7 +21,9 @@ export function authenticate(verify: VerifyAccessToken): RequestHandler {
     const token = header === undefined ? undefined : (BEARER.exec(header)?.[1] ?? '');
     const caller = token === undefined ? ANONYMOUS : await prove(verify, token, receivedAt);
     if (caller === null) return refuse(response);
-    bindContext(request, { caller, requestId, locale, now: receivedAt });
+    const address = request.ip;
+    const context = { caller, requestId, locale, now: receivedAt };
+    bindContext(request, address === undefined ? context : { ...context, address });
     next();
   };
 }
