@@ -33,7 +33,7 @@ const text = (max: number) => z.string().trim().min(1).max(max);
 const waybillNo = z.string().regex(/^[A-Z]{2}\d{9}[A-Z]{2}$/);
 const coupons = z.array(text(64)).max(20).optional().describe('Coupons to pay with: codes or ids.');
 const points = namedInput(
-  'FeePointsInput',
+  'ParcelFeePointsInput',
   z.object({
     currency: text(16).describe('Code of the point currency.'),
     amountMinor: minorInput({ scale: 0, min: '1', max: '999999999999' }).describe(

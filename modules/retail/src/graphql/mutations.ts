@@ -108,7 +108,7 @@ function addCatalogueMutations(
 }
 
 const basketLine = namedInput(
-  'BasketLineInput',
+  'RetailBasketLineInput',
   z.object({
     productCode: text(64).describe('Code of the product.'),
     quantity: quantity().describe("In the product's unit."),
