@@ -5,6 +5,8 @@ const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** The address under which callers reach the house; part of every access token. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   GUILDHALL_SECRET: z.string().min(32).optional(),
@@ -20,6 +22,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   NODE_ENV: 'production',
   HOST: '0.0.0.0',
   PORT: '4000',
+  PUBLIC_URL: 'https://guildhall.example.com',
   DATABASE_URL: 'postgres://owner:password@db.example.com:5432/guildhall',
   REDIS_URL: 'redis://cache.example.com:6379/0',
   GUILDHALL_SECRET: 'the output of: openssl rand -base64 48',
@@ -35,12 +38,15 @@ export class ConfigError extends Error {
 
 /** Throws a ConfigError that lists every wrong variable with an example of a right value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = schema.safeParse(given);
   const problems = parsed.success
     ? requiredInProduction(parsed.data)
     : parsed.error.issues.map(({ path, message }) => explain(String(path[0]), message));
-  if (problems.length > 0) throw new ConfigError(`The environment is not right:\n${problems.join('\n')}`);
+  if (problems.length > 0)
+    throw new ConfigError(`The environment is not right:\n${problems.join('\n')}`);
   return schema.parse(given);
 }
 
