@@ -76,4 +76,3 @@ describe('a sale', () => {
     ]);
   });
 });
-void [DAY_MS, DMS, START, vin];

@@ -63,7 +63,7 @@ function ownPage<Row extends { id: string }>(
     load: async (page) =>
       scope === undefined
         ? []
-        : newestFirst(auto.kit.db.read(), table, { ...where, ...scope }, page),
+        : newestFirst(auto.kit.db.read(), table, { $and: [where, scope] }, page),
     keyOf: ({ id }): SortKey => [id],
   });
 }
