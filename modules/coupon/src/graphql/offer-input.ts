@@ -28,7 +28,7 @@ const money = (description: string) =>
   minorInput({ scale: 2, min: '0.00' }).optional().describe(description);
 
 export const localTextInput = namedInput(
-  'LocalTextInput',
+  'OfferTextInput',
   z.object({
     zh: z.string().min(1).max(200).describe('Simplified Chinese.'),
     en: z.string().min(1).max(200).describe('English.'),
@@ -182,7 +182,7 @@ export const offerFields = {
   funding: z
     .array(
       namedInput(
-        'FundingShareInput',
+        'OfferFundingShareInput',
         z.object({
           subsidiary: code.describe('Who pays.'),
           shareBps: z

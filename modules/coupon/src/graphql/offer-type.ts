@@ -199,7 +199,7 @@ export function offerType(builder: B, Text: LocalTextRef, Terms: CouponTermsRef)
   const OfferLimit = limitType(builder);
   const OfferBenefit = benefitType(builder, Terms);
   const Funding = builder
-    .objectRef<{ subsidiary: string; shareBps: number }>('FundingShare')
+    .objectRef<{ subsidiary: string; shareBps: number }>('OfferFundingShare')
     .implement({
       description: 'Who pays what share.',
       fields: (t) => ({

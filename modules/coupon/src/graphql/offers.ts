@@ -160,7 +160,7 @@ export function addSettings(
   service: CouponService,
   Text: LocalTextRef,
 ): void {
-  const Segment = builder.objectRef<SegmentRow>('Segment').implement({
+  const Segment = builder.objectRef<SegmentRow>('MemberSegment').implement({
     description: 'A named condition over members: who an offer is for.',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'TypeID, `seg_…`.' }),

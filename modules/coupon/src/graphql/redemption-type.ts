@@ -5,7 +5,7 @@ import { showMoney } from './offer-input.ts';
 import type { B } from './offer-type.ts';
 
 export function redemptionType(builder: B, Coupon: CouponRef) {
-  const Line = builder.objectRef<RedemptionLine>('RedemptionLine').implement({
+  const Line = builder.objectRef<RedemptionLine>('CouponRedemptionLine').implement({
     description: 'What one coupon, or the points, paid of one line.',
     fields: (t) => ({
       lineId: t.exposeString('lineId', { description: 'The line.' }),

@@ -35,7 +35,7 @@ import { redemptionType } from './redemption-type.ts';
 const code = z.string().min(1).max(64);
 
 export const basketInput = namedInput(
-  'BasketInput',
+  'CouponBasketInput',
   z.object({
     subsidiary: code.describe('Company that is paid.'),
     storeCode: code.optional().describe('Its store.'),
@@ -45,7 +45,7 @@ export const basketInput = namedInput(
     lines: z
       .array(
         namedInput(
-          'BasketLineInput',
+          'CouponBasketLineInput',
           z.object({
             lineId: code.describe('Unique in the basket.'),
             itemCode: code.describe('Product, fee or service code.'),
@@ -79,7 +79,7 @@ const sessionFields = {
     .default([])
     .describe('Codes or ids of coupons.'),
   points: namedInput(
-    'PointsTenderInput',
+    'CouponPointsInput',
     z.object({
       currency: code.describe('Code of the point currency.'),
       amount: decimalInput({ scale: 6, min: '0.000001' }).describe('Points to pay with.'),
@@ -439,7 +439,7 @@ function reservationType(builder: B, Line: LineRef) {
 }
 
 function reversedType(builder: B, Coupon: CouponRef) {
-  return builder.objectRef<Reversed>('RedemptionReversed').implement({
+  return builder.objectRef<Reversed>('CouponRedemptionReversed').implement({
     description: 'What a reversal gave back.',
     fields: (t) => ({
       redemptionId: t.exposeID('redemptionId', { description: 'TypeID, `rdm_…`.' }),
