@@ -9,6 +9,7 @@ import { addSalesMutations } from './graphql/sales-mutations.ts';
 import { addSalesTypes, transactionStub } from './graphql/sales-types.ts';
 import { addVehicleTypes, memberStub } from './graphql/vehicle-types.ts';
 import { addWorkshopMutations } from './graphql/workshop-mutations.ts';
+import { addSlotQueries, addWorkshopQueries } from './graphql/workshop-queries.ts';
 import { addWorkshopTypes } from './graphql/workshop-types.ts';
 import type { AutoDoor } from './service.ts';
 import type { SalesOrderRow, WorkOrderRow } from './storage/tables.ts';
@@ -26,6 +27,8 @@ export function createSubgraph(door: AutoDoor, kit: ModuleKit): Subgraph {
   const parts = { SalesOrder, WorkOrder, ...goods, ...workshop };
   addMemberFields(builder, Member, parts);
   addQueries(builder, auto, parts);
+  addSlotQueries(builder, auto, parts);
+  addWorkshopQueries(builder, auto, parts);
   addSalesMutations(builder, door, parts);
   addWorkshopMutations(builder, auto, door, parts);
   return finishSubgraph<Context>(builder, {

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   CLERK,
   codeOf,
-  DAY_MS,
-  DMS,
   enroll,
   expectOk,
   memberOf,
@@ -12,10 +10,8 @@ import {
   OTHER_SYSTEM,
   openAuto,
   published,
-  START,
   saleOf,
   takeIntoStock,
-  vin,
 } from './support/open-auto.ts';
 
 let auto: OpenAuto;

@@ -5,10 +5,8 @@ import {
   billOf,
   CLERK,
   codeOf,
-  DAY_MS,
   enroll,
   expectOk,
-  HOME,
   memberOf,
   moveIn,
   type OpenProperty,
@@ -16,7 +14,6 @@ import {
   openProperty,
   PMS,
   published,
-  START,
 } from './support/open-property.ts';
 
 const phone = '+8613800000021';

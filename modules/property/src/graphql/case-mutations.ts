@@ -19,7 +19,7 @@ import {
   personInput,
   text,
 } from './inputs.ts';
-import type { Parts } from './queries.ts';
+import type { Parts } from './parts.ts';
 
 const place = {
   dwellingCode: dwellingCodeInput().optional().describe('In which dwelling.'),

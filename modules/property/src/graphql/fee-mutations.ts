@@ -31,7 +31,7 @@ import {
   pointsInput,
   text,
 } from './inputs.ts';
-import type { Parts } from './queries.ts';
+import type { Parts } from './parts.ts';
 
 export function addFeeMutations(
   builder: PropertyBuilder,

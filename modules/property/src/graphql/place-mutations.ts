@@ -26,7 +26,7 @@ import {
   plateInput,
   text,
 } from './inputs.ts';
-import type { Parts } from './queries.ts';
+import type { Parts } from './parts.ts';
 
 export function addPlaceMutations(
   builder: PropertyBuilder,
