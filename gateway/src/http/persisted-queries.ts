@@ -25,8 +25,8 @@ export class PersistedQueries {
 
   /** Throws PERSISTED_QUERY_NOT_FOUND (send the text as well) or a mismatch; undefined when there is no query at all. */
   find(query: string | undefined, extensions: unknown): FoundQuery | undefined {
-    const parsed = extensionSchema.safeParse(extensions);
-    if (!parsed.success)
+    const parsed = extensions === undefined ? undefined : extensionSchema.safeParse(extensions);
+    if (parsed?.data === undefined)
       return query === undefined ? undefined : { source: query, keep: () => undefined };
     const { sha256Hash: hash } = parsed.data.persistedQuery;
     if (query === undefined) {

@@ -74,9 +74,8 @@ export class HttpTransport implements Transport {
     const { secret, clock } = this.#options;
     const now = clock.now();
     const key = `${subgraph} ${Math.floor(now.getTime() / RENEW_AFTER_MS)}`;
-    const { caller, requestId, locale } = request;
-    const token =
-      tokens.get(key) ?? signInternalCall(secret, subgraph, { caller, requestId, locale }, now);
+    const { now: _now, ...call } = request;
+    const token = tokens.get(key) ?? signInternalCall(secret, subgraph, call, now);
     tokens.set(key, token);
     return token;
   }

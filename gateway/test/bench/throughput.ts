@@ -40,6 +40,7 @@ interface Round {
 async function start(name: string): Promise<Subject> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'subject.ts'), name], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.once('data', (data: Buffer) => resolve(Number(data.toString())));
