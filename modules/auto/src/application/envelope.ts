@@ -70,7 +70,7 @@ export function vehicleAttributes(
   model: VehicleModelRow,
 ): Transaction['attributes'] {
   return {
-    vehicle: fromUuid('veh', vehicle.id),
+    vehicleId: fromUuid('veh', vehicle.id),
     model: model.code,
     brand: model.brand,
     series: model.series,
@@ -86,7 +86,7 @@ export function vehicleFactEvent(
   model: VehicleModelRow,
   { active, boughtHere, at }: { active: boolean; boughtHere: boolean; at: Date },
 ): NewEvent<MemberFactChanged> {
-  const { vehicle: key, ...attributes } = vehicleAttributes(vehicle, model);
+  const { vehicleId: key, ...attributes } = vehicleAttributes(vehicle, model);
   return {
     type: memberFactChanged(SUBSIDIARY),
     occurredAt: at,

@@ -67,6 +67,8 @@ export const pointsInput = namedInput(
   'ServicePointsInput',
   z.object({
     currency: z.string().min(1).max(16).describe('Code of the point currency.'),
-    amount: minorInput({ scale: 2, min: '0.01', max: '99999999.99' }).describe('Points to spend.'),
+    amountMinor: minorInput({ scale: 0, min: '1', max: '999999999999' }).describe(
+      'How many, in whole minor units of that currency.',
+    ),
   }),
 );

@@ -283,13 +283,9 @@ function addPayment(
       occurredAt: dateTimeInput().optional().describe('When it was done; now when left out.'),
     }),
     success: WorkOrder,
-    execute: async (caller, { points, ...input }, { auto }) =>
-      readBack(
-        await door.completeWorkOrder(caller, {
-          ...input,
-          ...(points && { points: { currency: points.currency, amountMinor: points.amount } }),
-        }),
-        ({ workOrderId }) => auto.workOrder.load(toUuid('wko', workOrderId)),
+    execute: async (caller, input, { auto }) =>
+      readBack(await door.completeWorkOrder(caller, input), ({ workOrderId }) =>
+        auto.workOrder.load(toUuid('wko', workOrderId)),
       ),
   });
   commandField(builder, 'refundWorkOrder', {

@@ -177,7 +177,7 @@ async function announce(
       })),
       attributes: {
         community: community.code,
-        dwelling: fromUuid('dwl', dwelling.id),
+        dwellingId: fromUuid('dwl', dwelling.id),
         usage: dwelling.usage,
         firstMonth: months[0] ?? '',
         lastMonth: months.at(-1) ?? '',

@@ -159,7 +159,7 @@ async function announce(
       lines: refund.returned,
       attributes: {
         community: community.code,
-        dwelling: fromUuid('dwl', dwelling.id),
+        dwellingId: fromUuid('dwl', dwelling.id),
         usage: dwelling.usage,
       },
       reverses: {

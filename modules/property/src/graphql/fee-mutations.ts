@@ -139,12 +139,11 @@ function addPayments(builder: PropertyBuilder, door: PropertyDoor, { FeePayment 
       occurredAt: dateTimeInput().optional().describe('When it was paid; now when left out.'),
     }),
     success: FeePayment,
-    execute: async (caller, { bills, points, ...input }, { property }) =>
+    execute: async (caller, { bills, ...input }, { property }) =>
       readBack(
         await door.payFees(caller, {
           ...input,
           bills: bills.map(({ billId, amount: grossMinor }) => ({ billId, grossMinor })),
-          ...(points && { points: { currency: points.currency, amountMinor: points.amount } }),
         }),
         ({ paymentId }) => property.payment.load(toUuid('fpy', paymentId)),
       ),
