@@ -137,7 +137,7 @@ async function start(
   await shutdown.add(() => running.stop());
   if (shutdown.requested) return undefined;
 
-  const seeded = options['no-seed'] ? undefined : await seed({ running, databaseUrl, secret }, say);
+  const seeded = options['no-seed'] ? undefined : await seed({ running, databaseUrl }, say);
   await waitUntilReady(running, shutdown);
   if (shutdown.requested) return undefined;
   database.announce(running.url);

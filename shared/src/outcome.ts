@@ -52,7 +52,7 @@ export function refuse(
 export class RefusalError extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
-    super(refusal.code);
+    super([refusal.code, ...refusal.path, JSON.stringify(refusal.params)].join(' '));
     this.name = 'RefusalError';
     this.refusal = refusal;
   }

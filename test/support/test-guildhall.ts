@@ -3,7 +3,7 @@
  * through the gateway.
  */
 import { type RunningGuildhall, startGuildhall } from '@guildhall/gateway';
-import type { IdentityDoor } from '@guildhall/identity';
+import type { IdentityService } from '@guildhall/identity';
 import type { Clock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
 import { createLogger } from '@guildhall/shared/log';
@@ -76,7 +76,7 @@ export async function startTestGuildhall(
   });
   const as = (token: string | undefined): Caller => callerOf(running.url, token);
   const people = new Map<string, string>();
-  const identity = running.house.doors.get<IdentityDoor>('identity');
+  const identity = running.house.doors.get<IdentityService>('identity');
   return {
     running,
     url: running.url,

@@ -1,0 +1,153 @@
+/**
+ * The demonstration group, Ludao 鹭岛集团: invented, believable, the same on every machine. It comes in through the
+ * doors that everybody uses, each command under its own idempotency key, so seeding that was cut off goes on where it
+ * stopped and a second time changes nothing.
+ */
+import type { Doors } from '@guildhall/shared/module';
+import pg from 'pg';
+import { clientSecretOf, PASSWORD, STAFF, seedCallers } from './callers.ts';
+import { Chance } from './chance.ts';
+import { seedCounterparties } from './counterparties.ts';
+import { seedCouriers } from './courier.ts';
+import { seedDealerships } from './dealership.ts';
+import { seedEstates } from './estates.ts';
+import { CLIENTS, type Seeding, seedingOf } from './house.ts';
+import { type SeededMember, seedMembers } from './members.ts';
+import { seedProgramme } from './programme.ts';
+import { seedSupermarkets } from './supermarket.ts';
+
+export interface SeedOptions {
+  readonly doors: Doors;
+  readonly url: string;
+  /** The administrator's address of the database, where the mark of a finished seeding is kept. */
+  readonly databaseUrl: string;
+  readonly now: Date;
+  /** How many members; the rest of the group grows with them. */
+  readonly members?: number;
+}
+
+export interface Login {
+  readonly role: string;
+  readonly name: string;
+  readonly account: string;
+  readonly password: string;
+}
+
+export interface Seeded {
+  readonly logins: readonly Login[];
+  readonly firstRequest: string;
+}
+
+/** Changing this changes the group. */
+const SEED = 20_260_101;
+const DEFAULT_MEMBERS = 60;
+
+export async function seedOnce(
+  options: SeedOptions,
+  onProgress: (line: string) => void,
+): Promise<Seeded> {
+  const mark = new SeedMark(options.databaseUrl);
+  const { startedAt, phone: earlier } = await mark.begin(options.now);
+  if (earlier !== null) return welcome(options.url, earlier);
+  const seeding = seedingOf(options.doors, startedAt);
+  const phone = await seed(seeding, options.members ?? DEFAULT_MEMBERS, onProgress);
+  await mark.finish(phone);
+  return welcome(options.url, phone);
+}
+
+/** Answers the telephone number of the member that the welcome shows. */
+async function seed(seeding: Seeding, count: number, say: (line: string) => void): Promise<string> {
+  say('demonstration group: programme, systems, staff');
+  await seedProgramme(seeding);
+  const persons = await seedCallers(seeding);
+  say(`demonstration group: ${count} members and their homes`);
+  const members = await seedMembers(seeding, new Chance(SEED), count);
+  await seedEstates(seeding, new Chance(SEED + 1), someOf(members, 0.6));
+  say('demonstration group: supermarkets, cars, parcels');
+  await seedSupermarkets(seeding, new Chance(SEED + 2), members);
+  await seedDealerships(seeding, new Chance(SEED + 3), someOf(members, 0.25));
+  await seedCouriers(seeding, new Chance(SEED + 4), someOf(members, 0.7));
+  say('demonstration group: counterparties');
+  await seedCounterparties(seeding, new Chance(SEED + 5), persons, Math.ceil(count / 2));
+  const [first] = members;
+  if (first === undefined) throw new Error('A demonstration group has at least one member');
+  return first.person.phone;
+}
+
+const someOf = (members: readonly SeededMember[], share: number): readonly SeededMember[] =>
+  members.slice(0, Math.ceil(members.length * share));
+
+/**
+ * One row beside the modules' schemas: when the seeding began, which is "now" for all of it however often it is cut
+ * off, and whom the welcome shows once it is finished.
+ */
+class SeedMark {
+  readonly #databaseUrl: string;
+
+  constructor(databaseUrl: string) {
+    this.#databaseUrl = databaseUrl;
+  }
+
+  async begin(now: Date): Promise<{ readonly startedAt: Date; readonly phone: string | null }> {
+    return this.#with(async (client) => {
+      await client.query(`CREATE TABLE IF NOT EXISTS public.demonstration_group (
+        only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one), started_at timestamptz NOT NULL, phone text)`);
+      await client.query(
+        'INSERT INTO public.demonstration_group (started_at) VALUES ($1) ON CONFLICT DO NOTHING',
+        [now],
+      );
+      const { rows } = await client.query<{ startedAt: Date; phone: string | null }>(
+        'SELECT started_at AS "startedAt", phone FROM public.demonstration_group',
+      );
+      return rows[0] ?? { startedAt: now, phone: null };
+    });
+  }
+
+  async finish(phone: string): Promise<void> {
+    await this.#with((client) =>
+      client.query('UPDATE public.demonstration_group SET phone = $1', [phone]),
+    );
+  }
+
+  async #with<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = new pg.Client({ connectionString: this.#databaseUrl });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+function welcome(url: string, phone: string): Seeded {
+  return {
+    logins: [
+      ...STAFF.map(({ role, subsidiary, name, login }) => ({
+        role: subsidiary === undefined ? role : `${role} (${subsidiary})`,
+        name,
+        account: login,
+        password: PASSWORD,
+      })),
+      {
+        role: 'member',
+        name: '会员',
+        account: phone,
+        password: 'one-time code, shown in the answer',
+      },
+      ...Object.entries(CLIENTS).map(([subsidiary, clientId]) => ({
+        role: `system (${subsidiary})`,
+        name: 'OAuth2',
+        account: clientId,
+        password: clientSecretOf(subsidiary as keyof typeof CLIENTS),
+      })),
+    ],
+    firstRequest: firstRequest(url, phone),
+  };
+}
+
+/** Story 1 in one paste: a token for the dealership's system, then everything about one member, over all companies. */
+function firstRequest(url: string, phone: string): string {
+  return `TOKEN=$(curl -s -u ${CLIENTS.auto}:${clientSecretOf('auto')} -d grant_type=client_credentials ${url}/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+curl -s ${url}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"query":"{ member(phone: \\"${phone}\\") { memberNo } }"}'`;
+}
