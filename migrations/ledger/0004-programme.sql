@@ -7,7 +7,8 @@ CREATE TABLE adjustment (
   amount      bigint NOT NULL CHECK (amount <> 0),
   -- The parsed command, replayed when it is approved. Ids and amounts only.
   command     jsonb NOT NULL,
-  state       text NOT NULL CHECK (state IN ('PROPOSED', 'POSTED', 'REJECTED')),
+  -- PROPOSED waits for another person; APPROVED is posted at once, or by the schedule after a crash.
+  state       text NOT NULL CHECK (state IN ('PROPOSED', 'APPROVED', 'POSTED', 'REJECTED')),
   -- Persons, not accounts: four eyes belong to two people.
   proposed_by text NOT NULL,
   decided_by  text,
@@ -16,7 +17,7 @@ CREATE TABLE adjustment (
   decided_at  timestamptz,
   CONSTRAINT adjustment_four_eyes CHECK (decided_by IS NULL OR decided_by <> proposed_by)
 );
-CREATE INDEX adjustment_waiting ON adjustment (created_at) WHERE state = 'PROPOSED';
+CREATE INDEX adjustment_waiting ON adjustment (created_at) WHERE state IN ('PROPOSED', 'APPROVED');
 
 CREATE TABLE tier_programme (
   code                 text NOT NULL,
@@ -73,13 +74,14 @@ CREATE TABLE household (
 CREATE TABLE household_member (
   household_id     uuid NOT NULL REFERENCES household,
   member_id        uuid NOT NULL,
+  currency         smallint NOT NULL,
   contribution_bps smallint NOT NULL CHECK (contribution_bps BETWEEN 0 AND 10000),
   spending         text NOT NULL CHECK (spending IN ('NONE', 'LIMITED', 'FULL')),
   per_month        bigint CHECK ((spending = 'LIMITED') = (per_month IS NOT NULL)),
   joined_at        timestamptz NOT NULL,
-  PRIMARY KEY (household_id, member_id)
+  PRIMARY KEY (household_id, member_id),
+  CONSTRAINT household_member_one UNIQUE (member_id, currency)
 );
-CREATE INDEX household_member_member ON household_member (member_id);
 
 -- A merge's move of one member into another; undone_at set when it was taken back.
 CREATE TABLE member_move (
@@ -104,8 +106,7 @@ CREATE TABLE member_move_wallet (
   pending      bigint NOT NULL,
   held         bigint NOT NULL,
   debt         bigint NOT NULL,
-  -- The survivor's debt before, and its holds that came from the other member.
-  debt_before  bigint NOT NULL,
+  -- The holds that came along.
   holds        uuid[] NOT NULL,
   PRIMARY KEY (merge_id, currency)
 );

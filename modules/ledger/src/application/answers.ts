@@ -134,3 +134,35 @@ export function reversalPosted(records: Records): p.ReversalPosted {
     lots: lotUses(record.moves),
   };
 }
+
+export function transferPosted(records: Records): p.TransferPosted {
+  const out = first(records.filter(({ kind }) => kind === 'TRANSFER_OUT'));
+  const received = first(records.filter(({ kind }) => kind === 'TRANSFER_IN'));
+  return {
+    transferId: writeTypeId('trf', out.transferId),
+    from: postedOf(out, records),
+    to: postedOf(received, records),
+    lots: lotUses(out.moves),
+  };
+}
+
+export function entriesPosted(records: Records): p.EntriesPosted {
+  return {
+    transferId: writeTypeId('trf', first(records).transferId),
+    postings: records
+      .filter(({ wallet }) => wallet !== null)
+      .map((record) => postedOf(record, records)),
+  };
+}
+
+const MAINS: ReadonlySet<string> = new Set(['EARN', 'BURN', 'HOLD', 'TRANSFER_OUT']);
+
+/** One posting per linked operation, in their order; what a household got is not one of them. */
+export function linkedPosted(records: Records): p.LinkedPosted {
+  return {
+    transferId: writeTypeId('trf', first(records).transferId),
+    postings: records
+      .filter(({ kind }) => MAINS.has(kind))
+      .map((record) => postedOf(record, [record])),
+  };
+}

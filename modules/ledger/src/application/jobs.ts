@@ -13,7 +13,7 @@ export type Result<A> =
   /** The wallet's member was merged, or the hold moved: ask that owner. */
   | { readonly kind: 'REROUTED'; readonly ownerId: string }
   /** Touches several wallets: for the transactional path. */
-  | { readonly kind: 'SEVERAL'; readonly ownerIds: readonly string[] };
+  | { readonly kind: 'SEVERAL' };
 
 export interface Job {
   readonly command: SingleCommand;

@@ -233,7 +233,7 @@ function decide(
   if (wallet === undefined) throw new Error(`Wallet of ${command.ownerId} was not opened`);
   if (wallet.movedTo !== null) return { kind: 'REROUTED', ownerId: wallet.movedTo };
   if (command.kind === 'EARN' && wallet.householdId !== null && wallet.contributionBps > 0) {
-    return { kind: 'SEVERAL', ownerIds: [command.ownerId, wallet.householdId] };
+    return { kind: 'SEVERAL' };
   }
   const decision = decideSingle(book, wallet, command, context.catalogue);
   if ('ownerId' in decision) return { kind: 'REROUTED', ownerId: decision.ownerId };

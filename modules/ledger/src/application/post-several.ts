@@ -5,6 +5,7 @@ import type { SingleCommand } from '../domain/decide/commands.ts';
 import { decideEarn } from '../domain/decide/earn.ts';
 import type { EarnPosted } from '../door/posting.ts';
 import { earnPosted } from './answers.ts';
+import { householdsOf } from './households-of.ts';
 import type { Result } from './jobs.ts';
 import type { PostingEngine } from './posting-engine.ts';
 import { transact } from './transact.ts';
@@ -13,7 +14,6 @@ export function postWithHousehold(
   engine: PostingEngine,
   key: PostingKey,
   command: SingleCommand,
-  ownerIds: readonly string[],
 ): Promise<Result<EarnPosted>> {
   if (command.kind !== 'EARN') throw new Error('Only an earn contributes to a household');
   const { currency } = command;
@@ -26,10 +26,8 @@ export function postWithHousehold(
     return {
       operation: 'post-earn',
       key,
-      wallets: [ownerId, ...ownerIds.slice(1)].map((id) => ({
-        ownerId: id,
-        currencyId: currency.id,
-      })),
+      wallets: [{ ownerId, currencyId: currency.id }],
+      also: (book) => householdsOf(book, [earn]),
       issuers: [command.account.id],
       occurredAt: command.occurredAt,
       reason: command.reason,

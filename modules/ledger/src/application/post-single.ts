@@ -17,11 +17,7 @@ export interface Single<A> {
   readonly command: SingleCommand;
   readonly answer: (records: Records) => A;
   /** For a command that touches several wallets. */
-  readonly several: (
-    key: PostingKey,
-    command: SingleCommand,
-    ownerIds: readonly string[],
-  ) => Promise<Result<A>>;
+  readonly several: (key: PostingKey, command: SingleCommand) => Promise<Result<A>>;
 }
 
 const MOST_REROUTES = 8;
@@ -36,7 +32,7 @@ export async function postSingle<A>(
   let { command } = single;
   for (let turn = 0; turn < MOST_REROUTES; turn += 1) {
     let result = await submit(engine, { ...single, command }, key);
-    if (result.kind === 'SEVERAL') result = await single.several(key, command, result.ownerIds);
+    if (result.kind === 'SEVERAL') result = await single.several(key, command);
     if (result.kind === 'REROUTED') command = actFor(command, result.ownerId);
     else return outcomeOf(engine, result, single.answer);
   }

@@ -29,6 +29,8 @@ export interface EngineOptions {
   /** Commands that may wait per lane before callers are told to come back. */
   readonly maxWaiting?: number;
   readonly poolSize?: number;
+  /** Called after postings that count for tiers were committed, soon and at least once. */
+  readonly onQualified?: () => void;
 }
 
 /** Stripes of a hot account; more writers than this share some. */
@@ -42,6 +44,7 @@ export class PostingEngine {
   readonly clock: Clock;
   readonly nextId: NextId;
   readonly #pool: pg.Pool;
+  readonly #reports: pg.Pool;
   readonly #lanes: readonly Lane[];
   readonly #events: EngineOptions['events'];
   readonly #log: Logger;
@@ -49,15 +52,19 @@ export class PostingEngine {
   readonly #writers = new WeakMap<Client, number>();
   #nextWriter = 0;
   #deliveries = 0;
+  #qualified = false;
+  readonly #onQualified: () => void;
 
   constructor(options: EngineOptions) {
     const { url, clock, lanes = 2, maxBatch = 512, maxWaiting = 8_192 } = options;
     this.clock = clock;
     this.#events = options.events;
     this.#log = options.log;
+    this.#onQualified = options.onQualified ?? (() => {});
     this.nextId = risingIds(randomBelow48Bits());
     this.#firstStripe = randomBelow48Bits()() % STRIPES;
-    this.#pool = openPool(url, 'guildhall-ledger-transactions', options.poolSize ?? 6);
+    this.#pool = openPool(url, 'guildhall-ledger', options.poolSize ?? 6, 'keyed');
+    this.#reports = openPool(url, 'guildhall-ledger-reports', 2, 'report');
     this.catalogue = new Catalogue(this.reader);
     this.#lanes = Array.from(
       { length: lanes },
@@ -76,6 +83,11 @@ export class PostingEngine {
   /** For statements outside transactions. */
   get reader(): Connection {
     return this.#pool as unknown as Connection;
+  }
+
+  /** For questions about whole tables. */
+  get reports(): Connection {
+    return this.#reports as unknown as Connection;
   }
 
   now(): number {
@@ -131,19 +143,34 @@ export class PostingEngine {
     }
   }
 
+  /** A connection for a report: one snapshot over whole tables. */
+  async withReport<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = (await this.#reports.connect()) as pg.PoolClient & Client;
+    try {
+      return await work(client);
+    } finally {
+      client.release();
+    }
+  }
+
   /** One row per event type, with the facts of all these postings. */
   outboxOf(records: readonly PostingRecord[], now: number): readonly OutboxRow[] {
-    return factsOf(records).map(({ type, facts, occurredAt }) => ({
-      id: this.nextId(now, NIL_UUID).id,
-      type,
-      occurredAt,
-      recordedAt: now,
-      facts,
-      payload: JSON.stringify({ facts }),
-    }));
+    if (records.some(({ countsAt }) => countsAt !== null)) this.#qualified = true;
+    return factsOf(records).map(({ type, facts, occurredAt }) =>
+      this.outboxRow(type, facts, occurredAt, now),
+    );
+  }
+
+  outboxRow(type: string, facts: readonly object[], occurredAt: number, now: number): OutboxRow {
+    const { id } = this.nextId(now, NIL_UUID);
+    return { id, type, occurredAt, recordedAt: now, facts, payload: JSON.stringify({ facts }) };
   }
 
   deliver(rows: readonly OutboxRow[]): void {
+    if (this.#qualified) {
+      this.#qualified = false;
+      this.#onQualified();
+    }
     if (rows.length === 0 || this.#deliveries >= MAX_DELIVERIES) return;
     this.#deliveries += 1;
     this.#events
@@ -159,6 +186,7 @@ export class PostingEngine {
   async stop(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
     await this.#pool.end();
+    await this.#reports.end();
   }
 }
 

@@ -88,7 +88,9 @@ function programOf(
     partner?.wallet === undefined || partner.wallet === null
       ? undefined
       : owner(partner.wallet.ownerId);
-  const owners = otherId === undefined ? [ownerId] : [ownerId, otherId];
+  const owners = [
+    ...new Set(transfer.flatMap(({ wallet }) => (wallet === null ? [] : [owner(wallet.ownerId)]))),
+  ];
   const found = { left: 0n, roots: new Map<string, string>() as ReadonlyMap<string, string> };
   return {
     operation: 'reverse',
@@ -115,6 +117,7 @@ function programOf(
         transfer,
         left: found.left,
         wallet,
+        walletOf: (id) => walletIn(book, owner(id), currencyId),
         other: otherId === undefined ? null : walletIn(book, otherId, currencyId),
         lot: (id) => lotIn(book, id),
         continuing: (within, lotIds) =>

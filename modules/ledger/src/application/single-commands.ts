@@ -1,7 +1,7 @@
 /** The five commands of the batched path, from the door's input to the domain's command. */
 import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
-import { canonicalFunding } from '../domain/funding.ts';
+import type { Authorize, Burn, Earn } from '../domain/decide/commands.ts';
 import { currencyUnknown, holdUnknown } from '../domain/refusals.ts';
 import type { Account, Currency } from '../domain/state.ts';
 import type * as d from '../door/posting.ts';
@@ -20,56 +20,80 @@ export async function postEarn(
   caller: Principal,
   input: d.PostEarn,
 ): Promise<Outcome<d.EarnPosted>> {
+  const earn = await readEarn(engine, caller, input);
+  if ('code' in earn) return no(earn);
+  return postSingle(engine, caller, {
+    operation: 'post-earn',
+    idempotencyKey: earn.idempotencyKey,
+    bodyHash: bodyHash(earn.canonical),
+    command: earn.command,
+    answer: answers.earnPosted,
+    several: (key, command) => postWithHousehold(engine, key, command),
+  });
+}
+
+type Canonical = readonly (string | number | bigint | null | undefined)[];
+
+interface Parsed<C> {
+  readonly idempotencyKey: string;
+  /** What "the same body" means. */
+  readonly canonical: Canonical;
+  readonly command: C;
+}
+
+export async function readEarn(
+  engine: PostingEngine,
+  caller: Principal,
+  input: d.PostEarn,
+): Promise<Parsed<Earn> | Refusal> {
   const read = new Reader(engine.now());
   const ownerId = read.id('memberId', 'mem', input.memberId);
   const code = read.currency(input.currency);
   const amount = read.amount(input.amountMinor);
   const subsidiary = read.subsidiary(input.subsidiary);
-  const terms = read.funding(input.funding);
+  const canonicalTerms = read.funding(input.funding);
   const occurredAt = read.occurredAt(input.occurredAt);
   const activeAt = input.activeAt === undefined ? null : read.moment('activeAt', input.activeAt);
   const expiresAt = read.expiresAt(input.expiresAt, activeAt ?? occurredAt);
   const reason = read.reason(input.reason);
   const idempotencyKey = read.key(input.idempotencyKey);
   const refusal = read.problem ?? mayPostFor(caller, subsidiary);
-  if (refusal !== undefined) return no(refusal);
-  const currency = engine.catalogue.peekCurrency(code) ?? (await engine.catalogue.currency(code));
-  if (currency === undefined) return no(currencyUnknown(code));
-  const account = await accountOf(engine, 'ISSUED', subsidiary, currency);
+  if (refusal !== undefined) return refusal;
   const { catalogue } = engine;
-  return postSingle(engine, caller, {
-    operation: 'post-earn',
+  const currency = catalogue.peekCurrency(code) ?? (await catalogue.currency(code));
+  if (currency === undefined) return currencyUnknown(code);
+  const account = await accountOf(engine, 'ISSUED', subsidiary, currency);
+  const terms =
+    catalogue.peekTerms(subsidiary, canonicalTerms) ??
+    (await catalogue.terms(subsidiary, input.funding));
+  return {
     idempotencyKey,
-    bodyHash: bodyHash([
+    canonical: [
       input.memberId,
       code,
       amount,
       subsidiary,
-      terms,
+      canonicalTerms,
       occurredAt,
       activeAt,
-      input.expiresAt === null ? 'never' : expiresAt,
+      expiresAt,
       reason.type,
       reason.id,
-    ]),
+    ],
     command: {
       kind: 'EARN',
       ownerId,
       currency,
       amount,
       account,
-      terms:
-        catalogue.peekTerms(subsidiary, canonicalFunding(input.funding)) ??
-        (await catalogue.terms(subsidiary, input.funding)),
+      terms,
       occurredAt,
       activeAt,
       expiresAt,
       reason,
       actorId: null,
     },
-    answer: answers.earnPosted,
-    several: (key, command, ownerIds) => postWithHousehold(engine, key, command, ownerIds),
-  });
+  };
 }
 
 export async function postBurn(
@@ -77,14 +101,13 @@ export async function postBurn(
   caller: Principal,
   input: d.PostBurn,
 ): Promise<Outcome<d.BurnPosted>> {
-  const spend = await readSpend(engine, caller, input);
-  if ('code' in spend) return no(spend);
-  const { command } = spend;
+  const burn = await readSpend(engine, caller, input);
+  if ('code' in burn) return no(burn);
   return postSingle(engine, caller, {
     operation: 'post-burn',
-    idempotencyKey: spend.idempotencyKey,
-    bodyHash: bodyHash(spend.canonical),
-    command: { kind: 'BURN', ...command },
+    idempotencyKey: burn.idempotencyKey,
+    bodyHash: bodyHash(burn.canonical),
+    command: { kind: 'BURN', ...burn.command },
     answer: answers.burnPosted,
     several: notSeveral,
   });
@@ -95,43 +118,45 @@ export async function holdPoints(
   caller: Principal,
   input: d.HoldPoints,
 ): Promise<Outcome<d.HoldPosted>> {
-  const read = new Reader(engine.now());
-  const expiresAt = read.moment('expiresAt', input.expiresAt);
-  const ahead = expiresAt - engine.now();
-  if (ahead > HOLD_DAYS * DAY_MS) read.wrong('expiresAt', `at most ${HOLD_DAYS} days ahead`);
-  const spend = await readSpend(engine, caller, input, read);
-  if ('code' in spend) return no(spend);
-  const { command } = spend;
+  const hold = await readHold(engine, caller, input);
+  if ('code' in hold) return no(hold);
   return postSingle(engine, caller, {
     operation: 'hold-points',
-    idempotencyKey: spend.idempotencyKey,
-    bodyHash: bodyHash([...spend.canonical, expiresAt]),
-    command: { kind: 'HOLD', ...command, expiresAt },
+    idempotencyKey: hold.idempotencyKey,
+    bodyHash: bodyHash(hold.canonical),
+    command: hold.command,
     answer: answers.holdPosted,
     several: notSeveral,
   });
 }
 
-interface Spend {
-  readonly idempotencyKey: string;
-  readonly canonical: readonly (string | number | bigint)[];
-  readonly command: {
-    readonly ownerId: string;
-    readonly currency: Currency;
-    readonly amount: bigint;
-    readonly account: Account;
-    readonly occurredAt: number;
-    readonly reason: d.PostBurn['reason'];
-    readonly actorId: null;
+export async function readHold(
+  engine: PostingEngine,
+  caller: Principal,
+  input: d.HoldPoints,
+): Promise<Parsed<Authorize> | Refusal> {
+  const read = new Reader(engine.now());
+  const expiresAt = read.moment('expiresAt', input.expiresAt);
+  if (expiresAt - engine.now() > HOLD_DAYS * DAY_MS) {
+    read.wrong('expiresAt', `at most ${HOLD_DAYS} days ahead`);
+  }
+  const spend = await readSpend(engine, caller, input, read);
+  if ('code' in spend) return spend;
+  const { idempotencyKey, canonical, command } = spend;
+  return {
+    idempotencyKey,
+    canonical: [...canonical, expiresAt],
+    command: { kind: 'HOLD', ...command, expiresAt },
   };
 }
 
-async function readSpend(
+/** What a burn and a hold have in common. */
+export async function readSpend(
   engine: PostingEngine,
   caller: Principal,
   input: d.PostBurn,
   read: Reader = new Reader(engine.now()),
-): Promise<Spend | Refusal> {
+): Promise<Parsed<Omit<Burn, 'kind'>> | Refusal> {
   const ownerId = read.id('memberId', 'mem', input.memberId);
   const code = read.currency(input.currency);
   const amount = read.amount(input.amountMinor);
@@ -141,20 +166,14 @@ async function readSpend(
   const idempotencyKey = read.key(input.idempotencyKey);
   const refusal = read.problem ?? mayPostFor(caller, subsidiary);
   if (refusal !== undefined) return refusal;
-  const currency = engine.catalogue.peekCurrency(code) ?? (await engine.catalogue.currency(code));
+  const { catalogue } = engine;
+  const currency = catalogue.peekCurrency(code) ?? (await catalogue.currency(code));
   if (currency === undefined) return currencyUnknown(code);
+  const account = await accountOf(engine, 'REDEEMED', subsidiary, currency);
   return {
     idempotencyKey,
     canonical: [input.memberId, code, amount, subsidiary, occurredAt, reason.type, reason.id],
-    command: {
-      ownerId,
-      currency,
-      amount,
-      account: await accountOf(engine, 'REDEEMED', subsidiary, currency),
-      occurredAt,
-      reason,
-      actorId: null,
-    },
+    command: { ownerId, currency, amount, account, occurredAt, reason, actorId: null },
   };
 }
 

@@ -27,6 +27,10 @@ export interface Program<A> {
   /** null: an act of the ledger itself, made safe to repeat by the state it finds. */
   readonly key: PostingKey | null;
   readonly wallets: readonly WalletKey[];
+  /** Further wallets that the locked ones point to, such as a member's household. */
+  readonly also?: (book: Book) => readonly WalletKey[];
+  /** Owners whose wallets are taken as they are although they were merged. */
+  readonly asTheyAre?: readonly string[];
   /** Accounts that points are issued from. */
   readonly issuers?: readonly number[];
   /** What a refusal is remembered with. */
@@ -35,6 +39,8 @@ export interface Program<A> {
   /** Facts that others may change, read under the locks, before deciding. */
   readonly load?: (db: Connection, book: Book) => Promise<void>;
   readonly decide: (book: Book) => Refusal | Records;
+  /** Events besides those of the postings. */
+  readonly publish?: () => readonly { readonly type: string; readonly facts: readonly object[] }[];
   /** Further rows of the same transaction. */
   readonly write?: (db: Connection, book: Book, records: Records) => readonly Promise<unknown>[];
   readonly answer: (records: Records) => A;
@@ -57,14 +63,18 @@ export async function transact<A>(
     return at;
   };
   const deadline = performance.now() + RECONNECT_MS;
+  let more: readonly WalletKey[] = [];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const done = await engine.withClient((client) => runOnce(engine, client, build(owner)));
-      if (!('moved' in done)) {
+      const program = build(owner);
+      const whole = { ...program, wallets: [...program.wallets, ...more] };
+      const done = await engine.withClient((client) => runOnce(engine, client, whole));
+      if ('result' in done) {
         engine.deliver(done.published);
         return done.result;
       }
-      for (const [from, to] of done.moved) redirects.set(from, to);
+      if ('more' in done) more = [...more, ...done.more];
+      else for (const [from, to] of done.moved) redirects.set(from, to);
     } catch (error) {
       const lost = isConnectionLoss(error);
       const again = lost
@@ -78,6 +88,7 @@ export async function transact<A>(
 
 type Done<A> =
   | { readonly moved: readonly (readonly [string, string])[] }
+  | { readonly more: readonly WalletKey[] }
   | { readonly result: Result<A>; readonly published: readonly OutboxRow[] };
 
 async function runOnce<A>(
@@ -90,12 +101,10 @@ async function runOnce<A>(
   const book = new Book(now, engine.nextId);
   const known = await lockAll(engine, db, book, program);
   if (known !== undefined) return finish(db, known);
-  const moved = [...book.wallets.values()].flatMap(({ ownerId, movedTo }) =>
-    movedTo === null ? [] : [[ownerId, movedTo] as const],
-  );
-  if (moved.length > 0) {
+  const detour = detourOf(book, program);
+  if (detour !== undefined) {
     await db.query({ text: 'ROLLBACK' });
-    return { moved };
+    return detour;
   }
   await loadWhole(db, book, [...book.wallets.values()], catalogue);
   await bringToPresent(db, book, { catalogue });
@@ -106,7 +115,12 @@ async function runOnce<A>(
   const [head] = decision;
   if (head !== undefined) head.key = program.key;
   const answer = program.answer(decision);
-  const published = engine.outboxOf(book.records, now);
+  const published = [
+    ...engine.outboxOf(book.records, now),
+    ...(program.publish?.() ?? []).map(({ type, facts }) =>
+      engine.outboxRow(type, facts, now, now),
+    ),
+  ];
   await flight(
     ...writeBook(db, {
       book,
@@ -118,6 +132,23 @@ async function runOnce<A>(
     commit(db),
   );
   return { result: { kind: 'POSTED', answer }, published };
+}
+
+/** The wallets locked are not the right ones or not all: start over with those. */
+function detourOf<A>(
+  book: Book,
+  program: Program<A>,
+): Exclude<Done<A>, { readonly result: unknown }> | undefined {
+  const moved = [...book.wallets.values()].flatMap(({ ownerId, movedTo }) =>
+    movedTo === null || program.asTheyAre?.includes(ownerId) === true
+      ? []
+      : [[ownerId, movedTo] as const],
+  );
+  if (moved.length > 0) return { moved };
+  const more = (program.also?.(book) ?? []).filter(
+    ({ ownerId, currencyId }) => book.wallet(ownerId, currencyId) === undefined,
+  );
+  return more.length > 0 ? { more } : undefined;
 }
 
 async function lockAll<A>(

@@ -55,6 +55,8 @@ export const POSTING_KINDS = [
   'ACTIVATE',
   'EXPIRE',
   'EXTEND',
+  /** A line without points: what changed around the wallet, such as its household. */
+  'NOTE',
   'REVERSE_EARN',
   'REVERSE_BURN',
   'REVERSE_TRANSFER',

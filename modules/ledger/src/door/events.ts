@@ -18,6 +18,8 @@ export const LEDGER_EVENTS = {
   transferred: 'ledger.points-transferred',
   adjusted: 'ledger.points-adjusted',
   moved: 'ledger.points-moved',
+  memberMoved: 'ledger.member-moved',
+  memberMoveUndone: 'ledger.member-move-undone',
   tierChanged: 'ledger.tier-changed',
 } as const;
 export type LedgerEventType = (typeof LEDGER_EVENTS)[keyof typeof LEDGER_EVENTS];
@@ -102,6 +104,15 @@ export interface PointsExpiring {
     readonly amountMinor: string;
     readonly expiresAt: string;
     readonly daysAhead: number;
+  }[];
+}
+
+/** The ledger's part of a merge is done (`ledger.member-moved`) or undone (`ledger.member-move-undone`). */
+export interface LedgerMemberMoved {
+  readonly facts: readonly {
+    readonly mergeId: string;
+    readonly fromMemberId: string;
+    readonly toMemberId: string;
   }[];
 }
 

@@ -1,13 +1,10 @@
 /** Currencies, tiers, households, moves between members, and the verifier's report. */
+
+import type { TierWindow } from '../domain/tiers/window.ts';
+import type { ExpiryRule } from '../domain/values.ts';
 import type { CurrencyCode, HouseholdId, MemberId, SubsidiaryCode } from './values.ts';
 
-/** When a lot ends if its earn does not say. Days and months are counted in Asia/Shanghai, to the end of the day. */
-export type ExpiryRule =
-  | { readonly kind: 'NEVER' }
-  | { readonly kind: 'AFTER_MONTHS'; readonly months: number }
-  | { readonly kind: 'AFTER_DAYS'; readonly days: number }
-  /** The last day of the calendar year `years` after the year of the earn (0: the same year). */
-  | { readonly kind: 'END_OF_YEAR'; readonly years: number };
+export type { ExpiryRule } from '../domain/values.ts';
 
 export interface DefineCurrency {
   readonly idempotencyKey: string;
@@ -57,11 +54,7 @@ export interface LimitIssuance {
   readonly ceilingMinor: bigint | null;
 }
 
-export type TierWindow =
-  | { readonly kind: 'ROLLING'; readonly months: number }
-  | { readonly kind: 'CALENDAR_YEAR' }
-  /** Years counted from the member's first qualifying earn. */
-  | { readonly kind: 'ANNIVERSARY' };
+export type { TierWindow } from '../domain/tiers/window.ts';
 
 export interface TierBenefits {
   /** Multiplies earned points: 10000 is one times. */

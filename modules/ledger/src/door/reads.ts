@@ -2,6 +2,7 @@
  * Reads. Each takes many owners at once, so that a subgraph's loaders make one call. `asOf` is a moment of posting
  * (what the ledger knew then); absent, the answer is exact for now even where scheduled expiry has not run yet.
  */
+import type { PostingKind } from '../domain/values.ts';
 import type {
   CurrencyCode,
   Funding,
@@ -67,25 +68,7 @@ export interface LotView {
   readonly reason: Reason;
 }
 
-export const POSTING_KINDS = [
-  'EARN',
-  'BURN',
-  'HOLD',
-  'CAPTURE',
-  'RELEASE',
-  'TIMEOUT',
-  'ACTIVATE',
-  'EXPIRE',
-  'REVERSE_EARN',
-  'REVERSE_BURN',
-  'TRANSFER_OUT',
-  'TRANSFER_IN',
-  'ADJUST',
-  'MOVE_OUT',
-  'MOVE_IN',
-  'CONTRIBUTE',
-] as const;
-export type PostingKind = (typeof POSTING_KINDS)[number];
+export type { PostingKind } from '../domain/values.ts';
 
 /** One line of a statement. Changes are signed; `balance` is the wallet's after the line. */
 export interface StatementLine {

@@ -21,14 +21,23 @@ const types = {
   },
 };
 
-function configOf(url: string, name: string): pg.ClientConfig {
+/** How a connection finds its rows: by key alone, or as the planner sees fit (reports over whole tables). */
+export type Purpose = 'keyed' | 'report';
+
+const KEYED = [
+  // Batches differ in size only: one plan serves all, and none is made anew. Every statement finds rows by key, so a
+  // plan made while a table was small must not scan it when it has grown.
+  '-c plan_cache_mode=force_generic_plan',
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off',
+];
+
+function configOf(url: string, name: string, purpose: Purpose): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: name,
     pipeline: true,
     types: types as pg.CustomTypesConfig,
-    // Batches differ in size only: one plan serves all, and none is made anew.
-    options: '-c plan_cache_mode=force_generic_plan -c timezone=UTC -c datestyle=ISO',
+    options: ['-c timezone=UTC -c datestyle=ISO', ...(purpose === 'keyed' ? KEYED : [])].join(' '),
   } as pg.ClientConfig;
 }
 
@@ -52,15 +61,15 @@ export interface Connection {
 export type Client = pg.Client & Connection;
 
 export async function connect(url: string, name: string): Promise<Client> {
-  const client = new pg.Client(configOf(url, name)) as Client;
+  const client = new pg.Client(configOf(url, name, 'keyed')) as Client;
   // A connection that breaks while idle is noticed by the next statement; without a listener it would end the process.
   client.on('error', () => {});
   await client.connect();
   return client;
 }
 
-export function openPool(url: string, name: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ ...configOf(url, name), max });
+export function openPool(url: string, name: string, max: number, purpose: Purpose): pg.Pool {
+  const pool = new pg.Pool({ ...configOf(url, name, purpose), max });
   pool.on('error', () => {});
   return pool;
 }

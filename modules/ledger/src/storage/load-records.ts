@@ -66,18 +66,34 @@ export async function loadTransfer(
   return recordsOf(db, catalogue, rows);
 }
 
-/** With the lots each moved or made. */
+export async function recordsById(
+  db: Connection,
+  catalogue: Catalogue,
+  ids: readonly string[],
+): Promise<readonly PostingRecord[]> {
+  const { rows } = await db.query<PostingRow>({
+    name: 'postings-by-id',
+    text: `SELECT ${POSTING_COLUMNS} FROM ${POSTING_JOINS}
+      WHERE p.id = ANY ($1::uuid[]) AND p.refusal IS NULL ORDER BY p.id`,
+    values: [plainArray(ids)],
+  });
+  return recordsOf(db, catalogue, rows);
+}
+
+/** With the lots each moved or made, unless `lots` is false. */
 export async function recordsOf(
   db: Connection,
   catalogue: Catalogue,
   rows: readonly PostingRow[],
+  { lots }: { readonly lots: boolean } = { lots: true },
 ): Promise<readonly PostingRecord[]> {
   const ids = plainArray(rows.map(({ id }) => id));
-  const moves = await loadMoves(db, catalogue, ids);
-  const made = await loadMade(db, catalogue, ids);
+  const moves = lots ? await loadMoves(db, catalogue, ids) : new Map<string, MoveRef[]>();
+  const made = lots ? await loadMade(db, catalogue, ids) : new Map<string, LotRef[]>();
   const records: PostingRecord[] = [];
-  for (const row of rows)
+  for (const row of rows) {
     records.push(await recordOf(catalogue, row, moves.get(row.id) ?? [], made.get(row.id) ?? []));
+  }
   return records;
 }
 

@@ -15,7 +15,7 @@ export interface WalletKey {
   readonly currencyId: number;
 }
 
-interface WalletRow {
+export interface WalletRow {
   owner_id: string;
   currency: number;
   seq: bigint;
@@ -32,7 +32,7 @@ interface WalletRow {
   is_household: boolean;
 }
 
-const WALLET_COLUMNS = `w.owner_id, w.currency, w.seq, w.available, w.pending, w.held, w.debt, w.last_id,
+export const WALLET_COLUMNS = `w.owner_id, w.currency, w.seq, w.available, w.pending, w.held, w.debt, w.last_id,
   w.next_due_at, w.frozen, w.moved_to, w.household_id, w.contribution_bps, w.is_household`;
 const WANTED = 'unnest($1::uuid[], $2::smallint[]) AS k (owner_id, currency)';
 
@@ -100,8 +100,8 @@ export function createWallets(db: Connection, keys: readonly WalletKey[]): Promi
       FROM ${WANTED}
       LEFT JOIN member_standing s ON s.member_id = k.owner_id
       LEFT JOIN LATERAL (
-        SELECT hm.household_id, hm.contribution_bps FROM household_member hm JOIN household h ON h.id = hm.household_id
-        WHERE hm.member_id = k.owner_id AND h.currency = k.currency) m ON true
+        SELECT hm.household_id, hm.contribution_bps FROM household_member hm
+        WHERE hm.member_id = k.owner_id AND hm.currency = k.currency) m ON true
       ORDER BY k.owner_id, k.currency
       ON CONFLICT DO NOTHING`,
     values: keyArrays(keys),

@@ -346,7 +346,10 @@ function updateWallets(db: Connection, book: Book): Promise<unknown>[] {
   ];
 }
 
-/** Members whose tier is looked at again, since what counts for it changed. */
+/**
+ * Members whose tier is looked at again, since what counts for it changed. A row that is there already is locked, so
+ * that an evaluation under way, which takes it off the list, either sees these postings or leaves the mark standing.
+ */
 function insertTierDue(db: Connection, records: readonly PostingRecord[]): Promise<unknown>[] {
   const due = records.filter(
     ({ countsAt, wallet }) => countsAt !== null && wallet !== null && !wallet.isHousehold,
@@ -356,7 +359,7 @@ function insertTierDue(db: Connection, records: readonly PostingRecord[]): Promi
     db.query({
       name: 'insert-tier-due',
       text: `INSERT INTO tier_due (member_id, currency) SELECT DISTINCT * FROM unnest($1::uuid[], $2::smallint[])
-        ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+        ORDER BY 1, 2 ON CONFLICT (member_id, currency) DO UPDATE SET currency = excluded.currency WHERE false`,
       values: [
         plainArray(due.map(({ wallet }) => orNull(wallet?.ownerId))),
         plainArray(due.map(({ currencyId }) => currencyId)),
@@ -365,7 +368,7 @@ function insertTierDue(db: Connection, records: readonly PostingRecord[]): Promi
   ];
 }
 
-function insertOutbox(db: Connection, rows: readonly OutboxRow[]): Promise<unknown>[] {
+export function insertOutbox(db: Connection, rows: readonly OutboxRow[]): Promise<unknown>[] {
   if (rows.length === 0) return [];
   return [
     db.query({

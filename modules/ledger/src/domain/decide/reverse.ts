@@ -15,6 +15,7 @@ import type { Lot, Wallet } from '../state.ts';
 import type { PostingKind, Reason } from '../values.ts';
 import { clawBack } from './claw-back.ts';
 import type { ProgrammeAccounts } from './commands.ts';
+import { reverseEntries } from './entries.ts';
 import { giveBack } from './give-back.ts';
 
 export interface ReversalFacts {
@@ -24,6 +25,8 @@ export interface ReversalFacts {
   /** Not reversed yet. */
   readonly left: bigint;
   readonly wallet: Wallet;
+  /** Whose wallet stands for an owner of the transfer now. */
+  readonly walletOf: (ownerId: string) => Wallet;
   /** The other wallet: a household that got a part of an earn, or the receiver of a transfer. */
   readonly other: Wallet | null;
   /** A lot of the original, as it is now. */
@@ -48,6 +51,7 @@ const REVERSIBLE: ReadonlySet<PostingKind> = new Set([
   'ADJUST',
   'TRANSFER_OUT',
   'TRANSFER_IN',
+  'ENTRY',
 ]);
 
 export const isReversal = (kind: PostingKind): boolean => kind.startsWith('REVERSE_');
@@ -67,7 +71,8 @@ export function decideReverse(
   const refusal = refusalOf(original.kind, left, amount);
   if (refusal !== undefined) return refusal;
   return book.transfer(() => {
-    if (original.kind === 'TRANSFER_OUT') reverseTransfer(book, facts, command, amount);
+    if (original.kind === 'ENTRY') reverseEntries(book, facts, command);
+    else if (original.kind === 'TRANSFER_OUT') reverseTransfer(book, facts, command, amount);
     else if (original.dSystem < 0n) takeBack(book, facts, command, amount);
     else restore(book, facts, command, amount);
   });
@@ -77,7 +82,9 @@ function refusalOf(kind: PostingKind, left: bigint, amount: bigint): Refusal | u
   if (isReversal(kind)) return reversalOfReversal();
   if (!REVERSIBLE.has(kind)) return notReversible(kind);
   if (left === 0n) return reversedAlready();
-  return amount > left ? reversalExceeds(left, amount) : undefined;
+  if (amount > left) return reversalExceeds(left, amount);
+  // A transfer of many entries has no part that would stay balanced.
+  return kind === 'ENTRY' && amount < left ? notReversible('ENTRY in part') : undefined;
 }
 
 /** Of an earn, or an adjustment that gave. */

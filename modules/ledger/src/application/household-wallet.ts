@@ -1,0 +1,362 @@
+/**
+ * Household wallets: members give a part of each earn to a pool and spend from it within their rights. Who leaves takes
+ * back what is left of their own contributions.
+ */
+import { businessDay, startOfDay } from '@guildhall/shared/business-time';
+import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+import type { Book, PostingRecord } from '../domain/book.ts';
+import { leaveHousehold as leave } from '../domain/decide/leave-household.ts';
+import { decideBurn } from '../domain/decide/spend.ts';
+import { firstIdOf, NIL_UUID } from '../domain/posting-ids.ts';
+import * as no from '../domain/refusals.ts';
+import { spendingRefusal } from '../domain/rules/within-spending-right.ts';
+import type { Currency, Wallet } from '../domain/state.ts';
+import { readTypeId, writeTypeId } from '../domain/typeid.ts';
+import type { BurnPosted, PostBurn } from '../door/posting.ts';
+import type { Household, HouseholdMember, SpendingRight } from '../door/programme.ts';
+import type { Connection } from '../storage/connection.ts';
+import {
+  type HouseholdMemberRow,
+  householdsBy,
+  membersOf,
+  type PutMember,
+  putMember,
+  removeMember,
+} from '../storage/household-rows.ts';
+import { mayActAs, mustOperate } from './access.ts';
+import { burnPosted } from './answers.ts';
+import { bodyHash, Reader } from './parse.ts';
+import { outcomeOf, no as refused, scopedKey } from './post-single.ts';
+import type { PostingEngine } from './posting-engine.ts';
+import { walletIn } from './reverse-posting.ts';
+import { readSpend } from './single-commands.ts';
+import { transact } from './transact.ts';
+
+const MOST_MEMBERS = 20;
+const NAME = /^.{1,60}$/u;
+
+export interface CreateHousehold {
+  readonly idempotencyKey: string;
+  readonly currency: string;
+  readonly name: string;
+  readonly members: readonly HouseholdMember[];
+}
+
+export async function createHousehold(
+  engine: PostingEngine,
+  caller: Principal,
+  input: CreateHousehold,
+): Promise<Outcome<Household>> {
+  const read = new Reader(engine.now());
+  const code = read.currency(input.currency);
+  const idempotencyKey = read.key(input.idempotencyKey);
+  if (typeof input.name !== 'string' || !NAME.test(input.name))
+    read.wrong('name', '1 to 60 characters');
+  const members = readMembers(read, input.members);
+  const refusal = read.problem ?? mustOperate(caller);
+  if (refusal !== undefined) return refused(refusal);
+  const currency = await engine.catalogue.currency(code);
+  if (currency === undefined) return refused(no.currencyUnknown(code));
+  const at = engine.now();
+  const { id } = engine.nextId(at, NIL_UUID);
+  const body = bodyHash([code, input.name, JSON.stringify(input.members, plain)]);
+  const key = await scopedKey(engine, caller, 'create-household', idempotencyKey, body);
+  const result = await transact(engine, (owner) => ({
+    operation: 'create-household',
+    key,
+    wallets: members.map(({ memberId }) => ({ ownerId: owner(memberId), currencyId: currency.id })),
+    occurredAt: at,
+    reason: { type: 'household', id: writeTypeId('hsh', id) },
+    decide: (book) => {
+      const taken = members.find(
+        ({ memberId }) => walletIn(book, owner(memberId), currency.id).householdId !== null,
+      );
+      if (taken !== undefined) return no.householdShared();
+      const founder = walletIn(book, owner(members[0]?.memberId ?? ''), currency.id);
+      return [note(book, founder, 'household-created', writeTypeId('hsh', id))];
+    },
+    write: (db) => [
+      db.query({
+        text: 'INSERT INTO household (id, currency, name, created_at) VALUES ($1, $2, $3, $4)',
+        values: [id, currency.id, input.name, new Date(at)],
+      }),
+      ...members.flatMap((member) =>
+        putMember(db, {
+          ...member,
+          memberId: owner(member.memberId),
+          householdId: id,
+          currencyId: currency.id,
+          at,
+        }),
+      ),
+    ],
+    answer: (records) => readTypeId('hsh', records[0]?.reason.id) ?? '',
+  }));
+  const outcome = await outcomeOf(
+    engine,
+    result,
+    (records) => readTypeId('hsh', records[0]?.reason.id) ?? '',
+  );
+  return outcome.ok ? oneHousehold(engine, outcome.value) : outcome;
+}
+
+/** A line without points on a statement: it carries the command's key and tells what changed. */
+function note(book: Book, wallet: Wallet, type: string, id: string): PostingRecord {
+  return book.post({ kind: 'NOTE', wallet, occurredAt: book.now, reason: { type, id } });
+}
+
+const plain = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? value.toString() : value;
+
+type Placed = Pick<PutMember, 'memberId' | 'contributionBps' | 'spending' | 'perMonth'>;
+
+function readMembers(read: Reader, members: readonly HouseholdMember[]): readonly Placed[] {
+  if (!Array.isArray(members) || members.length === 0 || members.length > MOST_MEMBERS) {
+    read.wrong('members', `one to ${MOST_MEMBERS} members`);
+    return [];
+  }
+  const placed = members.map((member) => readMember(read, member));
+  if (new Set(placed.map(({ memberId }) => memberId)).size < placed.length)
+    read.wrong('members', 'each member once');
+  return placed;
+}
+
+function readMember(
+  read: Reader,
+  { memberId, contributionBps, spending }: HouseholdMember,
+): Placed {
+  const id = read.id('memberId', 'mem', memberId);
+  if (!Number.isInteger(contributionBps) || contributionBps < 0 || contributionBps > 10_000) {
+    read.wrong('contributionBps', '0 to 10000');
+  }
+  if (!['NONE', 'LIMITED', 'FULL'].includes(spending?.kind))
+    read.wrong('spending', 'NONE, LIMITED or FULL');
+  const perMonth =
+    spending?.kind === 'LIMITED' ? read.amount(spending.perMonthMinor, 'perMonthMinor') : null;
+  return { memberId: id, contributionBps, spending: spending?.kind, perMonth };
+}
+
+export async function setHouseholdMember(
+  engine: PostingEngine,
+  caller: Principal,
+  input: { readonly idempotencyKey: string; readonly householdId: string } & HouseholdMember,
+): Promise<Outcome<Household>> {
+  const read = new Reader(engine.now());
+  const householdId = read.id('householdId', 'hsh', input.householdId);
+  const idempotencyKey = read.key(input.idempotencyKey);
+  const member = readMember(read, input);
+  const refusal = read.problem ?? mustOperate(caller);
+  if (refusal !== undefined) return refused(refusal);
+  const currency = await currencyOf(engine, householdId);
+  if (currency === undefined) return refused(no.householdUnknown());
+  const body = bodyHash([householdId, JSON.stringify(input, plain)]);
+  const key = await scopedKey(engine, caller, 'set-household-member', idempotencyKey, body);
+  const result = await transact(engine, (owner) => {
+    const ownerId = owner(member.memberId);
+    return {
+      operation: 'set-household-member',
+      key,
+      wallets: [ownerId, householdId].map((id) => ({ ownerId: id, currencyId: currency.id })),
+      occurredAt: engine.now(),
+      reason: { type: 'household', id: input.householdId },
+      decide: (book) => {
+        const wallet = walletIn(book, ownerId, currency.id);
+        if (wallet.householdId !== null && wallet.householdId !== householdId)
+          return no.householdShared();
+        return [note(book, wallet, 'household-member-set', input.householdId)];
+      },
+      write: (db) =>
+        putMember(db, {
+          ...member,
+          memberId: ownerId,
+          householdId,
+          currencyId: currency.id,
+          at: engine.now(),
+        }),
+      answer: () => undefined,
+    };
+  });
+  return result.kind === 'REFUSED' ? refused(result.refusal) : oneHousehold(engine, householdId);
+}
+
+export async function leaveHousehold(
+  engine: PostingEngine,
+  caller: Principal,
+  input: {
+    readonly idempotencyKey: string;
+    readonly householdId: string;
+    readonly memberId: string;
+  },
+): Promise<Outcome<Household>> {
+  const read = new Reader(engine.now());
+  const householdId = read.id('householdId', 'hsh', input.householdId);
+  const memberId = read.id('memberId', 'mem', input.memberId);
+  const idempotencyKey = read.key(input.idempotencyKey);
+  const refusal = read.problem ?? mayActAs(caller, input.memberId);
+  if (refusal !== undefined) return refused(refusal);
+  const currency = await currencyOf(engine, householdId);
+  if (currency === undefined) return refused(no.householdUnknown());
+  const reason = { type: 'household-left', id: input.householdId };
+  const key = await scopedKey(
+    engine,
+    caller,
+    'leave-household',
+    idempotencyKey,
+    bodyHash([householdId, memberId]),
+  );
+  const result = await transact(engine, (owner) => {
+    const ownerId = owner(memberId);
+    return {
+      operation: 'leave-household',
+      key,
+      wallets: [ownerId, householdId].map((id) => ({ ownerId: id, currencyId: currency.id })),
+      occurredAt: engine.now(),
+      reason,
+      decide: (book) => {
+        const wallet = walletIn(book, ownerId, currency.id);
+        if (wallet.householdId !== householdId) return no.householdUnknown();
+        const { transfer } = engine.catalogue.programme(currency);
+        const origins = new Set([ownerId, memberId]);
+        const left = note(book, wallet, 'household-left', input.householdId);
+        const back = leave(book, walletIn(book, householdId, currency.id), wallet, {
+          origins,
+          transit: transfer,
+          reason,
+        });
+        return [left, ...back];
+      },
+      write: (db) => removeMember(db, { householdId, memberId: ownerId, currencyId: currency.id }),
+      answer: () => undefined,
+    };
+  });
+  return result.kind === 'REFUSED' ? refused(result.refusal) : oneHousehold(engine, householdId);
+}
+
+async function currencyOf(
+  engine: PostingEngine,
+  householdId: string,
+): Promise<Currency | undefined> {
+  const [row] = await householdsBy(engine.reader, [householdId], []);
+  return row === undefined ? undefined : engine.catalogue.currencyById(row.currency);
+}
+
+async function oneHousehold(engine: PostingEngine, id: string): Promise<Outcome<Household>> {
+  const [household] = await viewsOf(engine, [id], []);
+  return household === undefined ? refused(no.householdUnknown()) : accept(household);
+}
+
+export async function readHouseholds(
+  engine: PostingEngine,
+  caller: Principal,
+  query: { readonly ids?: readonly string[]; readonly memberIds?: readonly string[] },
+): Promise<Outcome<readonly Household[]>> {
+  const ids = (query.ids ?? []).map((id) => readTypeId('hsh', id));
+  const memberIds = (query.memberIds ?? []).map((id) => readTypeId('mem', id));
+  if (ids.includes(undefined) || memberIds.includes(undefined))
+    return refused(no.invalid(['ids'], 'household and member ids'));
+  if (caller.kind === 'anonymous') return refused(no.notAllowed());
+  const views = await viewsOf(engine, ids as string[], memberIds as string[]);
+  // A member sees the households it belongs to.
+  const visible =
+    caller.kind === 'member'
+      ? views.filter(({ members }) => members.some((m) => m.memberId === caller.memberId))
+      : views;
+  return accept(visible);
+}
+
+async function viewsOf(
+  engine: PostingEngine,
+  ids: readonly string[],
+  memberIds: readonly string[],
+): Promise<readonly Household[]> {
+  const households = await householdsBy(engine.reader, ids, memberIds);
+  const members = await membersOf(
+    engine.reader,
+    households.map(({ id }) => id),
+  );
+  const views: Household[] = [];
+  for (const { id, currency, name } of households) {
+    const { code } = await engine.catalogue.currencyById(currency);
+    const own = members.filter(({ household_id }) => household_id === id);
+    views.push({ id: writeTypeId('hsh', id), currency: code, name, members: own.map(memberView) });
+  }
+  return views;
+}
+
+const memberView = (row: HouseholdMemberRow): Household['members'][number] => ({
+  memberId: writeTypeId('mem', row.member_id),
+  contributionBps: row.contribution_bps,
+  spending: rightOf(row),
+  joinedAt: new Date(row.joined_at),
+});
+
+const rightOf = ({ spending, per_month }: HouseholdMemberRow): SpendingRight =>
+  spending === 'LIMITED' ? { kind: 'LIMITED', perMonthMinor: per_month ?? 0n } : { kind: spending };
+
+export async function burnFromHousehold(
+  engine: PostingEngine,
+  caller: Principal,
+  input: PostBurn & { readonly householdId: string },
+): Promise<Outcome<BurnPosted>> {
+  const read = new Reader(engine.now());
+  const householdId = read.id('householdId', 'hsh', input.householdId);
+  const burn = await readSpend(engine, caller, input, read);
+  if ('code' in burn) return refused(burn);
+  const { command, canonical, idempotencyKey } = burn;
+  const currency = await currencyOf(engine, householdId);
+  if (currency === undefined || currency.id !== command.currency.id)
+    return refused(no.householdUnknown());
+  const key = await scopedKey(
+    engine,
+    caller,
+    'burn-from-household',
+    idempotencyKey,
+    bodyHash([...canonical, input.householdId]),
+  );
+  const result = await transact(engine, (owner) => {
+    const memberId = owner(command.ownerId);
+    const found: { refusal: Refusal | undefined } = { refusal: undefined };
+    return {
+      operation: 'burn-from-household',
+      key,
+      wallets: [memberId, householdId].map((id) => ({ ownerId: id, currencyId: currency.id })),
+      occurredAt: command.occurredAt,
+      reason: command.reason,
+      load: async (db, book) => {
+        const members = await membersOf(db, [householdId]);
+        const member = members.find(({ member_id }) => member_id === memberId);
+        const spent = await spentThisMonth(db, householdId, memberId, book.now);
+        const right = member === undefined ? undefined : rightOf(member);
+        found.refusal = spendingRefusal(right, spent, command.amount);
+      },
+      decide: (book) =>
+        found.refusal ??
+        decideBurn(book, walletIn(book, householdId, currency.id), {
+          kind: 'BURN',
+          ...command,
+          actorId: memberId,
+        }),
+      answer: burnPosted,
+    };
+  });
+  return outcomeOf(engine, result, burnPosted);
+}
+
+/** By this member since the business month began, less what was given back. */
+async function spentThisMonth(
+  db: Connection,
+  householdId: string,
+  memberId: string,
+  now: number,
+): Promise<bigint> {
+  const first = `${businessDay(new Date(now)).slice(0, 7)}-01`;
+  const { rows } = await db.query<{ spent: bigint }>({
+    name: 'spent-this-month',
+    text: `SELECT coalesce(sum(d_system), 0)::bigint AS spent FROM posting
+      WHERE owner_id = $1 AND actor_id = $2 AND id >= $3 AND kind IN ('BURN', 'REVERSE_BURN')`,
+    values: [householdId, memberId, firstIdOf(startOfDay(first).getTime())],
+  });
+  const spent = rows[0]?.spent ?? 0n;
+  return spent < 0n ? 0n : spent;
+}

@@ -1,0 +1,177 @@
+/**
+ * Scheduled work over all wallets: activation, expiry and hold timeouts in bulk, and warnings ahead of expiry. What is
+ * due is found by an index on wallets and each chunk commits by itself, so a run that is stopped goes on where it was;
+ * several processes may run at once (rows are claimed with SKIP LOCKED).
+ */
+import { Book } from '../domain/book.ts';
+import { type Settled, settleWallet } from '../domain/settle-wallet.ts';
+import { NEVER } from '../domain/state.ts';
+import { writeTypeId } from '../domain/typeid.ts';
+import { LEDGER_EVENTS } from '../door/events.ts';
+import type { SettleProgress } from '../door/ledger-door.ts';
+import { type Client, commit, flight } from '../storage/connection.ts';
+import { addWallets, WALLET_COLUMNS, type WalletRow } from '../storage/load-wallets.ts';
+import { type OutboxRow, writeBook } from '../storage/write-book.ts';
+import { isWorthRepeating } from './lane.ts';
+import { loadWhole } from './post-batch.ts';
+import type { PostingEngine } from './posting-engine.ts';
+
+const CHUNK = 500;
+const MAX_ATTEMPTS = 6;
+
+/** At most `limit` wallets. `onChunk` is told the sums so far. */
+export async function settleDue(
+  engine: PostingEngine,
+  limit: number,
+  onChunk: (progress: SettleProgress) => void = () => {},
+): Promise<SettleProgress> {
+  let done: SettleProgress = {
+    wallets: 0,
+    activatedLots: 0,
+    expiredLots: 0,
+    timedOutHolds: 0,
+    more: true,
+  };
+  while (done.wallets < limit) {
+    const size = Math.min(CHUNK, limit - done.wallets);
+    const chunk = await settleChunk(engine, size);
+    done = {
+      wallets: done.wallets + chunk.wallets,
+      activatedLots: done.activatedLots + chunk.activatedLots,
+      expiredLots: done.expiredLots + chunk.expiredLots,
+      timedOutHolds: done.timedOutHolds + chunk.timedOutHolds,
+      more: chunk.wallets === size,
+    };
+    onChunk(done);
+    if (!done.more) break;
+  }
+  return done;
+}
+
+async function settleChunk(
+  engine: PostingEngine,
+  size: number,
+): Promise<Settled & { readonly wallets: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { settled, published } = await engine.withClient((client) =>
+        settleOnce(engine, client, size),
+      );
+      engine.deliver(published);
+      return settled;
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !isWorthRepeating(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 2 ** attempt));
+    }
+  }
+}
+
+interface Chunk {
+  readonly settled: Settled & { readonly wallets: number };
+  readonly published: readonly OutboxRow[];
+}
+
+async function settleOnce(engine: PostingEngine, db: Client, size: number): Promise<Chunk> {
+  const now = engine.now();
+  const book = new Book(now, engine.nextId);
+  const [, claimed] = await flight(
+    db.query({ text: 'BEGIN' }),
+    db.query<WalletRow>({
+      name: 'claim-due',
+      text: `SELECT ${WALLET_COLUMNS} FROM wallet w WHERE w.next_due_at <= $1
+        ORDER BY w.next_due_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      values: [new Date(now), size],
+    }),
+  );
+  await addWallets(book, claimed.rows, engine.catalogue);
+  const wallets = [...book.wallets.values()];
+  const settled = { wallets: wallets.length, activatedLots: 0, expiredLots: 0, timedOutHolds: 0 };
+  if (wallets.length === 0) {
+    await db.query({ text: 'ROLLBACK' });
+    return { settled, published: [] };
+  }
+  await loadWhole(db, book, wallets, engine.catalogue);
+  for (const wallet of wallets) {
+    const done = settleWallet(book, wallet, engine.catalogue.programme(wallet.currency).breakage);
+    settled.activatedLots += done.activatedLots;
+    settled.expiredLots += done.expiredLots;
+    settled.timedOutHolds += done.timedOutHolds;
+  }
+  const published = engine.outboxOf(book.records, now);
+  const stripe = engine.stripe(engine.writerOf(db));
+  await flight(...writeBook(db, { book, refused: [], outbox: published, stripe }), commit(db));
+  return { settled, published };
+}
+
+const DAY_MS = 86_400_000;
+/** Members hear of points that will expire this many days ahead, once each. */
+export const WARNING_DAYS = 30;
+
+interface WarnRow {
+  owner_id: string;
+  currency: number;
+  is_household: boolean;
+  expires_at: number;
+  amount: bigint;
+}
+
+/** Publishes what expires within the warning time and was not warned of yet. Answers how many wallets were warned. */
+export async function warnExpiring(engine: PostingEngine, limit = 2_000): Promise<number> {
+  const now = engine.now();
+  const until = now + WARNING_DAYS * DAY_MS;
+  const { published, wallets } = await engine.withClient((db) =>
+    warnOnce(engine, db, { now, until, limit }),
+  );
+  engine.deliver(published);
+  return wallets;
+}
+
+async function warnOnce(
+  engine: PostingEngine,
+  db: Client,
+  { now, until, limit }: { readonly now: number; readonly until: number; readonly limit: number },
+): Promise<{ readonly published: readonly OutboxRow[]; readonly wallets: number }> {
+  await db.query({ text: 'BEGIN' });
+  const { rows } = await db.query<WarnRow>({
+    name: 'claim-warnings',
+    text: `WITH due AS (
+        SELECT w.owner_id, w.currency, w.is_household, w.warned_until FROM wallet w
+        WHERE w.next_due_at <= $2 AND (w.warned_until IS NULL OR w.warned_until < $2)
+          AND EXISTS (SELECT 1 FROM lot l WHERE l.owner_id = w.owner_id AND l.currency = w.currency AND l.open
+            AND l.free > 0 AND l.expires_at > coalesce(w.warned_until, $1) AND l.expires_at > $1 AND l.expires_at <= $2)
+        ORDER BY w.next_due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+      marked AS (
+        UPDATE wallet w SET warned_until = $2 FROM due WHERE w.owner_id = due.owner_id AND w.currency = due.currency)
+      SELECT due.owner_id, due.currency, due.is_household, l.expires_at, sum(l.free)::bigint AS amount
+      FROM due JOIN lot l ON l.owner_id = due.owner_id AND l.currency = due.currency AND l.open
+      WHERE l.free > 0 AND l.expires_at > coalesce(due.warned_until, $1) AND l.expires_at > $1 AND l.expires_at <= $2
+      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4`,
+    values: [new Date(now), new Date(until), limit],
+  });
+  const facts: object[] = [];
+  for (const row of rows) {
+    const { code } = await engine.catalogue.currencyById(row.currency);
+    facts.push({
+      ownerId: writeTypeId(row.is_household ? 'hsh' : 'mem', row.owner_id),
+      currency: code,
+      amountMinor: row.amount.toString(),
+      expiresAt: new Date(row.expires_at ?? NEVER).toISOString(),
+      daysAhead: Math.ceil((row.expires_at - now) / DAY_MS),
+    });
+  }
+  const published =
+    facts.length === 0 ? [] : [engine.outboxRow(LEDGER_EVENTS.expiring, facts, now, now)];
+  await flight(
+    ...writeBook(db, {
+      book: new Book(now, engine.nextId),
+      refused: [],
+      outbox: published,
+      stripe: 0,
+    }),
+    commit(db),
+  );
+  return {
+    published,
+    wallets: new Set(rows.map(({ owner_id, currency }) => `${owner_id}/${currency}`)).size,
+  };
+}
