@@ -2,6 +2,7 @@
  * `npm start`: the whole platform from nothing. Starts PostgreSQL unless DATABASE_URL names one, migrates, opens every
  * module and the gateway, seeds the demonstration group once, and says where to go. Stops cleanly when told to.
  */
+import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunningGuildhall, startGuildhall } from '@guildhall/gateway';
@@ -47,6 +48,7 @@ interface Options {
 }
 
 const HEALTH_TIMEOUT_MS = 60_000;
+const LONGEST_LOG = 64 * 1024 * 1024;
 
 async function main(): Promise<void> {
   const startedAt = performance.now();
@@ -152,8 +154,11 @@ function openLog(config: Config): { log: Logger; logFile: string | undefined } {
   const area = dataArea(PROJECT_ROOT);
   makePassable(area);
   const logFile = join(area, 'guildhall.log');
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG) {
+    renameSync(logFile, `${logFile}.1`);
+  }
   return {
-    log: createLogger(config.LOG_LEVEL, destination({ dest: logFile, sync: true })),
+    log: createLogger(config.LOG_LEVEL, destination({ dest: logFile, sync: true, mode: 0o600 })),
     logFile,
   };
 }
