@@ -123,6 +123,12 @@ describe('a command', () => {
     );
   });
 
+  it("speaks with its own role also inside another module's transaction", async () => {
+    const db = house.local.get('sender')?.kit.db;
+    const received = await db?.transaction(() => receiver.received(caller, {}));
+    expect(received).toContain('hello');
+  });
+
   it("cannot reach another module's tables", async () => {
     await expect(receiver.trespass(caller, {})).rejects.toThrow(/permission denied/);
   });

@@ -37,6 +37,7 @@ export class Database {
     const orm = new MikroORM({
       clientUrl: url,
       schema: options.module,
+      contextName: options.module,
       entities: [...options.entities],
       forceUtcTimezone: true,
       pool: { min: 0, max: options.poolSize ?? 8 },
@@ -50,7 +51,7 @@ export class Database {
 
   /** A fresh unit of work outside a transaction, for reading. */
   read(): EntityManager {
-    return this.#orm.em.fork();
+    return this.#fork();
   }
 
   /** Set-based SQL outside a transaction; inside one, use `tx.getKysely<Tables>()`. */
@@ -62,12 +63,20 @@ export class Database {
   async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#orm.em.fork().transactional(work);
+        return await this.#fork().transactional(work);
       } catch (error) {
         if (attempt >= MAX_ATTEMPTS || !lostRace(error)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 2 ** attempt));
       }
     }
+  }
+
+  /**
+   * Always from this module's own root. MikroORM would otherwise fork what an enclosing transaction left in the
+   * asynchronous context, so a door called inside another module's transaction would speak with that module's role.
+   */
+  #fork(): EntityManager {
+    return this.#orm.em.fork({ disableContextResolution: true });
   }
 
   async close(): Promise<void> {
