@@ -19,7 +19,7 @@ export interface IdentityRef {
   readonly type: IdentityType;
   readonly value: string;
   /** The subsidiary whose numbering the value belongs to; required for CUSTOMER_NUMBER. */
-  readonly source?: string;
+  readonly source?: string | undefined;
 }
 
 export type MemberStatus = 'ACTIVE' | 'SUSPENDED' | 'MERGED' | 'TERMINATED' | 'ERASED';
@@ -53,20 +53,27 @@ export type SharingAnswer = 'ALLOWED' | 'CONSENT_MISSING' | 'NOT_ALLOWED';
 
 export interface EnrollInput {
   readonly idempotencyKey: string;
-  readonly identities: readonly (IdentityRef & { readonly verified?: boolean })[];
+  readonly identities: readonly (IdentityRef & { readonly verified?: boolean | undefined })[];
   /** What the subsidiary knows about the person, kept as told. */
-  readonly profile?: {
-    readonly name?: string;
-    readonly birthday?: string;
-    readonly gender?: string;
-    readonly address?: string;
-  };
-  readonly consents?: readonly {
-    readonly purpose: ConsentPurpose;
-    readonly granted: boolean;
-    readonly wordingVersion: string;
-  }[];
-  readonly observedAt?: Date;
+  readonly profile?: ToldProfileInput | undefined;
+  readonly consents?: readonly ToldConsent[] | undefined;
+  readonly observedAt?: Date | undefined;
+}
+
+export interface ToldProfileInput {
+  readonly name?: string | undefined;
+  /** `YYYY-MM-DD`. */
+  readonly birthday?: string | undefined;
+  /** MALE, FEMALE or OTHER. */
+  readonly gender?: string | undefined;
+  readonly address?: string | undefined;
+}
+
+/** Said to the whole group; `setConsent` takes finer words. */
+export interface ToldConsent {
+  readonly purpose: ConsentPurpose;
+  readonly granted: boolean;
+  readonly wordingVersion: string;
 }
 
 export interface EnrollManyInput {

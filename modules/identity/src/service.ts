@@ -16,26 +16,67 @@ import type { IdentityContext } from './application/identity-context.ts';
 import { keepHouse } from './application/keep-house.ts';
 import { mayShare } from './application/may-share.ts';
 import { memberStates } from './application/member-states.ts';
+import { type ChangeStatus, changeStatus } from './application/members/change-status.ts';
+import * as consents from './application/members/consents.ts';
+import * as finding from './application/members/find-members.ts';
+import * as linking from './application/members/link-identity.ts';
+import { type LinkPhoneWithCode, linkPhoneWithCode } from './application/members/link-phone.ts';
+import {
+  type LogPage,
+  type LookView,
+  readAccessLog,
+} from './application/members/read-access-log.ts';
+import { type FactsView, readFacts } from './application/members/read-facts.ts';
 import { resolveMembers } from './application/resolve-members.ts';
 import { openCodeChannel } from './channels/code-channel.ts';
-import type { IdentityDoor } from './door.ts';
+import type { IdentityDoor, MemberStatus } from './door.ts';
 import { KeyRing } from './protection/key-ring.ts';
+import type { PastConsent } from './storage/consents.ts';
 import { type AccessToken, AccessTokens } from './tokens/access-tokens.ts';
 import { issuerOf } from './tokens/issuer.ts';
 import { RevocationList } from './tokens/revocation-list.ts';
 import { type PublishedKey, SigningKeys } from './tokens/signing-keys.ts';
 
+type Ask<I, O> = (caller: Principal, input: I) => Promise<O>;
 type Command<I, O> = (caller: Principal, input: I) => Promise<Outcome<O>>;
 
 /** The door, and what the module's own subgraph, REST doors, worker and seeds use beside it. */
 export type IdentityService = IdentityDoor & {
+  // Reading, as the caller may see it
+  readonly readMembers: Ask<
+    { readonly memberIds: readonly string[] },
+    readonly (finding.MemberView | null)[]
+  >;
+  readonly findMember: Ask<finding.MemberQuestion, finding.MemberView | null>;
+  readonly listMembers: Ask<finding.MemberListing, readonly finding.MemberView[]>;
+  readonly readFacts: Ask<{ readonly memberIds: readonly string[] }, readonly (FactsView | null)[]>;
+  readonly readConsents: Ask<
+    { readonly memberIds: readonly string[] },
+    readonly (readonly consents.ConsentView[])[]
+  >;
+  readonly readConsentHistory: Ask<{ readonly memberId: string }, readonly PastConsent[]>;
+  readonly readAccessLog: Ask<LogPage, readonly LookView[]>;
+
+  // Orders about members
+  readonly linkIdentity: Command<linking.LinkIdentity, linking.Linked>;
+  readonly linkPhoneWithCode: Command<LinkPhoneWithCode, linking.Linked>;
+  readonly unlinkIdentity: Command<linking.UnlinkIdentity, linking.Linked>;
+  readonly setConsent: Command<consents.SetConsent, consents.ConsentView>;
+  readonly changeStatus: Command<
+    ChangeStatus,
+    { readonly memberId: string; readonly status: MemberStatus }
+  >;
+
   // Signing in
   readonly requestLoginCode: Command<codes.RequestLoginCode, codes.LoginChallenge>;
   readonly loginWithCode: Command<codeLogin.LoginWithCode, codeLogin.MemberLogin>;
   readonly loginStaff: Command<staffLogin.LoginStaff, staffLogin.StaffLogin>;
   readonly issueClientToken: Command<clientTokens.ClientCredentials, AccessToken>;
   readonly refreshSession: Command<refresh.RefreshSession, SessionTokens>;
-  readonly logout: Command<{ readonly refreshToken?: string }, { readonly closed: number }>;
+  readonly logout: Command<
+    { readonly refreshToken?: string | undefined },
+    { readonly closed: number }
+  >;
   readonly mySessions: (
     caller: Principal,
     input: object,
@@ -70,7 +111,13 @@ export type IdentityService = IdentityDoor & {
 
 export async function createService(kit: ModuleKit): Promise<IdentityService> {
   const context = await openContext(kit);
-  return { ...door(context), ...signingIn(context), ...administration(context) };
+  return {
+    ...door(context),
+    ...reading(context),
+    ...orders(context),
+    ...signingIn(context),
+    ...administration(context),
+  };
 }
 
 async function openContext(kit: ModuleKit): Promise<IdentityContext> {
@@ -93,6 +140,29 @@ function door(context: IdentityContext): IdentityDoor {
     verifyAccessToken: (_caller, { token }) =>
       context.tokens.verify(token, context.kit.clock.now()),
   };
+}
+
+function reading(context: IdentityContext) {
+  return {
+    readMembers: (caller, { memberIds }) => finding.readMembers(context, caller, memberIds),
+    findMember: (caller, question) => finding.findMember(context, caller, question),
+    listMembers: (caller, listing) => finding.listMembers(context, caller, listing),
+    readFacts: (caller, { memberIds }) => readFacts(context, caller, memberIds),
+    readConsents: (caller, { memberIds }) => consents.readConsents(context, caller, memberIds),
+    readConsentHistory: (caller, { memberId }) =>
+      consents.readConsentHistory(context, caller, memberId),
+    readAccessLog: (caller, page) => readAccessLog(context, caller, page),
+  } satisfies Partial<IdentityService>;
+}
+
+function orders(context: IdentityContext) {
+  return {
+    linkIdentity: (caller, input) => linking.linkIdentity(context, caller, input),
+    linkPhoneWithCode: (caller, input) => linkPhoneWithCode(context, caller, input),
+    unlinkIdentity: (caller, input) => linking.unlinkIdentity(context, caller, input),
+    setConsent: (caller, input) => consents.setConsent(context, caller, input),
+    changeStatus: (caller, input) => changeStatus(context, caller, input),
+  } satisfies Partial<IdentityService>;
 }
 
 function signingIn(context: IdentityContext) {

@@ -77,7 +77,7 @@ export function readPerson(
 
 export function readIdentities(
   keys: KeyRing,
-  refs: readonly (IdentityRef & { readonly verified?: boolean })[],
+  refs: readonly (IdentityRef & { readonly verified?: boolean | undefined })[],
   teller: Teller,
 ): Outcome<ReadIdentity[]> {
   if (refs.length === 0) return refuse('VALIDATION', 'IDENTITIES_MISSING', {}, ['identities']);

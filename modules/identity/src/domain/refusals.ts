@@ -119,6 +119,11 @@ export const identityMessages = defineMessages({
   },
   SESSION_NOT_FOUND: { 'zh-CN': '没有这个登录会话', en: 'There is no such session' },
   MEMBER_NOT_FOUND: { 'zh-CN': '没有这位会员', en: 'There is no such member' },
+  ONE_ARGUMENT: { 'zh-CN': '请且仅请提供一个查询条件', en: 'Give exactly one argument' },
+  MEMBER_GONE: {
+    'zh-CN': '会员当前为 {status}，不能再变更资料',
+    en: 'The member is {status}: nothing about it can be changed any more',
+  },
   MEMBER_STATE_FORBIDS: {
     'zh-CN': '会员当前为 {status}，不能变更为 {wanted}',
     en: 'The member is {status} and cannot become {wanted}',

@@ -2,6 +2,7 @@
  * `POST /oauth2/token` and `POST /oauth2/revoke`. Grants: client_credentials (a subsidiary's system, by Basic or in the
  * form) and refresh_token (a member's or staff session). Errors are those of RFC 6749, 5.2; nothing may be cached.
  */
+import { contextOf } from '@guildhall/shared/http-context';
 import type { Outcome } from '@guildhall/shared/outcome';
 import { ANONYMOUS } from '@guildhall/shared/principal';
 import type { Request, RequestHandler, Response } from 'express';
@@ -124,8 +125,8 @@ function secondsUntil(accessToken: string, expiresAt: Date): number {
 
 /** Undefined for another content type, and when a parameter comes twice (RFC 6749, 3.2). */
 function formOf(request: Request): Form | undefined {
-  if (!request.is('application/x-www-form-urlencoded')) return undefined;
-  const body = request.body as Readonly<Record<string, unknown>>;
+  if (request.is('application/x-www-form-urlencoded') === false) return undefined;
+  const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
   const entries = Object.entries(body);
   if (entries.some(([, value]) => typeof value !== 'string')) return undefined;
   return Object.fromEntries(
@@ -200,5 +201,6 @@ function fail(response: Response, { status, error, description, headers = {} }: 
 }
 
 function addressOf(request: Request): { readonly address?: string } {
-  return request.ip === undefined ? {} : { address: request.ip };
+  const { address } = contextOf(request);
+  return address === undefined ? {} : { address };
 }

@@ -78,3 +78,17 @@ export async function consentsOf(db: Db, rootIds: readonly string[]): Promise<Co
   );
   return withInstants<ConsentRow, 'since'>(rows, ['since']);
 }
+
+export interface PastConsent extends Omit<ConsentWord, 'memberId'> {
+  readonly recordedAt: Date;
+}
+
+/** Every word of a member and those merged into it, newest first. */
+export async function consentHistory(db: Db, rootId: string): Promise<PastConsent[]> {
+  const { rows } = await sql<InstantsAsText<PastConsent, 'saidAt' | 'recordedAt'>>`
+    SELECT e.id, e.purpose, e.channel, e.subsidiary, e.state, e.wording_version AS "wordingVersion",
+           e.said_through AS "saidThrough", e.said_at AS "saidAt", e.recorded_at AS "recordedAt"
+    FROM member m JOIN consent_event e ON e.member_id = m.id
+    WHERE m.survivor_id = ${rootId} ORDER BY e.id DESC`.execute(db);
+  return withInstants<PastConsent, 'saidAt' | 'recordedAt'>(rows, ['saidAt', 'recordedAt']);
+}

@@ -109,3 +109,25 @@ export async function recordStatus(
     db,
   );
 }
+
+export async function membersByNumber(db: Db, memberNos: readonly string[]): Promise<MemberRow[]> {
+  const { rows } = await sql<RawMember>`
+    SELECT ${COLUMNS} FROM member WHERE member_no = ANY(${memberNos}::text[])`.execute(db);
+  return withInstants<MemberRow, (typeof INSTANTS)[number]>(rows, INSTANTS);
+}
+
+/** The member itself, or the one it was merged into; undefined when there is none. */
+export async function rootOf(db: Db, id: string): Promise<string | undefined> {
+  const { rows } = await sql<{
+    survivor_id: string;
+  }>`SELECT survivor_id FROM member WHERE id = ${id}`.execute(db);
+  return rows[0]?.survivor_id;
+}
+
+export async function setStatus(
+  db: Db,
+  ids: readonly string[],
+  status: MemberStatus,
+): Promise<void> {
+  await sql`UPDATE member SET status = ${status} WHERE id = ANY(${ids}::uuid[])`.execute(db);
+}

@@ -6,7 +6,7 @@ import type { Config } from '@guildhall/shared/config';
 
 const DEFAULT_PORT = 4000;
 
-export function issuerOf(config: Config & { readonly PUBLIC_URL?: string | undefined }): string {
+export function issuerOf(config: Config): string {
   const { PUBLIC_URL, HOST, PORT } = config;
   if (PUBLIC_URL !== undefined) return PUBLIC_URL.replace(/\/+$/, '');
   const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;

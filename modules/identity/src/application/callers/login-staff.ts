@@ -20,7 +20,7 @@ import { openSessionOf, type SessionTokens, tokensOf } from './issue-session.ts'
 export interface LoginStaff {
   readonly login: string;
   readonly password: string;
-  readonly address?: string;
+  readonly address?: string | undefined;
 }
 
 export interface StaffLogin extends SessionTokens {

@@ -6,13 +6,12 @@
  * codes and wrong second identities count, committed, before they are answered; the code survives until one is right.
  */
 import type { CommandContext } from '@guildhall/shared/commands';
-import { fromUuid, isId, newUuid, toUuid } from '@guildhall/shared/ids';
+import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome, refuse, valueOrThrow } from '@guildhall/shared/outcome';
 import { normalIdentity } from '../../domain/identifiers/identity-types.ts';
-import { CODE_ATTEMPTS, GUESSES_PER_PHONE, LOGINS_PER_ADDRESS } from '../../domain/login-limits.ts';
+import { LOGINS_PER_ADDRESS } from '../../domain/login-limits.ts';
 import { decidePhoneClaim, type PhoneClaim } from '../../domain/recycled-phone.ts';
 import type { IdentityRef } from '../../door.ts';
-import { unsealText } from '../../protection/sealing.ts';
 import { newSecret, sameBytes, secretDigest } from '../../protection/secrets.ts';
 import {
   type Db,
@@ -21,17 +20,12 @@ import {
   lockIdentifiers,
   unlinkIdentities,
 } from '../../storage/identities.ts';
-import {
-  countAttempt,
-  type LoginCodeRow,
-  lockLoginCode,
-  useLoginCode,
-} from '../../storage/login-codes.ts';
+import { countAttempt, useLoginCode } from '../../storage/login-codes.ts';
 import { membersById } from '../../storage/members.ts';
 import { addDevice, deviceByDigest, touchDevice } from '../../storage/sessions.ts';
 import { counted, countTry } from '../../storage/throttles.ts';
 import { enrollPeople } from '../enroll-people.ts';
-import { GROUP, type IdentityContext, places } from '../identity-context.ts';
+import { GROUP, type IdentityContext } from '../identity-context.ts';
 import { publishing } from '../publishing.ts';
 import { digestOf, readPerson } from '../read-told.ts';
 import {
@@ -40,18 +34,18 @@ import {
   type SessionTokens,
   tokensOf,
 } from './issue-session.ts';
-import { codeFits, codePhoneKey } from './login-codes.ts';
+import { proveCode } from './login-codes.ts';
 
 export interface LoginWithCode {
   readonly challengeId: string;
   readonly code: string;
   /** What an earlier login on this device answered. */
-  readonly deviceToken?: string;
+  readonly deviceToken?: string | undefined;
   /** Another identity of the member, when SECOND_IDENTITY_NEEDED was answered. */
-  readonly secondIdentity?: IdentityRef;
+  readonly secondIdentity?: IdentityRef | undefined;
   /** Begin as a new member instead; the telephone goes with it. */
-  readonly startNew?: boolean;
-  readonly address?: string;
+  readonly startNew?: boolean | undefined;
+  readonly address?: string | undefined;
 }
 
 export interface MemberLogin extends SessionTokens {
@@ -74,20 +68,17 @@ export async function loginWithCode(
     now,
   );
   if (seconds !== undefined) return refuse('RULE', 'TRY_LATER', { seconds });
-  if (!isId('lgc', input.challengeId)) return refuse('RULE', 'LOGIN_CODE_OVER');
-  const id = toUuid('lgc', input.challengeId);
   const outcome = await publishing(kit, now, async (command): Promise<Outcome<SignedIn>> => {
     const db = command.tx.getKysely<unknown>();
-    const challenge = await lockLoginCode(db, id);
-    if (challenge === undefined || isOver(challenge, now)) return refuse('RULE', 'LOGIN_CODE_OVER');
-    if (!codeFits(keys, id, input.code)) return wrongCode(context, db, challenge, now);
-    const phone = unsealText(codePhoneKey(keys), places.codePhone(id), challenge.sealed_phone);
+    const proved = await proveCode(context, db, input.challengeId, input.code, now);
+    if (!proved.ok) return proved;
+    const { codeId, phone } = proved.value;
     const claimed = await claimPhone(context, db, phone, input, now);
     if (!claimed.ok) {
-      if (claimed.refusal.code === 'SECOND_IDENTITY_WRONG') await countAttempt(db, id);
+      if (claimed.refusal.code === 'SECOND_IDENTITY_WRONG') await countAttempt(db, codeId);
       return claimed;
     }
-    await useLoginCode(db, id, now);
+    await useLoginCode(db, codeId, now);
     return accept(await signIn(context, command, phone, input.deviceToken));
   });
   if (!outcome.ok) return outcome;
@@ -98,25 +89,6 @@ export async function loginWithCode(
 type SignedIn = Pick<MemberLogin, 'memberId' | 'created' | 'deviceToken'> & {
   readonly session: OpenedSession;
 };
-
-function isOver({ used_at, expires_at, attempts }: LoginCodeRow, now: Date): boolean {
-  return used_at !== null || expires_at <= now || attempts >= CODE_ATTEMPTS;
-}
-
-async function wrongCode(
-  { keys }: IdentityContext,
-  db: Db,
-  challenge: LoginCodeRow,
-  now: Date,
-): Promise<Outcome<never>> {
-  await countAttempt(db, challenge.id);
-  const subject = challenge.phone_digest.toString('hex');
-  const seconds = await countTry(db, keys, counted(GUESSES_PER_PHONE, subject), now);
-  if (seconds !== undefined) return refuse('RULE', 'TRY_LATER', { seconds });
-  return refuse('RULE', 'LOGIN_CODE_WRONG', {
-    attemptsLeft: CODE_ATTEMPTS - challenge.attempts - 1,
-  });
-}
 
 /** Settles whether the holder of the number may be signed in; takes a recycled number from a holder who is not. */
 async function claimPhone(

@@ -22,7 +22,7 @@ export interface RegisterClient {
   readonly subsidiary: string;
   readonly name: string;
   /** A secret of the caller's own, of 32 characters at least; only the house's modules (seeds) may bring one. */
-  readonly clientSecret?: string;
+  readonly clientSecret?: string | undefined;
 }
 
 export interface RegisteredClient {

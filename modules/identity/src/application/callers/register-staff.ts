@@ -64,7 +64,7 @@ export interface RegisterAccount {
   readonly password: string;
   readonly roles: readonly StaffClass[];
   /** Required for clerks; group roles have none. */
-  readonly subsidiary?: string;
+  readonly subsidiary?: string | undefined;
 }
 
 export async function registerAccount(

@@ -18,8 +18,8 @@ export interface RequestLoginCode {
   readonly idempotencyKey: string;
   readonly phone: string;
   /** Network address of who asks. */
-  readonly address?: string;
-  readonly locale?: 'zh-CN' | 'en';
+  readonly address?: string | undefined;
+  readonly locale?: 'zh-CN' | 'en' | undefined;
 }
 
 export interface LoginChallenge {

@@ -27,7 +27,7 @@ export interface SessionView {
 export async function logout(
   context: IdentityContext,
   caller: Principal,
-  { refreshToken }: { readonly refreshToken?: string },
+  { refreshToken }: { readonly refreshToken?: string | undefined },
 ): Promise<Outcome<{ readonly closed: number }>> {
   const { kit, revocations } = context;
   const now = kit.clock.now();

@@ -1,0 +1,23 @@
+/** The part of the graph that identity owns: members, callers. */
+import { finishSubgraph } from '@guildhall/shared/graphql/index';
+import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
+import { addAdministrationMutations } from './graphql/administration-mutations.ts';
+import { type Context, loadersFor, newBuilder } from './graphql/context.ts';
+import { addLoginMutations } from './graphql/login-mutations.ts';
+import { addMemberMutations } from './graphql/member-mutations.ts';
+import { addMemberTypes } from './graphql/member-types.ts';
+import { addQueries } from './graphql/queries.ts';
+import type { IdentityService } from './service.ts';
+
+export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgraph {
+  const builder = newBuilder();
+  const types = addMemberTypes(builder, service);
+  addQueries(builder, service, types);
+  addMemberMutations(builder, service, types);
+  addLoginMutations(builder, service, types);
+  addAdministrationMutations(builder, service);
+  return finishSubgraph<Context>(builder, {
+    name: 'identity',
+    context: (request) => loadersFor(service, request),
+  });
+}
