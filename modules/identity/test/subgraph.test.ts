@@ -73,7 +73,7 @@ afterAll(() => house.close());
 const FACTS = `query ($id: ID!) { member(id: $id) { id memberNo status
   profile { name { ...f } birthday { ...f } gender { ...f } address { ...f } }
   identities { __typename ... on MemberIdentity { type value masked source } ... on Withheld { reason } } } }
-  fragment f on ProfileFactOrWithheld { __typename ... on ProfileFact { value source agreeing } ... on Withheld { reason } }`;
+  fragment f on MemberProfileFactOrWithheld { __typename ... on MemberProfileFact { value source agreeing } ... on Withheld { reason } }`;
 
 describe('the schema', () => {
   it('keeps the rules of the house', () => {

@@ -18,7 +18,7 @@ export function addFactTypes(builder: IdentityBuilder) {
 }
 
 function addProfile(builder: IdentityBuilder) {
-  const Conflict = builder.objectRef<Fact['conflicts'][number]>('ProfileConflict').implement({
+  const Conflict = builder.objectRef<Fact['conflicts'][number]>('MemberProfileConflict').implement({
     description: 'What another source says instead.',
     fields: (t) => ({
       value: t.exposeString('value', { description: 'The other value.' }),
@@ -32,7 +32,7 @@ function addProfile(builder: IdentityBuilder) {
       }),
     }),
   });
-  const ProfileFact = builder.objectRef<Fact>('ProfileFact').implement({
+  const ProfileFact = builder.objectRef<Fact>('MemberProfileFact').implement({
     description:
       'One fact of a profile: the value that survives, who said it, when, and who says otherwise.',
     fields: (t) => ({
@@ -53,7 +53,7 @@ function addProfile(builder: IdentityBuilder) {
       }),
     }),
   });
-  const FactOrWithheld = orWithheld(builder, 'ProfileFactOrWithheld', ProfileFact);
+  const FactOrWithheld = orWithheld(builder, 'MemberProfileFactOrWithheld', ProfileFact);
   const shownOf = (profile: ProfileView, field: ProfileField): Fact | WithheldFact | null => {
     const fact: Fact | Hidden | undefined = profile[field];
     if (fact === undefined) return null;
