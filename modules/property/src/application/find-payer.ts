@@ -27,15 +27,15 @@ export async function findPerson(
   at: string,
 ): Promise<Outcome<string | null>> {
   const unknown = (field: string) => notFound('PROPERTY_MEMBER_UNKNOWN', {}, [at, field]);
-  const identity = property.kit.doors.get<IdentityDoor>('identity');
+  const identity = () => property.kit.doors.get<IdentityDoor>('identity');
   if (ref?.memberId !== undefined) {
-    const [state] = await identity.memberStates(caller, { memberIds: [ref.memberId] });
+    const [state] = await identity().memberStates(caller, { memberIds: [ref.memberId] });
     return state ? accept(memberUuidOf(state.survivorId)) : unknown('memberId');
   }
   const asked = identityOf(ref);
   if (asked === undefined) return accept(null);
   const [field, wanted] = asked;
-  const [memberId] = await identity.resolveMembers(caller, { identities: [wanted] });
+  const [memberId] = await identity().resolveMembers(caller, { identities: [wanted] });
   if (memberId) return accept(memberUuidOf(memberId));
   const lessee = field === 'licencePlate' ? await lesseeOf(property, wanted.value) : null;
   return lessee === null ? unknown(field) : accept(lessee);
