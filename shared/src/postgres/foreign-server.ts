@@ -102,7 +102,7 @@ async function readFacts(url: string): Promise<ServerFacts> {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'guildhall-launcher',
   });
-  client.on('error', () => {});
+  client.on('error', () => {}); // A connection that breaks fails the query on it.
   try {
     await client.connect();
   } catch (cause) {

@@ -42,6 +42,7 @@ export function startWatchdog({ serverPid, dataDir, removeAfterwards }: Watchdog
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
   });
+  // Without it the next start does its work: no reason to fail.
   child.on('error', () => {});
   child.stdin.on('error', () => {});
   child.unref();
