@@ -21,6 +21,7 @@ import {
   shortNameScore,
   targetOf,
 } from '../../modules/credit/src/domain/names/short-names.ts';
+import { randomFrom } from './random.ts';
 
 const DATA = resolve(
   process.env.GUILDHALL_DATA ?? join(import.meta.dirname, '../../../shared/data'),
@@ -166,17 +167,6 @@ function shortToFullHit5(): number {
       );
   }
   return round(hits / listed.length);
-}
-
-/** A small generator (mulberry32), so that a run can be repeated. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 if (import.meta.main) console.log(JSON.stringify(await bench()));

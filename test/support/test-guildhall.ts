@@ -2,6 +2,7 @@
  * The whole platform on a database of its own, for stories: real tokens from the real endpoints, requests over HTTP
  * through the gateway.
  */
+import { randomUUID } from 'node:crypto';
 import { type RunningGuildhall, startGuildhall } from '@guildhall/gateway';
 import type { IdentityService } from '@guildhall/identity';
 import type { Clock } from '@guildhall/shared/clock';
@@ -116,37 +117,41 @@ export async function startTestGuildhall(
           ...(subsidiary === undefined ? {} : { subsidiary }),
         }),
       );
-      const answer = await as(undefined).ask<{ loginStaff: { accessToken: string } }>(
+      const { loginStaff } = await as(undefined).ask<{ loginStaff: { tokens: Tokens } }>(
         `mutation ($input: LoginStaffInput!) {
-          loginStaff(input: $input) { ... on Session { accessToken } ... on Refusal { code message } }
+          loginStaff(input: $input) { ... on StaffLogin { tokens { accessToken } } ... on Refusal { code message } }
         }`,
-        { input: { login, password: PASSWORD } },
+        { input: { idempotencyKey: randomUUID(), login, password: PASSWORD } },
       );
-      return as(answer.loginStaff.accessToken);
+      return as(loginStaff.tokens.accessToken);
     },
     member: async (phone) => {
-      const asked = await as(undefined).ask<{
-        requestLoginCode: { challengeId: string; developmentCode: string };
+      const { requestLoginCode } = await as(undefined).ask<{
+        requestLoginCode: { challengeId: string; code: string };
       }>(
         `mutation ($input: RequestLoginCodeInput!) {
-          requestLoginCode(input: $input) { ... on LoginCodeSent { challengeId developmentCode } ... on Refusal { code message } }
+          requestLoginCode(input: $input) { ... on LoginChallenge { challengeId code } ... on Refusal { refusal: code message } }
         }`,
-        { input: { phone } },
+        { input: { idempotencyKey: randomUUID(), phone } },
       );
-      const { challengeId, developmentCode } = asked.requestLoginCode;
-      const session = await as(undefined).ask<{ loginWithCode: { accessToken: string } }>(
+      const { challengeId, code } = requestLoginCode;
+      const { loginWithCode } = await as(undefined).ask<{ loginWithCode: { tokens: Tokens } }>(
         `mutation ($input: LoginWithCodeInput!) {
-          loginWithCode(input: $input) { ... on Session { accessToken } ... on Refusal { code message } }
+          loginWithCode(input: $input) { ... on MemberLogin { tokens { accessToken } } ... on Refusal { code message } }
         }`,
-        { input: { challengeId, code: developmentCode } },
+        { input: { idempotencyKey: randomUUID(), challengeId, code } },
       );
-      return as(session.loginWithCode.accessToken);
+      return as(loginWithCode.tokens.accessToken);
     },
     stop: async () => {
       await running.stop();
       await database.drop();
     },
   };
+}
+
+interface Tokens {
+  readonly accessToken: string;
 }
 
 function callerOf(url: string, token: string | undefined): Caller {
