@@ -69,6 +69,8 @@ CREATE TABLE basket_line (
 CREATE TABLE goods_return (
   id             uuid PRIMARY KEY,
   return_no      text NOT NULL CONSTRAINT goods_return_no UNIQUE,
+  -- Where they were taken over from a file: the visit on which they came back, which several returns may share.
+  visit_no       text,
   basket_id      uuid NOT NULL REFERENCES basket,
   store_code     text NOT NULL REFERENCES store,
   reason         text NOT NULL CHECK (reason IN ('UNWANTED', 'DEFECTIVE', 'WRONG_ITEM', 'OTHER')),
@@ -79,6 +81,7 @@ CREATE TABLE goods_return (
   refund_minor   bigint NOT NULL CHECK (refund_minor BETWEEN 0 AND amount_minor),
   transaction_id uuid NOT NULL CONSTRAINT goods_return_transaction UNIQUE
 );
+CREATE INDEX goods_return_of_visit ON goods_return (visit_no) WHERE visit_no IS NOT NULL;
 CREATE INDEX goods_return_of_basket ON goods_return (basket_id, returned_at, id);
 
 CREATE TABLE goods_return_line (

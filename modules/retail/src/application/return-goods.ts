@@ -49,6 +49,7 @@ async function takeBack(
     transactionId: newUuid(now),
     basketId: basket.id,
     returnNo: input.returnNo,
+    visitNo: null,
     storeCode: basket.storeCode,
     reason: input.reason,
     returnedAt,

@@ -142,6 +142,8 @@ export interface NewReturn {
   readonly basketId: string;
   readonly transactionId: string;
   readonly returnNo: string;
+  /** Set for what is taken over from a file. */
+  readonly visitNo: string | null;
   readonly storeCode: string;
   readonly reason: string;
   readonly returnedAt: Date;
@@ -167,6 +169,7 @@ export async function insertReturns(
   const rows = returns.map((item) => ({
     id: item.id,
     return_no: item.returnNo,
+    visit_no: item.visitNo,
     basket_id: item.basketId,
     store_code: item.storeCode,
     reason: item.reason,
@@ -176,11 +179,11 @@ export async function insertReturns(
     transaction_id: item.transactionId,
   }));
   const inserted = await sql<{ id: string }>`
-    INSERT INTO goods_return (id, return_no, basket_id, store_code, reason, returned_at, recorded_at, amount_minor,
-                              refund_minor, transaction_id)
-    SELECT id, return_no, basket_id, store_code, reason, returned_at, ${now}, amount_minor, refund_minor, transaction_id
+    INSERT INTO goods_return (id, return_no, visit_no, basket_id, store_code, reason, returned_at, recorded_at,
+                              amount_minor, refund_minor, transaction_id)
+    SELECT id, return_no, visit_no, basket_id, store_code, reason, returned_at, ${now}, amount_minor, refund_minor, transaction_id
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS r(id uuid, return_no text, basket_id uuid, store_code text, reason text, returned_at timestamptz,
+      AS r(id uuid, return_no text, visit_no text, basket_id uuid, store_code text, reason text, returned_at timestamptz,
            amount_minor bigint, refund_minor bigint, transaction_id uuid)
     ON CONFLICT (return_no) DO NOTHING RETURNING id`.execute(db);
   const ids = new Set(inserted.rows.map(({ id }) => id));

@@ -1,0 +1,222 @@
+/**
+ * `npm run import -- retail-transactions <file>`: takes records of the past over from a file, by the same way that
+ * tills go: the supermarket's module, the journal, the offers, the ledger. Can be stopped at any moment and started
+ * again; a file that was taken over before changes nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { composeHouse, type House } from '@guildhall/gateway';
+import {
+  type ImportOptions,
+  type ImportSource,
+  type ImportSummary,
+  importRetailTransactions,
+  lookAtSource,
+  parseMapping,
+} from '@guildhall/retail/import';
+import { systemClock } from '@guildhall/shared/clock';
+import { readConfig } from '@guildhall/shared/config';
+import { type Progress, showProgress, silentProgress } from '@guildhall/shared/import/progress';
+import { SourceFileError } from '@guildhall/shared/import/source-file';
+import { createLogger } from '@guildhall/shared/log';
+import { destination } from 'pino';
+import { ensureEarningOffer } from './import/earning-offer.ts';
+import { reachDatabase } from './import/reach-database.ts';
+import { type Reconciliation, reconcileRetail } from './import/reconcile.ts';
+import { type Result, resultText } from './import/result-text.ts';
+import { settleEvents } from './import/settle-events.ts';
+import type { PreparedDatabase } from './prepare-database.ts';
+import { EXIT, explainFailure, surviveClosedOutput } from './terminal.ts';
+
+const HELP = `Usage: npm run import -- retail-transactions <file> [options]
+
+Takes a year of sales over from a CSV file (plain or gzipped; UTF-8, GBK or UTF-16): customers become members,
+purchases become baskets, negative quantities become returns of earlier purchases, and everything earns points
+under a live offer. Lines that cannot be taken over are reported, never guessed.
+
+Options
+  --mapping <file>   JSON that says what the columns mean; recognised by the header when left out
+  --encoding <name>  utf-8, gbk or utf-16; found out when left out
+  --dry-run          look at everything, store nothing
+  --report <file>    where the report of lines that were not taken over goes (default: <file>.report.csv)
+  --no-report        no report
+  --reconcile        afterwards, compare the ledger with what plain SQL says about the raw file
+  --json             print the result as one JSON object, and no progress
+  --verbose          show where failures come from
+  --help             this text
+
+It may run beside \`npm start\`. With DATABASE_URL it works on that server; with nothing running it starts the built-in
+PostgreSQL for as long as it needs it. Stop it at any moment: the same command goes on where it stopped.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, file or mapping, 4 the reconciliation found a difference, 130 interrupted
+`;
+
+const EXIT_DIFFERENT = 4;
+
+interface Options {
+  readonly path: string;
+  readonly mapping: string | undefined;
+  readonly encoding: string | undefined;
+  readonly dryRun: boolean;
+  readonly reportPath: string | undefined;
+  readonly reconcile: boolean;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function readOptions(): Options {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        mapping: { type: 'string' },
+        encoding: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+        report: { type: 'string' },
+        'no-report': { type: 'boolean', default: false },
+        reconcile: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(HELP);
+      process.exit(EXIT.ok);
+    }
+    const [kind, path, ...others] = positionals;
+    if (kind !== 'retail-transactions')
+      throw new UsageError('Say what to import: retail-transactions');
+    if (path === undefined || others.length > 0) throw new UsageError('Name one file');
+    if (values['dry-run'] && values.reconcile)
+      throw new UsageError('A dry run stores nothing that could be reconciled');
+    return {
+      path,
+      mapping: values.mapping,
+      encoding: values.encoding,
+      dryRun: values['dry-run'],
+      reportPath: values['no-report']
+        ? undefined
+        : (values.report ?? `${path.replace(/^.*\//, '')}.report.csv`),
+      reconcile: values.reconcile,
+      json: values.json,
+      verbose: values.verbose,
+    };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    process.exit(EXIT.usage);
+  }
+}
+
+async function main(): Promise<number> {
+  surviveClosedOutput();
+  const options = readOptions();
+  const progress = options.json
+    ? silentProgress
+    : showProgress(process.stderr, () => performance.now());
+  const startedAt = performance.now();
+  const config = readConfig(process.env);
+  const mapping =
+    options.mapping === undefined
+      ? undefined
+      : parseMapping(readText(options.mapping), options.mapping);
+  const wish: ImportOptions = { ...options, mapping, progress };
+  const from = await lookAtSource(wish);
+  progress.say(
+    `${options.path}: ${from.lines.toLocaleString('en')} lines, ${from.encoding}, mapping ${from.mapping.name}`,
+  );
+  const database = await reachDatabase(config, (line) => progress.say(line));
+  try {
+    const result = await importInto(database, from, wish, options, startedAt);
+    process.stdout.write(
+      options.json ? `${JSON.stringify(result, replaceBigint)}\n` : resultText(result),
+    );
+    return result.reconciliation?.equal === false ? EXIT_DIFFERENT : EXIT.ok;
+  } finally {
+    await database.stop();
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SourceFileError(
+      `The mapping ${path} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+const replaceBigint = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? value.toString() : value;
+
+async function importInto(
+  database: PreparedDatabase,
+  from: ImportSource,
+  wish: ImportOptions,
+  options: Options,
+  startedAt: number,
+): Promise<Result> {
+  const { databaseUrl, secret } = database;
+  const config = readConfig(process.env);
+  const house = await composeHouse({
+    databaseUrl,
+    secret,
+    redisUrl: config.REDIS_URL,
+    config,
+    clock: systemClock,
+    // Warnings only: what fails is repeated, and what fails for good is shown at the end.
+    log: createLogger(options.verbose ? 'warn' : 'fatal', destination({ dest: 2, sync: true })),
+  });
+  try {
+    if (!options.dryRun) await ensureEarningOffer(house.doors);
+    const summary = await runImport(house, from, wish);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const openEvents = options.dryRun ? 0 : await settleEvents(house, wish.progress);
+    const reconciliation = options.reconcile
+      ? await reconcile(database, from, wish.progress)
+      : undefined;
+    return {
+      summary,
+      seconds,
+      linesPerSecond: Math.round(summary.lines / seconds),
+      peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      openEvents,
+      report: summary.reported > 0 ? wish.reportPath : undefined,
+      reconciliation,
+    };
+  } finally {
+    await house.stop();
+  }
+}
+
+async function runImport(
+  house: House,
+  from: ImportSource,
+  wish: ImportOptions,
+): Promise<ImportSummary> {
+  const retail = house.local.get('retail');
+  if (retail === undefined) throw new Error('The supermarket is not in this house');
+  return importRetailTransactions(retail.kit, from, wish);
+}
+
+async function reconcile(
+  database: PreparedDatabase,
+  from: ImportSource,
+  progress: Progress,
+): Promise<Reconciliation> {
+  return reconcileRetail(database.databaseUrl, from, progress);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const mendable = error instanceof SourceFileError;
+    if (mendable) process.stderr.write(`\n${error.message}\n`);
+    process.exit(mendable ? EXIT.usage : explainFailure(error, process.argv.includes('--verbose')));
+  },
+);
