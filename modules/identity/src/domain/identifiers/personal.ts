@@ -1,6 +1,6 @@
 /** Normal forms of identifiers that belong to a person: phone, e-mail, identity card, WeChat, customer number. */
 import { isDate } from '@guildhall/shared/business-time';
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { idCardCheckCharacter } from './check-characters.ts';
 
 /** Where a number without a country code may come from, in the order tried; the mainland is the default. */
@@ -17,7 +17,7 @@ export function plain(raw: string): string {
  */
 export function normalPhone(raw: string): string | undefined {
   const text = plain(raw).replace(/[‐-―−]/g, '-');
-  if (text.length > 30 || !/^[+\d\s().-]+$/.test(text)) return undefined;
+  if (text.length > 60 || !/^[+\d\s().-]+$/.test(text)) return undefined;
   const international = text.replace(/^(?:00|011)(?=[1-9])/, '+');
   for (const region of international.startsWith('+') ? [undefined] : HOME_REGIONS) {
     const phone = parsePhoneNumberFromString(international, region);
