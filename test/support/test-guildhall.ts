@@ -7,11 +7,19 @@ import { type RunningGuildhall, startGuildhall } from '@guildhall/gateway';
 import type { IdentityService } from '@guildhall/identity';
 import type { Clock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
+import { migrateAll } from '@guildhall/shared/database/migrate';
 import { createLogger } from '@guildhall/shared/log';
+import { PROJECT_ROOT } from '@guildhall/shared/modules';
 import { valueOrThrow } from '@guildhall/shared/outcome';
 import type { Principal, StaffClass } from '@guildhall/shared/principal';
-import { createTestDatabase } from '@guildhall/shared/testing/test-database';
+import {
+  createEmptyDatabase,
+  createTestDatabase,
+  type TestDatabase,
+} from '@guildhall/shared/testing/test-database';
 import request from 'supertest';
+import { composeSubgraphs } from '../../gateway/src/composition/compose-subgraphs.ts';
+import { moduleSubgraphs } from '../../gateway/src/composition/module-schemas.ts';
 
 const FOUNDER: Principal = { kind: 'module', name: 'test' };
 const PASSWORD = 'a long sentence nobody would guess 42';
@@ -57,16 +65,21 @@ export interface TestGuildhall {
 
 export interface TestGuildhallOptions {
   readonly clock?: Clock;
-  readonly roots?: readonly string[];
-  readonly supergraphSdl?: string;
+  /** A folder with further modules, such as a subsidiary that joins. */
+  readonly alsoModulesOf?: string;
 }
 
-export async function startTestGuildhall(
-  options: TestGuildhallOptions = {},
-): Promise<TestGuildhall> {
-  const database = await createTestDatabase();
+export async function startTestGuildhall({
+  clock,
+  alsoModulesOf,
+}: TestGuildhallOptions = {}): Promise<TestGuildhall> {
+  const database = await (alsoModulesOf === undefined
+    ? createTestDatabase()
+    : createEmptyDatabase());
+  const joined = alsoModulesOf === undefined ? {} : await join(database, alsoModulesOf);
   const running = await startGuildhall({
-    ...options,
+    ...joined,
+    ...(clock === undefined ? {} : { clock }),
     databaseUrl: database.url,
     secret: database.secret,
     port: 0,
@@ -148,6 +161,14 @@ export async function startTestGuildhall(
       await database.drop();
     },
   };
+}
+
+/** What joining takes: the house's own migrations and the newcomer's, and the graph composed anew. */
+async function join({ url, database, secret }: TestDatabase, folder: string) {
+  const roots = [PROJECT_ROOT, folder];
+  await migrateAll({ adminUrl: url, database, secret, roots });
+  const { supergraphSdl } = await composeSubgraphs(await moduleSubgraphs(roots));
+  return { roots, supergraphSdl };
 }
 
 interface Tokens {
