@@ -6,6 +6,8 @@ import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunningGuildhall, startGuildhall } from '@guildhall/gateway';
+import { type Seeded, seedOnce } from '@guildhall/seeds';
+import { systemClock } from '@guildhall/shared/clock';
 import { type Config, readConfig } from '@guildhall/shared/config';
 import { createLogger, type Logger } from '@guildhall/shared/log';
 import { PROJECT_ROOT } from '@guildhall/shared/modules';
@@ -14,7 +16,6 @@ import { LauncherError } from '@guildhall/shared/postgres/launcher-error';
 import { destination } from 'pino';
 import { choosePort } from './choose-port.ts';
 import { type PreparedDatabase, prepareDatabase } from './prepare-database.ts';
-import { type Seeded, seed } from './seed.ts';
 import { Shutdown } from './shutdown.ts';
 import { EXIT, explainFailure, progress, surviveClosedOutput } from './terminal.ts';
 import { welcome } from './welcome.ts';
@@ -24,7 +25,7 @@ const HELP = `Usage: npm start [-- options]
 Starts the whole platform and stops it cleanly on Ctrl-C.
 
 Options
-  --no-seed    leave the database as it is; no demonstration group
+  --no-seed    no demonstration group; in production there is none anyway
   --json       print one line of JSON when ready, instead of the welcome
   --verbose    show where failures come from
   --help       this text
@@ -139,11 +140,24 @@ async function start(
   await shutdown.add(() => running.stop());
   if (shutdown.requested) return undefined;
 
-  const seeded = options['no-seed'] ? undefined : await seed({ running, databaseUrl }, say);
+  const seeded = await seedUnlessUnwanted(running, databaseUrl, config, options, say);
   await waitUntilReady(running, shutdown);
   if (shutdown.requested) return undefined;
   database.announce(running.url);
   return { address: { url: running.url, port: running.port }, seeded, database, logFile };
+}
+
+/** The demonstration group has passwords that everybody knows: nothing for production. */
+async function seedUnlessUnwanted(
+  running: RunningGuildhall,
+  databaseUrl: string,
+  config: Config,
+  options: Options,
+  say: (line: string) => void,
+): Promise<Seeded | undefined> {
+  if (options['no-seed'] || config.NODE_ENV === 'production') return undefined;
+  const { house, url } = running;
+  return seedOnce({ doors: house.doors, url, databaseUrl, now: systemClock.now() }, say);
 }
 
 /** In production logs are the output; a developer's terminal is for the welcome, and the log is a file. */

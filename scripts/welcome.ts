@@ -1,5 +1,5 @@
 /** The last thing a start prints: where everything is, who may log in, and one request that answers. */
-import type { Seeded } from './seed.ts';
+import type { Seeded } from '@guildhall/seeds';
 
 export interface WelcomeFacts {
   readonly url: string;
