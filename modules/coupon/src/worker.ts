@@ -2,7 +2,7 @@
 import { TRANSACTION_ACCEPTED } from '@guildhall/journal';
 import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
 import { sweepReservations } from './application/expire-reservations.ts';
-import { handleTransaction } from './application/handle-transaction.ts';
+import { handleTransactions } from './application/handle-transactions.ts';
 import { keepFact } from './application/remember-fact.ts';
 import { repair } from './application/repair.ts';
 import type { CouponService } from './service.ts';
@@ -10,7 +10,7 @@ import type { CouponService } from './service.ts';
 export function createWorker(_service: CouponService, kit: ModuleKit): ModuleWorker {
   return {
     handlers: [
-      { type: TRANSACTION_ACCEPTED, handle: (event) => handleTransaction(kit, event) },
+      { type: TRANSACTION_ACCEPTED, handleMany: (events) => handleTransactions(kit, events) },
       { type: '*.member-fact-changed', handleInTransaction: keepFact },
     ],
     schedules: [

@@ -1,6 +1,6 @@
 /** What the journal hears: transactions of every subsidiary, and what came of them. */
 import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
-import { recordTransaction } from './application/record-transaction.ts';
+import { recordTransactions } from './application/record-transactions.ts';
 import { recordEffects } from './application/store-effects.ts';
 import type { JournalDoor } from './door.ts';
 import { EFFECTS_COMPLETED } from './transaction.ts';
@@ -10,9 +10,9 @@ export function createWorker(_service: JournalDoor, kit: ModuleKit): ModuleWorke
     handlers: [
       {
         type: '*.transaction-recorded',
-        handleInTransaction: (event, context) => recordTransaction(kit, event, context),
+        handleManyInTransaction: (events, context) => recordTransactions(kit, events, context),
       },
-      { type: EFFECTS_COMPLETED, handleInTransaction: recordEffects },
+      { type: EFFECTS_COMPLETED, handleManyInTransaction: recordEffects },
     ],
     schedules: [],
   };

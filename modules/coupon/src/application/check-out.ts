@@ -16,7 +16,7 @@ import type { Basket, ValidateInput } from '../door.ts';
 import { type CouponRow, couponsNamed } from '../storage/coupons.ts';
 import { catalogueOf } from './catalogue.ts';
 import { templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
-import { gatherFacts, memberState, unionOfNeeds } from './gather-facts.ts';
+import { factsWithoutMember, gatherFacts, memberState, unionOfNeeds } from './gather-facts.ts';
 
 export interface CheckoutFacts {
   readonly input: ValidateInput;
@@ -43,13 +43,14 @@ export async function gatherCheckout(
     const { condition } = templateOf(coupon, versions);
     return condition === null ? [] : [catalogueOf(kit).counterCondition(condition)];
   });
-  const facts = await gatherFacts(
-    kit,
-    occasionAtCounter(input.basket, now),
-    member,
-    unionOfNeeds(conditions.map(({ needs }) => needs)),
-    catalogue.segments,
-  );
+  const asked = {
+    occasion: occasionAtCounter(input.basket, now),
+    memberId: input.memberId,
+    needs: unionOfNeeds(conditions.map(({ needs }) => needs)),
+    decides: conditions.length > 0,
+  };
+  const [gathered] = await gatherFacts(kit, [asked], catalogue.segments);
+  const facts = gathered?.facts ?? factsWithoutMember(asked.occasion);
   return {
     input,
     member,

@@ -1,40 +1,61 @@
 /**
- * Second half of a decision: posts its points, then tells the journal what came of it. Every step may be repeated;
- * the effects are told once.
+ * Second half of decisions: posts their points, then tells the journal what came of them. Every step may be repeated;
+ * the effects are told once. Several decisions are completed together: the ledger batches their postings.
  */
 import { EFFECTS_COMPLETED } from '@guildhall/journal';
 import type { CommandContext } from '@guildhall/shared/commands';
+import type { NewEvent } from '@guildhall/shared/events/event';
 import { fromUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { giveBack } from '../storage/counters.ts';
 import {
-  completeDecisionRow,
+  completeDecisionRows,
   type DecidedEffect,
-  findDecision,
+  type DecisionRow,
+  decisionsById,
   grantsOf,
+  lockDecision,
   saveReturn,
 } from '../storage/decisions.ts';
-import { type CallAnswered, callsOfDecision } from '../storage/ledger-calls.ts';
+import { type CallAnswered, callsOfDecisions, keepAnswers } from '../storage/ledger-calls.ts';
 import { claimsLeft } from './claims-left.ts';
-import { settleCalls } from './settle-calls.ts';
+import { makeCalls } from './settle-calls.ts';
 import { transact } from './transact.ts';
 
-/** False when there is no such decision yet. */
-export async function completeDecision(kit: ModuleKit, id: string): Promise<boolean> {
-  const decision = await findDecision(kit.db.sql(), id, { lock: false });
-  if (decision === undefined) return false;
-  if (decision.state === 'COMPLETE') return true;
-  const answers = await settleCalls(kit, await callsOfDecision(kit.db.sql(), id));
-  const effects = decision.effects.flatMap((effect) => answered(effect, answers));
-  const refused = [...answers.values()].some(({ state }) => state === 'REFUSED');
+/** Those of the decisions that exist. */
+export async function completeDecisions(
+  kit: ModuleKit,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await decisionsById(kit.db.sql(), ids);
+  const open = found.filter(({ state }) => state === 'DECIDED');
+  if (open.length > 0) await complete(kit, open);
+  return new Set(found.map(({ id }) => id));
+}
+
+async function complete(kit: ModuleKit, open: readonly DecisionRow[]): Promise<void> {
+  const calls = await callsOfDecisions(
+    kit.db.sql(),
+    open.map(({ id }) => id),
+  );
+  const { all, fresh } = await makeCalls(kit, calls);
+  const done = open.map(({ id, effects, facts }) => ({
+    id,
+    effects: effects.flatMap((effect) => answered(effect, all)),
+    occurredAt: facts.occasion.occurredAt,
+  }));
+  const refused = calls.filter(({ id }) => all.get(id)?.state === 'REFUSED');
   const { deliver } = await transact(kit, async (context) => {
-    if (!(await completeDecisionRow(context.tx.getKysely<unknown>(), id, effects, context.now)))
-      return;
-    if (refused) await giveBackRefused(context, id);
-    await announceEffects(context, id, effects, decision.facts.occasion.occurredAt);
+    const db = context.tx.getKysely<unknown>();
+    await keepAnswers(db, fresh, context.now);
+    const first = await completeDecisionRows(db, done, context.now);
+    for (const id of new Set(refused.flatMap(({ decisionId }) => decisionId ?? []))) {
+      if (first.has(id)) await giveBackRefused(context, id);
+    }
+    const told = done.filter(({ id }) => first.has(id)).map(effectsEvent);
+    if (told.length > 0) await context.publish(...told);
   });
   await deliver();
-  return true;
 }
 
 /** What the ledger refused did not come about: a frozen wallet earns nothing. */
@@ -51,23 +72,25 @@ function answered(
 
 async function giveBackRefused({ tx }: CommandContext, id: string): Promise<void> {
   const db = tx.getKysely<unknown>();
-  const decision = await findDecision(db, id, { lock: true });
+  const decision = await lockDecision(db, id);
   if (decision === undefined) return;
   const { left, back } = claimsLeft(decision.claims, await grantsOf(db, id));
   await giveBack(db, back);
   await saveReturn(db, id, decision.returned, left);
 }
 
-/** Occasions that are not transactions have no journal entry to tell. */
-export async function announceEffects(
-  { publish }: CommandContext,
-  id: string,
-  effects: readonly DecidedEffect[],
-  occurredAt: Date,
-): Promise<void> {
-  await publish({
+export function effectsEvent({
+  id,
+  effects,
+  occurredAt,
+}: {
+  readonly id: string;
+  readonly effects: readonly DecidedEffect[];
+  readonly occurredAt: Date;
+}): NewEvent {
+  return {
     type: EFFECTS_COMPLETED,
     occurredAt,
     payload: { transactionId: fromUuid('txn', id), effects },
-  });
+  };
 }

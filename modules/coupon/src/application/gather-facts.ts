@@ -4,12 +4,12 @@
  * withheld.
  */
 import type { IdentityDoor, MemberState } from '@guildhall/identity';
-import type { LedgerDoor } from '@guildhall/ledger';
+import type { LedgerDoor, MemberId } from '@guildhall/ledger';
 import { businessDay } from '@guildhall/shared/business-time';
 import type { ModuleKit } from '@guildhall/shared/module';
 import type { Principal } from '@guildhall/shared/principal';
 import { bindingsOf, evaluate, type Needs } from '../domain/conditions/condition.ts';
-import type { Facts, MemberFacts, Occasion, Withheld } from '../domain/facts.ts';
+import type { Facts, Occasion, Thing, Withheld } from '../domain/facts.ts';
 import type { Segment } from '../domain/granting/live-offer.ts';
 import { historyOf, thingsOf } from '../storage/portrait.ts';
 
@@ -30,51 +30,141 @@ export function unionOfNeeds(all: readonly Needs[]): Needs {
 }
 
 export async function memberState(kit: Kit, memberId: string): Promise<MemberState | null> {
-  const [state] = await kit.doors
-    .get<IdentityDoor>('identity')
-    .memberStates(asModule(kit), { memberIds: [memberId] });
-  return state ?? null;
+  return (await memberStates(kit, [memberId])).get(memberId) ?? null;
 }
 
-/** `member` null when there is no member, or one who may not earn. */
+async function memberStates(
+  kit: Kit,
+  memberIds: readonly string[],
+): Promise<ReadonlyMap<string, MemberState>> {
+  const wanted = [...new Set(memberIds)];
+  if (wanted.length === 0) return new Map();
+  const states = await kit.doors
+    .get<IdentityDoor>('identity')
+    .memberStates(asModule(kit), { memberIds: wanted });
+  return new Map(
+    wanted.flatMap((id, index) => {
+      const state = states[index] ?? null;
+      return state === null ? [] : [[id, state] as const];
+    }),
+  );
+}
+
+export interface FactsAsked {
+  readonly occasion: Occasion;
+  readonly memberId: string | null;
+  readonly needs: Needs;
+  /** False: nothing is decided by them, so nothing is asked of anybody. */
+  readonly decides: boolean;
+}
+
+export interface FactsGathered {
+  readonly facts: Facts;
+  /** The member itself, or the survivor it was merged into; also of one who may not earn. */
+  readonly memberId: string | null;
+}
+
+/** In the order asked; each source is asked once for all of them. */
 export async function gatherFacts(
   kit: Kit,
-  occasion: Occasion,
-  state: MemberState | null,
-  needs: Needs,
+  asked: readonly FactsAsked[],
   segments: ReadonlyMap<string, Segment>,
-): Promise<Facts> {
-  if (state === null || state.status !== 'ACTIVE') return factsWithoutMember(occasion);
-  const memberId = state.survivorId;
-  const mayShare = state.consents.includes('CROSS_SUBSIDIARY_SHARING');
-  const known = (subsidiary: string): boolean => mayShare || subsidiary === occasion.subsidiary;
-  const [tier, things, history] = await Promise.all([
-    needs.tier ? tierOf(kit, memberId) : null,
-    needs.things.size === 0 ? [] : thingsOf(kit.db.sql(), [memberId], [...needs.things]),
+): Promise<readonly FactsGathered[]> {
+  const deciding = asked.filter(({ decides }) => decides);
+  const states = await memberStates(
+    kit,
+    deciding.flatMap(({ memberId }) => memberId ?? []),
+  );
+  const asking = asked.map((one): Asking | null => {
+    const state = one.decides ? states.get(one.memberId ?? '') : undefined;
+    const earns = state?.status === 'ACTIVE' || state?.status === 'MERGED';
+    return state !== undefined && earns ? { ...one, state } : null;
+  });
+  const sources = await readSources(
+    kit,
+    asking.filter((one) => one !== null),
+  );
+  let place = 0;
+  return asked.map(({ occasion, memberId: told }, index) => {
+    const one = asking[index] ?? null;
+    const memberId = states.get(told ?? '')?.survivorId ?? told;
+    const source = one === null ? undefined : sources[place++];
+    if (one === null || source === undefined)
+      return { facts: factsWithoutMember(occasion), memberId };
+    const facts = assemble(one, source);
+    return {
+      facts: { ...facts, segments: segmentsOf(facts, one.needs.segments, segments) },
+      memberId,
+    };
+  });
+}
+
+type Asking = FactsAsked & { readonly state: MemberState };
+
+interface Sources {
+  readonly tier: string | null;
+  readonly things: readonly Thing[];
+  readonly history: Readonly<Record<string, bigint>>;
+}
+
+/** What one company knows is known at another only with the member's consent. */
+const isKnown = ({ occasion, state }: Asking, subsidiary: string): boolean =>
+  subsidiary === occasion.subsidiary || state.consents.includes('CROSS_SUBSIDIARY_SHARING');
+
+async function readSources(kit: Kit, asking: readonly Asking[]): Promise<readonly Sources[]> {
+  const members = (of: readonly Asking[]): MemberId[] => [
+    ...new Set(of.map(({ state }) => state.survivorId as MemberId)),
+  ];
+  const needTier = asking.filter(({ needs }) => needs.tier);
+  const needThings = asking.filter(({ needs }) => needs.things.size > 0);
+  const kinds = new Set(needThings.flatMap(({ needs }) => [...needs.things]));
+  const [tiers, things, history] = await Promise.all([
+    tiersOf(kit, members(needTier)),
+    kinds.size === 0 ? [] : thingsOf(kit.db.sql(), members(needThings), [...kinds]),
     historyOf(
       kit.db.sql(),
-      memberId,
-      needs.history.filter(({ subsidiary }) => known(subsidiary)),
-      businessDay(occasion.occurredAt),
+      asking.map((one) => ({
+        memberId: one.state.survivorId,
+        today: businessDay(one.occasion.occurredAt),
+        questions: one.needs.history.filter(({ subsidiary }) => isKnown(one, subsidiary)),
+      })),
     ),
   ]);
-  const member: MemberFacts = {
-    memberId,
-    tier,
-    consents: state.consents,
-    enrolledAt: state.enrolledAt,
-    birthday: state.birthday ?? null,
-    householdId: state.householdId ?? null,
-    things: things
-      .filter(({ subsidiary }) => known(subsidiary))
-      .map(({ memberUuid: _uuid, ...thing }) => thing),
-  };
+  const byMember = Map.groupBy(things, ({ memberId }) => memberId);
+  return asking.map((one, index) => {
+    const { survivorId } = one.state;
+    const theirs = byMember.get(survivorId) ?? [];
+    return {
+      tier: tiers.get(survivorId) ?? null,
+      things: theirs
+        .filter(({ fact }) => one.needs.things.has(fact))
+        .map(({ memberId: _owner, ...thing }) => thing),
+      history: history[index] ?? {},
+    };
+  });
+}
+
+function assemble(one: Asking, source: Sources): Facts {
+  const { state } = one;
   const hidden = [
-    ...things.map(({ fact, subsidiary }) => ({ what: `thing:${fact}`, subsidiary })),
-    ...needs.history.map(({ subsidiary }) => ({ what: `history:${subsidiary}`, subsidiary })),
-  ].filter(({ subsidiary }) => !known(subsidiary));
-  const facts = { occasion, member, history, segments: {}, withheld: distinct(hidden) };
-  return { ...facts, segments: segmentsOf(facts, needs.segments, segments) };
+    ...source.things.map(({ fact, subsidiary }) => ({ what: `thing:${fact}`, subsidiary })),
+    ...one.needs.history.map(({ subsidiary }) => ({ what: `history:${subsidiary}`, subsidiary })),
+  ].filter(({ subsidiary }) => !isKnown(one, subsidiary));
+  return {
+    occasion: one.occasion,
+    member: {
+      memberId: state.survivorId,
+      tier: source.tier,
+      consents: state.consents,
+      enrolledAt: state.enrolledAt,
+      birthday: state.birthday ?? null,
+      householdId: state.householdId ?? null,
+      things: source.things.filter(({ subsidiary }) => isKnown(one, subsidiary)),
+    },
+    history: source.history,
+    segments: {},
+    withheld: distinct(hidden),
+  };
 }
 
 export const factsWithoutMember = (occasion: Occasion): Facts => ({
@@ -109,10 +199,14 @@ function distinct(
   return [...byPlace.values()].map((one) => ({ ...one, reason: 'CONSENT_MISSING' }));
 }
 
-async function tierOf(kit: Kit, memberId: string): Promise<string | null> {
-  const outcome = await kit.doors
-    .get<LedgerDoor>('ledger')
-    .tiers(asModule(kit), { memberIds: [memberId] });
-  if (!outcome.ok) throw new Error(`The ledger did not tell the tier: ${outcome.refusal.code}`);
-  return outcome.value.find(({ tier }) => tier !== null)?.tier?.code ?? null;
+async function tiersOf(
+  kit: Kit,
+  memberIds: readonly MemberId[],
+): Promise<ReadonlyMap<string, string>> {
+  if (memberIds.length === 0) return new Map();
+  const outcome = await kit.doors.get<LedgerDoor>('ledger').tiers(asModule(kit), { memberIds });
+  if (!outcome.ok) throw new Error(`The ledger did not tell tiers: ${outcome.refusal.code}`);
+  return new Map(
+    outcome.value.flatMap(({ memberId, tier }) => (tier === null ? [] : [[memberId, tier.code]])),
+  );
 }

@@ -2,7 +2,7 @@
 import type { ModuleKit } from '@guildhall/shared/module';
 import { overdueDecisions } from '../storage/decisions.ts';
 import { overdueCalls } from '../storage/ledger-calls.ts';
-import { completeDecision } from './complete-decision.ts';
+import { completeDecisions } from './complete-decision.ts';
 import { settleCalls } from './settle-calls.ts';
 
 const PATIENCE_MS = 10_000;
@@ -10,8 +10,7 @@ const BATCH = 200;
 
 export async function repair(kit: ModuleKit): Promise<void> {
   const before = new Date(kit.clock.now().getTime() - PATIENCE_MS);
-  for (const id of await overdueDecisions(kit.db.sql(), before, BATCH))
-    await completeDecision(kit, id);
+  await completeDecisions(kit, await overdueDecisions(kit.db.sql(), before, BATCH));
   const calls = await overdueCalls(kit.db.sql(), before, BATCH);
   await settleCalls(
     kit,

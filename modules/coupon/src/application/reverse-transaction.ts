@@ -18,23 +18,24 @@ import { couponsById } from '../storage/coupons.ts';
 import {
   type DecidedEffect,
   type DecisionRow,
-  findDecision,
+  decidedAmong,
   type GrantRow,
   grantsOf,
   isComplete,
+  lockDecision,
   type NewDecision,
   type NewLedgerCall,
   saveGrantsLeft,
   saveReturn,
-  storeDecision,
+  storeDecisions,
 } from '../storage/decisions.ts';
 import { addToHistory } from '../storage/portrait.ts';
 import { lockRedemptionsOfTransaction, redemptionsOfTransaction } from '../storage/redemptions.ts';
 import { catalogueOf, versionKey } from './catalogue.ts';
 import { claimsLeft } from './claims-left.ts';
-import { announceEffects, completeDecision } from './complete-decision.ts';
+import { completeDecisions, effectsEvent } from './complete-decision.ts';
 import type { Versions } from './coupon-templates.ts';
-import { occasionOf } from './decide-transaction.ts';
+import { occasionOf } from './decide-transactions.ts';
 import { factsWithoutMember } from './gather-facts.ts';
 import { type GivenBack, giveBackRedemption } from './give-back-redemption.ts';
 import { revokeCoupons } from './revoke-coupons.ts';
@@ -56,7 +57,7 @@ export async function reverseTransaction(kit: ModuleKit, transaction: Reversal):
   const original = transaction.reverses.transactionId;
   const originalUuid = toUuid('txn', original);
   // Its points must have been posted before they can be reversed.
-  if (!(await completeDecision(kit, originalUuid)))
+  if (!(await completeDecisions(kit, [originalUuid])).has(originalUuid))
     throw new Error(`The transaction ${original} has not been decided yet`);
   const versions = await versionsBehind(kit, originalUuid, original);
   try {
@@ -96,11 +97,10 @@ async function undo(
   versions: Versions,
 ): Promise<void> {
   const db = context.tx.getKysely<unknown>();
-  const original = await findDecision(db, originalUuid, { lock: true });
+  const original = await lockDecision(db, originalUuid);
   if (original === undefined) throw new Error('A decision cannot vanish');
   const uuid = toUuid('txn', transaction.transactionId);
-  if ((await findDecision(db, uuid, { lock: false })) !== undefined)
-    throw new Undone('decided before');
+  if ((await decidedAmong(db, [uuid])).size > 0) throw new Undone('decided before');
   const returned = addReturn(
     original.returned,
     transaction.reverses.lines,
@@ -110,7 +110,7 @@ async function undo(
   await undoGrants(context, original, returned, transaction, versions, work);
   await undoRedemptions(context, original, returned, transaction, versions, work);
   if (original.memberId !== null)
-    await addToHistory(db, historyBack(original.memberId, original, returned));
+    await addToHistory(db, [historyBack(original.memberId, original, returned)]);
   const occasion = occasionOf(transaction, []);
   const decision: NewDecision = {
     id: uuid,
@@ -124,10 +124,13 @@ async function undo(
     effects: work.effects,
     calls: work.calls,
   };
-  if (!(await storeDecision(db, decision, context.now))) throw new Undone('decided before');
+  if ((await storeDecisions(db, [decision], context.now)).size === 0)
+    throw new Undone('decided before');
   await giveBack(db, work.claims);
   if (isComplete(decision))
-    await announceEffects(context, uuid, decision.effects, occasion.occurredAt);
+    await context.publish(
+      effectsEvent({ id: uuid, effects: decision.effects, occurredAt: occasion.occurredAt }),
+    );
 }
 
 async function undoGrants(

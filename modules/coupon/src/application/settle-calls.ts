@@ -17,18 +17,26 @@ import { asModule } from './gather-facts.ts';
 
 type Kit = Pick<ModuleKit, 'db' | 'doors' | 'name' | 'clock'>;
 
-/** The answers to all of these calls, those given before included. */
-export async function settleCalls(
+/** The answers to all of these calls, those given before included. What is new is not kept yet. */
+export async function makeCalls(
   kit: Kit,
   calls: readonly LedgerCallRow[],
-): Promise<ReadonlyMap<string, CallAnswered>> {
+): Promise<{
+  readonly all: ReadonlyMap<string, CallAnswered>;
+  readonly fresh: readonly CallAnswered[];
+}> {
   const pending = calls.filter(({ state }) => state === 'PENDING');
-  const answers = await Promise.all(pending.map((call) => makeCall(kit, call)));
-  await keepAnswers(kit.db.sql(), answers, kit.clock.now());
+  const fresh = await Promise.all(pending.map((call) => makeCall(kit, call)));
   const before = calls.flatMap(({ id, state, answer }): CallAnswered[] =>
     state === 'PENDING' || answer === null ? [] : [{ id, state, answer }],
   );
-  return new Map([...before, ...answers].map((answered) => [answered.id, answered]));
+  return { all: new Map([...before, ...fresh].map((answered) => [answered.id, answered])), fresh };
+}
+
+/** Makes the calls and keeps their answers. */
+export async function settleCalls(kit: Kit, calls: readonly LedgerCallRow[]): Promise<void> {
+  const { fresh } = await makeCalls(kit, calls);
+  await keepAnswers(kit.db.sql(), fresh, kit.clock.now());
 }
 
 async function makeCall(kit: Kit, call: LedgerCallRow): Promise<CallAnswered> {

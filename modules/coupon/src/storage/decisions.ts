@@ -81,66 +81,85 @@ const uuidOf = (prefix: string, id: string | null): string | null =>
 /** Nothing is owed to the ledger: complete as soon as it is decided. */
 export const isComplete = ({ calls }: NewDecision): boolean => calls.length === 0;
 
-/** False when the occasion was decided before; then nothing is written. */
-export async function storeDecision(db: Db, decision: NewDecision, now: Date): Promise<boolean> {
-  const d = decision;
-  const complete = isComplete(decision);
-  const member = uuidOf('mem', d.memberId);
-  const { rows } = await sql`
+/** Writes decisions with all they made, in one statement. Answers the ids of those that were not decided before. */
+export async function storeDecisions(
+  db: Db,
+  decisions: readonly NewDecision[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const heads = decisions.map((decision) => ({
+    id: decision.id,
+    memberId: uuidOf('mem', decision.memberId),
+    facts: encode(decision.facts),
+    outcomes: decision.outcomes,
+    claims: encode(decision.claims),
+    reversesId: decision.reversesId,
+    state: isComplete(decision) ? 'COMPLETE' : 'DECIDED',
+    effects: decision.effects,
+  }));
+  const { rows } = await sql<{ id: string }>`
     WITH decided AS (
       INSERT INTO decision (id, member_id, facts, outcomes, claims, reverses_id, state, effects, decided_at, completed_at)
-      VALUES (${d.id}, ${member}::uuid, ${JSON.stringify(encode(d.facts))}::jsonb, ${JSON.stringify(d.outcomes)}::jsonb,
-              ${JSON.stringify(encode(d.claims))}::jsonb, ${d.reversesId}::uuid, ${complete ? 'COMPLETE' : 'DECIDED'},
-              ${JSON.stringify(d.effects)}::jsonb, ${now}, ${complete ? now : null}::timestamptz)
-      ON CONFLICT DO NOTHING RETURNING id),
+      SELECT id, "memberId", facts, outcomes, claims, "reversesId", state, effects, ${now}::timestamptz,
+             CASE state WHEN 'COMPLETE' THEN ${now}::timestamptz END
+      FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
+        AS d(id uuid, "memberId" uuid, facts jsonb, outcomes jsonb, claims jsonb, "reversesId" uuid, state text, effects jsonb)
+      ON CONFLICT DO NOTHING RETURNING id, member_id),
     granted AS (
       INSERT INTO grant_made (id, decision_id, offer_id, offer_version, benefit_no, member_id, kind, currency, scale,
                               amount_minor, left_minor, cost_minor, cost_left_minor, state)
-      SELECT g.id, decided.id, g.offer, g.version, g."benefitNo", ${member}::uuid, g.kind, g.currency, g.scale,
+      SELECT g.id, decided.id, g.offer, g.version, g."benefitNo", decided.member_id, g.kind, g.currency, g.scale,
              g.amount, g.amount, g.cost, g.cost, 'GRANTED'
-      FROM decided, jsonb_to_recordset(${grantsJson(d.grants)}::jsonb)
-        AS g(id uuid, offer uuid, version int, "benefitNo" int, kind text, currency text, scale int, amount bigint, cost bigint)),
-    issued AS (${insertCoupons(d.coupons, now, sql`decided`)}),
+      FROM jsonb_to_recordset(${JSON.stringify(decisions.flatMap(grantRows))}::jsonb)
+        AS g(decision uuid, id uuid, offer uuid, version int, "benefitNo" int, kind text, currency text, scale int,
+             amount bigint, cost bigint)
+      JOIN decided ON decided.id = g.decision),
+    issued AS (${insertCoupons(decisions.flatMap(couponRows), now, sql`JOIN decided ON decided.id = c.decision`)}),
     called AS (
       INSERT INTO ledger_call (id, kind, decision_id, subject_id, input, made_at)
       SELECT c.id, c.kind, decided.id, c.subject, c.input, ${now}
-      FROM decided, jsonb_to_recordset(${callsJson(d.calls)}::jsonb) AS c(id uuid, kind text, subject uuid, input jsonb))
-    SELECT 1 FROM decided`.execute(db);
-  return rows.length > 0;
+      FROM jsonb_to_recordset(${JSON.stringify(decisions.flatMap(callRows))}::jsonb)
+        AS c(decision uuid, id uuid, kind text, subject uuid, input jsonb)
+      JOIN decided ON decided.id = c.decision)
+    SELECT id FROM decided`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
-function grantsJson(grants: readonly NewGrant[]): string {
-  return JSON.stringify(
-    grants.map((grant) => ({
-      id: grant.id,
-      offer: toUuid('off', grant.offerId),
-      version: grant.offerVersion,
-      benefitNo: grant.benefitNo,
-      kind: grant.kind,
-      currency: grant.currency,
-      scale: grant.scale,
-      amount: grant.amountMinor.toString(),
-      cost: grant.costMinor.toString(),
-    })),
-  );
+function grantRows({ id: decision, grants }: NewDecision): readonly object[] {
+  return grants.map((grant) => ({
+    decision,
+    id: grant.id,
+    offer: toUuid('off', grant.offerId),
+    version: grant.offerVersion,
+    benefitNo: grant.benefitNo,
+    kind: grant.kind,
+    currency: grant.currency,
+    scale: grant.scale,
+    amount: grant.amountMinor.toString(),
+    cost: grant.costMinor.toString(),
+  }));
 }
 
-function callsJson(calls: readonly NewLedgerCall[]): string {
-  return JSON.stringify(
-    calls.map(({ id, kind, subjectId, input }) => ({
-      id,
-      kind,
-      subject: subjectId,
-      input: encode(input),
-    })),
-  );
+function callRows({ id: decision, calls }: NewDecision): readonly object[] {
+  return calls.map(({ id, kind, subjectId, input }) => ({
+    decision,
+    id,
+    kind,
+    subject: subjectId,
+    input: encode(input),
+  }));
 }
 
-/** An INSERT of coupons for each row of `per` (one row, or none). */
+const couponRows = ({ id, coupons }: NewDecision): readonly CouponToInsert[] =>
+  coupons.map((coupon) => ({ ...coupon, decision: id }));
+
+type CouponToInsert = NewCoupon & { readonly decision?: string };
+
+/** An INSERT of coupons, narrowed by a join of the row set `c` where one is given. */
 export function insertCoupons(
-  coupons: readonly NewCoupon[],
+  coupons: readonly CouponToInsert[],
   now: Date,
-  per: ReturnType<typeof sql>,
+  join: ReturnType<typeof sql> = sql``,
 ) {
   const rows = JSON.stringify(
     coupons.map((coupon) => ({
@@ -158,10 +177,10 @@ export function insertCoupons(
                         value_total, valid_from, expires_at, vests_at, asset_type, asset_key, issued_at)
     SELECT c.id, c.code, c."memberId", c."offerId", c."offerVersion", c."benefitNo", c."grantId", c."instalmentNo",
            c."usesTotal", c."valueTotal", c."validFrom", c."expiresAt", c."vestsAt", c."assetType", c."assetKey", ${now}
-    FROM ${per} AS per, jsonb_to_recordset(${rows}::jsonb)
-      AS c(id uuid, code text, "memberId" uuid, "offerId" uuid, "offerVersion" int, "benefitNo" int, "grantId" uuid,
-           "instalmentNo" int, "usesTotal" int, "valueTotal" bigint, "validFrom" timestamptz, "expiresAt" timestamptz,
-           "vestsAt" timestamptz, "assetType" text, "assetKey" text)`;
+    FROM jsonb_to_recordset(${rows}::jsonb)
+      AS c(decision uuid, id uuid, code text, "memberId" uuid, "offerId" uuid, "offerVersion" int, "benefitNo" int,
+           "grantId" uuid, "instalmentNo" int, "usesTotal" int, "valueTotal" bigint, "validFrom" timestamptz,
+           "expiresAt" timestamptz, "vestsAt" timestamptz, "assetType" text, "assetKey" text) ${join}`;
 }
 
 export interface DecisionRow {
@@ -179,27 +198,47 @@ export interface DecisionRow {
 
 const NOTHING_RETURNED: ReturnedSoFar = { whole: false, lines: {} };
 
-/** Locked when `lock` is set, so that the returns of one transaction queue up. */
-export async function findDecision(
+interface RawDecision {
+  id: string;
+  member_id: string | null;
+  facts: unknown;
+  outcomes: OfferOutcome[];
+  claims: unknown;
+  returned: Record<string, unknown>;
+  reverses_id: string | null;
+  state: 'DECIDED' | 'COMPLETE';
+  effects: DecidedEffect[];
+  decided_at: Date;
+}
+
+const DECISION = sql`id, member_id, facts, outcomes, claims, returned, reverses_id, state, effects, decided_at`;
+
+export async function decisionsById(
   db: Db,
-  id: string,
-  { lock }: { readonly lock: boolean },
-): Promise<DecisionRow | undefined> {
-  const { rows } = await sql<{
-    id: string;
-    member_id: string | null;
-    facts: unknown;
-    outcomes: OfferOutcome[];
-    claims: unknown;
-    returned: Record<string, unknown>;
-    reverses_id: string | null;
-    state: 'DECIDED' | 'COMPLETE';
-    effects: DecidedEffect[];
-    decided_at: Date;
-  }>`SELECT id, member_id, facts, outcomes, claims, returned, reverses_id, state, effects, decided_at
-     FROM decision WHERE id = ${id} ${lock ? sql`FOR UPDATE` : sql``}`.execute(db);
-  const row = rows[0];
-  if (row === undefined) return undefined;
+  ids: readonly string[],
+): Promise<readonly DecisionRow[]> {
+  const { rows } = await sql<RawDecision>`
+    SELECT ${DECISION} FROM decision WHERE id = ANY(${[...ids]}::uuid[])`.execute(db);
+  return rows.map(toDecision);
+}
+
+/** Which of these occasions have been decided. */
+export async function decidedAmong(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM decision WHERE id = ANY(${[...ids]}::uuid[])`.execute(db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Locked, so that the returns of one transaction queue up. */
+export async function lockDecision(db: Db, id: string): Promise<DecisionRow | undefined> {
+  const { rows } =
+    await sql<RawDecision>`SELECT ${DECISION} FROM decision WHERE id = ${id} FOR UPDATE`.execute(
+      db,
+    );
+  return rows[0] === undefined ? undefined : toDecision(rows[0]);
+}
+
+function toDecision(row: RawDecision): DecisionRow {
   return {
     id: row.id,
     memberId: row.member_id === null ? null : fromUuid('mem', row.member_id),
@@ -226,17 +265,17 @@ export async function saveReturn(
            claims = ${JSON.stringify(encode(claims))}::jsonb WHERE id = ${id}`.execute(db);
 }
 
-/** Marks the decision complete. False when it was already, or is not there. */
-export async function completeDecisionRow(
+/** Marks decisions complete. Answers the ids of those that were not complete before. */
+export async function completeDecisionRows(
   db: Db,
-  id: string,
-  effects: readonly DecidedEffect[],
+  completed: readonly { readonly id: string; readonly effects: readonly DecidedEffect[] }[],
   now: Date,
-): Promise<boolean> {
-  const { rows } = await sql`
-    UPDATE decision SET state = 'COMPLETE', completed_at = ${now}, effects = ${JSON.stringify(effects)}::jsonb
-    WHERE id = ${id} AND state = 'DECIDED' RETURNING 1`.execute(db);
-  return rows.length > 0;
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    UPDATE decision d SET state = 'COMPLETE', completed_at = ${now}, effects = w.effects
+    FROM jsonb_to_recordset(${JSON.stringify(completed)}::jsonb) AS w(id uuid, effects jsonb)
+    WHERE d.id = w.id AND d.state = 'DECIDED' RETURNING d.id`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Decisions that have waited too long to be completed. */

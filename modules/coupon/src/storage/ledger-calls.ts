@@ -53,12 +53,14 @@ export async function insertCalls(
   );
 }
 
-export async function callsOfDecision(
+export async function callsOfDecisions(
   db: Db,
-  decisionId: string,
+  decisionIds: readonly string[],
 ): Promise<readonly LedgerCallRow[]> {
   const { rows } = await sql<RawCall>`
-    SELECT ${COLUMNS} FROM ledger_call WHERE decision_id = ${decisionId} ORDER BY id`.execute(db);
+    SELECT ${COLUMNS} FROM ledger_call WHERE decision_id = ANY(${[...decisionIds]}::uuid[]) ORDER BY id`.execute(
+    db,
+  );
   return rows.map(toCall);
 }
 

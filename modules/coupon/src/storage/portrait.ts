@@ -1,5 +1,5 @@
 /** What is known of a member from events: things, and spending by day. */
-import { toUuid } from '@guildhall/shared/ids';
+import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { sql } from 'kysely';
 import type { HistoryQuestion, Thing } from '../domain/facts.ts';
 import { historyKey } from '../domain/facts.ts';
@@ -30,7 +30,7 @@ export async function thingsOf(
   db: Db,
   memberIds: readonly string[],
   facts: readonly string[],
-): Promise<readonly (Thing & { readonly memberUuid: string })[]> {
+): Promise<readonly (Thing & { readonly memberId: string })[]> {
   const { rows } = await sql<{
     member_id: string;
     subsidiary: string;
@@ -40,34 +40,51 @@ export async function thingsOf(
   }>`SELECT member_id, subsidiary, fact, key, attributes FROM member_fact
      WHERE member_id = ANY(${memberIds.map((id) => toUuid('mem', id))}::uuid[]) AND active AND fact = ANY(${[...facts]}::text[])
      ORDER BY fact, key, subsidiary`.execute(db);
-  return rows.map(({ member_id, ...row }) => ({ ...row, memberUuid: member_id }));
+  return rows.map(({ member_id, ...row }) => ({ ...row, memberId: fromUuid('mem', member_id) }));
 }
 
-/** Answers by `historyKey`. A window of n days is the day itself and the n-1 before it. */
+export interface HistoryAsked {
+  readonly memberId: string;
+  /** Business day that the windows end with. */
+  readonly today: string;
+  readonly questions: readonly HistoryQuestion[];
+}
+
+/** Answers by `historyKey`, in the order asked. A window of n days is the day itself and the n-1 before it. */
 export async function historyOf(
   db: Db,
-  memberId: string,
-  questions: readonly HistoryQuestion[],
-  today: string,
-): Promise<Readonly<Record<string, bigint>>> {
-  if (questions.length === 0) return {};
-  const asked = JSON.stringify(
-    questions.map((question) => ({ ...question, key: historyKey(question) })),
+  asked: readonly HistoryAsked[],
+): Promise<readonly Readonly<Record<string, bigint>>[]> {
+  const rows = asked.flatMap(({ memberId, today, questions }, place) =>
+    questions.map((question) => ({
+      ...question,
+      place,
+      today,
+      member: toUuid('mem', memberId),
+      key: historyKey(question),
+    })),
   );
-  const { rows } = await sql<{ key: string; answer: string }>`
-    SELECT q.key, CASE q.measure
+  const answers = asked.map((): Record<string, bigint> => ({}));
+  if (rows.length === 0) return answers;
+  const found = await sql<{ place: number; key: string; answer: string }>`
+    SELECT q.place, q.key, CASE q.measure
       WHEN 'SPEND' THEN (
         SELECT coalesce(sum(d.spend_minor), 0) FROM member_day d
-        WHERE d.member_id = ${toUuid('mem', memberId)} AND d.day > ${today}::date - q.days AND d.day <= ${today}::date
+        WHERE d.member_id = q.member AND d.day > q.today - q.days AND d.day <= q.today
           AND d.subsidiary = q.subsidiary AND (q.category IS NULL OR d.category = q.category))
       ELSE (
         SELECT coalesce(sum(v.visits), 0) FROM member_visit v
-        WHERE v.member_id = ${toUuid('mem', memberId)} AND v.day > ${today}::date - q.days AND v.day <= ${today}::date
+        WHERE v.member_id = q.member AND v.day > q.today - q.days AND v.day <= q.today
           AND v.subsidiary = q.subsidiary) END::text AS answer
-    FROM jsonb_to_recordset(${asked}::jsonb) AS q(key text, measure text, subsidiary text, category text, days int)`.execute(
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS q(place int, key text, member uuid, today date, measure text, subsidiary text, category text, days int)`.execute(
     db,
   );
-  return Object.fromEntries(rows.map(({ key, answer }) => [key, BigInt(answer)]));
+  for (const { place, key, answer } of found.rows) {
+    const into = answers[place];
+    if (into !== undefined) into[key] = BigInt(answer);
+  }
+  return answers;
 }
 
 export interface DayOfHistory {
@@ -80,20 +97,48 @@ export interface DayOfHistory {
   readonly visits: number;
 }
 
-export async function addToHistory(db: Db, entry: DayOfHistory): Promise<void> {
-  const { memberId, day, subsidiary, visits } = entry;
-  const member = toUuid('mem', memberId);
-  const spend = JSON.stringify(
-    [...entry.spend].map(([category, minor]) => ({ category, minor: minor.toString() })),
+/** Sums up what belongs to one row first: a statement may touch a row only once. */
+export async function addToHistory(db: Db, entries: readonly DayOfHistory[]): Promise<void> {
+  const spend = new Map<string, { row: readonly string[]; minor: bigint }>();
+  const visits = new Map<string, { row: readonly string[]; visits: number }>();
+  for (const { memberId, day, subsidiary, spend: byCategory, visits: count } of entries) {
+    const member = toUuid('mem', memberId);
+    for (const [category, minor] of byCategory) {
+      const row = [member, day, subsidiary, category];
+      const before = spend.get(row.join('/'))?.minor ?? 0n;
+      spend.set(row.join('/'), { row, minor: before + minor });
+    }
+    const row = [member, day, subsidiary];
+    const before = visits.get(row.join('/'))?.visits ?? 0;
+    visits.set(row.join('/'), { row, visits: before + count });
+  }
+  const spendRows = [...spend.values()].map(
+    ({ row: [member, day, subsidiary, category], minor }) => ({
+      member,
+      day,
+      subsidiary,
+      category,
+      minor: minor.toString(),
+    }),
   );
+  const visitRows = [...visits.values()].flatMap(
+    ({ row: [member, day, subsidiary], visits: count }) =>
+      count === 0 ? [] : [{ member, day, subsidiary, visits: count }],
+  );
+  if (spendRows.length === 0 && visitRows.length === 0) return;
   await sql`
     WITH days AS (
       INSERT INTO member_day AS d (member_id, day, subsidiary, category, spend_minor)
-      SELECT ${member}::uuid, ${day}::date, ${subsidiary}, category, minor
-      FROM jsonb_to_recordset(${spend}::jsonb) AS s(category text, minor bigint) ORDER BY category
+      SELECT member, day, subsidiary, category, minor
+      FROM jsonb_to_recordset(${JSON.stringify(spendRows)}::jsonb)
+        AS s(member uuid, day date, subsidiary text, category text, minor bigint)
+      ORDER BY member, day, subsidiary, category
       ON CONFLICT (member_id, day, subsidiary, category) DO UPDATE SET spend_minor = d.spend_minor + excluded.spend_minor)
     INSERT INTO member_visit AS v (member_id, day, subsidiary, visits)
-    SELECT ${member}::uuid, ${day}::date, ${subsidiary}, ${visits}::int WHERE ${visits}::int <> 0
+    SELECT member, day, subsidiary, visits
+    FROM jsonb_to_recordset(${JSON.stringify(visitRows)}::jsonb)
+      AS v(member uuid, day date, subsidiary text, visits int)
+    ORDER BY member, day, subsidiary
     ON CONFLICT (member_id, day, subsidiary) DO UPDATE SET visits = v.visits + excluded.visits`.execute(
     db,
   );

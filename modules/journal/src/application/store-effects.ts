@@ -21,8 +21,13 @@ const effectsCompletedSchema = z.object({
   ),
 });
 
-export async function recordEffects(event: DomainEvent, context: CommandContext): Promise<void> {
-  const completed = effectsCompletedSchema.parse(event.payload);
-  const stored = await storeEffects(context.tx.getKysely<unknown>(), completed, context.now);
-  if (!stored) throw new Error(`Effects of ${completed.transactionId}, which is not on record yet`);
+export async function recordEffects(
+  events: readonly DomainEvent[],
+  { tx, now }: CommandContext,
+): Promise<void> {
+  const completed = events.map(({ payload }) => effectsCompletedSchema.parse(payload));
+  const stored = await storeEffects(tx.getKysely<unknown>(), completed, now);
+  const missing = completed.find(({ transactionId }) => !stored.has(transactionId));
+  if (missing !== undefined)
+    throw new Error(`Effects of ${missing.transactionId}, which is not on record yet`);
 }

@@ -4,28 +4,35 @@ import { sql } from 'kysely';
 import type { EffectsCompleted, TransactionEffect } from '../transaction.ts';
 import type { Db } from './transactions.ts';
 
-/** Stores the effects and marks them complete. False when the transaction is not on record. */
+/** Stores effects and marks their transactions complete. Answers the ids of those that are on record. */
 export async function storeEffects(
   db: Db,
-  completed: EffectsCompleted,
+  completed: readonly EffectsCompleted[],
   now: Date,
-): Promise<boolean> {
+): Promise<ReadonlySet<string>> {
+  const ids = completed.map(({ transactionId }) => toUuid('txn', transactionId));
   const effects = JSON.stringify(
-    completed.effects.map((effect, index) => ({ ...effect, ordinal: index + 1 })),
+    completed.flatMap(({ transactionId, effects: items }) =>
+      items.map((effect, index) => ({
+        ...effect,
+        transactionId: toUuid('txn', transactionId),
+        ordinal: index + 1,
+      })),
+    ),
   );
-  const { rows } = await sql`
+  const { rows } = await sql<{ id: string }>`
     WITH done AS (
-      UPDATE transaction SET effects_state = 'COMPLETE', effects_at = ${now}
-      WHERE id = ${toUuid('txn', completed.transactionId)} RETURNING id),
+      UPDATE transaction SET effects_state = 'COMPLETE', effects_at = ${now} WHERE id = ANY(${ids}::uuid[]) RETURNING id),
     effects AS (
       INSERT INTO effect (transaction_id, ordinal, kind, member_id, offer_id, coupon_id, transfer_id, amount_minor, currency, scale)
       SELECT done.id, ordinal, kind, "memberId", "offerId", "couponId", "transferId", "amountMinor", currency, coalesce(scale, 2)
-      FROM done, jsonb_to_recordset(${effects}::jsonb)
-        AS e(ordinal int, kind text, "memberId" text, "offerId" text, "couponId" text, "transferId" text,
-             "amountMinor" bigint, currency text, scale int)
+      FROM jsonb_to_recordset(${effects}::jsonb)
+        AS e("transactionId" uuid, ordinal int, kind text, "memberId" text, "offerId" text, "couponId" text,
+             "transferId" text, "amountMinor" bigint, currency text, scale int)
+      JOIN done ON done.id = e."transactionId"
       ON CONFLICT DO NOTHING)
-    SELECT 1 FROM done`.execute(db);
-  return rows.length > 0;
+    SELECT id FROM done`.execute(db);
+  return new Set(rows.map(({ id }) => fromUuid('txn', id)));
 }
 
 export type EffectRow = TransactionEffect & { readonly transactionId: string };

@@ -7,31 +7,58 @@ import type { Transaction } from '../transaction.ts';
 
 export type Db = Kysely<unknown>;
 
-/** Writes the transaction and its lines. False when that id or that external id is already on record. */
-export async function insertTransaction(
+export interface NewTransaction {
+  readonly transaction: Transaction;
+  readonly hash: Buffer;
+}
+
+/** Writes transactions and their lines in one statement. Answers the ids of those that were not on record yet. */
+export async function insertTransactions(
   db: Db,
-  transaction: Transaction,
-  hash: Buffer,
+  transactions: readonly NewTransaction[],
   now: Date,
-): Promise<boolean> {
-  const t = transaction;
-  const lines = JSON.stringify(t.lines.map((line, index) => ({ ...line, lineNo: index + 1 })));
-  const { rows } = await sql`
+): Promise<ReadonlySet<string>> {
+  const heads = transactions.map(({ transaction: t, hash }) => ({
+    id: toUuid('txn', t.transactionId),
+    subsidiary: t.subsidiary,
+    externalId: t.externalId,
+    kind: t.kind,
+    memberId: t.memberId === undefined ? null : toUuid('mem', t.memberId),
+    occurredAt: t.occurredAt,
+    channel: t.channel,
+    storeCode: t.storeCode ?? null,
+    currency: t.currency,
+    amountMinor: t.amountMinor,
+    attributes: t.attributes,
+    reversesId: t.reverses === undefined ? null : toUuid('txn', t.reverses.transactionId),
+    hash: hash.toString('hex'),
+  }));
+  const lines = transactions.flatMap(({ transaction: t }) =>
+    t.lines.map((line, index) => ({
+      ...line,
+      transactionId: toUuid('txn', t.transactionId),
+      lineNo: index + 1,
+    })),
+  );
+  const { rows } = await sql<{ id: string }>`
     WITH recorded AS (
       INSERT INTO transaction (id, subsidiary, external_id, kind, member_id, occurred_at, recorded_at, channel,
                                store_code, currency, amount_minor, attributes, reverses_id, content_hash)
-      VALUES (${toUuid('txn', t.transactionId)}, ${t.subsidiary}, ${t.externalId}, ${t.kind},
-              ${t.memberId === undefined ? null : toUuid('mem', t.memberId)}, ${t.occurredAt}, ${now}, ${t.channel},
-              ${t.storeCode ?? null}, ${t.currency}, ${t.amountMinor}, ${JSON.stringify(t.attributes)}::jsonb,
-              ${t.reverses === undefined ? null : toUuid('txn', t.reverses.transactionId)}, ${hash})
+      SELECT id, subsidiary, "externalId", kind, "memberId", "occurredAt", ${now}, channel, "storeCode", currency,
+             "amountMinor", attributes, "reversesId", decode(hash, 'hex')
+      FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
+        AS t(id uuid, subsidiary text, "externalId" text, kind text, "memberId" uuid, "occurredAt" timestamptz,
+             channel text, "storeCode" text, currency text, "amountMinor" bigint, attributes jsonb, "reversesId" uuid, hash text)
       ON CONFLICT DO NOTHING RETURNING id),
     lines AS (
       INSERT INTO transaction_line (transaction_id, line_no, line_id, item_code, category, quantity, amount_minor)
       SELECT recorded.id, "lineNo", "lineId", "itemCode", category, quantity, "amountMinor"
-      FROM recorded, jsonb_to_recordset(${lines}::jsonb)
-        AS l("lineNo" int, "lineId" text, "itemCode" text, category text, quantity numeric, "amountMinor" bigint))
-    SELECT 1 FROM recorded`.execute(db);
-  return rows.length > 0;
+      FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+        AS l("transactionId" uuid, "lineNo" int, "lineId" text, "itemCode" text, category text, quantity numeric,
+             "amountMinor" bigint)
+      JOIN recorded ON recorded.id = l."transactionId")
+    SELECT id FROM recorded`.execute(db);
+  return new Set(rows.map(({ id }) => fromUuid('txn', id)));
 }
 
 export interface Stored {

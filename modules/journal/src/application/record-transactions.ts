@@ -11,7 +11,13 @@ import type { DomainEvent } from '@guildhall/shared/events/event';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { decideReturn } from '../domain/returns.ts';
 import { keepConflict, type NewConflict } from '../storage/conflicts.ts';
-import { findSame, insertTransaction, lockOriginal, takeBack } from '../storage/transactions.ts';
+import {
+  findSame,
+  insertTransactions,
+  lockOriginal,
+  type NewTransaction,
+  takeBack,
+} from '../storage/transactions.ts';
 import {
   TRANSACTION_ACCEPTED,
   type Transaction,
@@ -22,39 +28,56 @@ import { contentHash } from './content-hash.ts';
 
 type Reversal = Transaction & { readonly reverses: NonNullable<Transaction['reverses']> };
 
-export async function recordTransaction(
+/** Events delivered together: what is bought is written in one statement, what comes back one by one after it. */
+export async function recordTransactions(
   kit: Pick<ModuleKit, 'log'>,
-  event: DomainEvent,
+  events: readonly DomainEvent[],
   context: CommandContext,
 ): Promise<void> {
-  const transaction = wellFormed(event);
-  const hash = contentHash(transaction);
-  const conflict = isReversal(transaction)
-    ? await recordReversal(context, transaction, hash)
-    : await recordOriginal(context, transaction, hash);
-  if (conflict === undefined) return;
-  if (await keepConflict(context.tx.getKysely<unknown>(), conflict, context.now)) {
-    kit.log.warn(
-      { event: event.id, subsidiary: transaction.subsidiary, fault: conflict.code },
-      'transaction contradicts the record',
-    );
+  const told = events.map((event) => {
+    const transaction = wellFormed(event);
+    return { transaction, hash: contentHash(transaction) };
+  });
+  const originals = told.filter(({ transaction }) => !isReversal(transaction));
+  const conflicts: (NewConflict | undefined)[] = await recordOriginals(context, originals);
+  for (const { transaction, hash } of told) {
+    if (isReversal(transaction)) conflicts.push(await recordReversal(context, transaction, hash));
   }
+  for (const conflict of conflicts) {
+    if (conflict !== undefined) await keep(kit, conflict, context);
+  }
+}
+
+async function keep(
+  kit: Pick<ModuleKit, 'log'>,
+  conflict: NewConflict,
+  { tx, now }: CommandContext,
+): Promise<void> {
+  if (!(await keepConflict(tx.getKysely<unknown>(), conflict, now))) return;
+  const { subsidiary } = conflict.received;
+  kit.log.warn({ subsidiary, fault: conflict.code }, 'transaction contradicts the record');
 }
 
 function isReversal(transaction: Transaction): transaction is Reversal {
   return transaction.reverses !== undefined;
 }
 
-async function recordOriginal(
+async function recordOriginals(
   context: CommandContext,
-  transaction: Transaction,
-  hash: Buffer,
-): Promise<NewConflict | undefined> {
-  const db = context.tx.getKysely<unknown>();
-  if (!(await insertTransaction(db, transaction, hash, context.now)))
-    return contradiction(context, transaction, hash);
-  await announce(context, transaction);
-  return undefined;
+  told: readonly NewTransaction[],
+): Promise<(NewConflict | undefined)[]> {
+  if (told.length === 0) return [];
+  const recorded = await insertTransactions(context.tx.getKysely<unknown>(), told, context.now);
+  const conflicts: (NewConflict | undefined)[] = [];
+  const accepted = new Map<string, Transaction>();
+  for (const { transaction, hash } of told) {
+    const { transactionId } = transaction;
+    if (recorded.has(transactionId) && !accepted.has(transactionId))
+      accepted.set(transactionId, transaction);
+    else conflicts.push(await contradiction(context, transaction, hash));
+  }
+  await announce(context, ...accepted.values());
+  return conflicts;
 }
 
 async function recordReversal(
@@ -78,8 +101,8 @@ async function recordReversal(
       decision.lineId === undefined ? {} : { lineId: decision.lineId };
     return { code: decision.fault, received: transaction, hash, transactionId: originalId, detail };
   }
-  if (!(await insertTransaction(db, transaction, hash, context.now)))
-    return contradiction(context, transaction, hash);
+  const recorded = await insertTransactions(db, [{ transaction, hash }], context.now);
+  if (recorded.size === 0) return contradiction(context, transaction, hash);
   await takeBack(db, transaction.transactionId, originalId, decision.lines);
   await announce(context, transaction);
   return undefined;
@@ -105,12 +128,18 @@ async function contradiction(
       };
 }
 
-function announce(context: CommandContext, transaction: Transaction): Promise<void> {
-  return context.publish({
-    type: TRANSACTION_ACCEPTED,
-    occurredAt: new Date(transaction.occurredAt),
-    payload: transaction,
-  });
+async function announce(
+  { publish }: CommandContext,
+  ...accepted: readonly Transaction[]
+): Promise<void> {
+  if (accepted.length === 0) return;
+  await publish(
+    ...accepted.map((transaction) => ({
+      type: TRANSACTION_ACCEPTED,
+      occurredAt: new Date(transaction.occurredAt),
+      payload: transaction,
+    })),
+  );
 }
 
 function wellFormed(event: DomainEvent): Transaction {
