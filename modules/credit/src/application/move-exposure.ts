@@ -16,6 +16,7 @@ import { GROUP_CURRENCY } from '../domain/currencies.ts';
 import { limitOf } from '../domain/screening/limit.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { FIRM, type FirmId, RESERVATION, type ReservationId } from '../ids.ts';
+import { latestAssessment } from '../storage/assessments.ts';
 import {
   type ExposureTotals,
   ensureExposure,
@@ -25,7 +26,6 @@ import {
 import { firmsByIds } from '../storage/firms.ts';
 import { bindingEntries } from '../storage/listings.ts';
 import { type Db, within } from '../storage/tables.ts';
-import { latestAssessment } from './assess-firm.ts';
 import { companyOf } from './caller.ts';
 
 export type ReservationState = 'RESERVED' | 'USED' | 'RELEASED' | 'EXPIRED';

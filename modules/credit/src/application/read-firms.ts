@@ -80,7 +80,7 @@ export async function firmProfile(
 ): Promise<Profile> {
   const id = toUuid(FIRM, firmId);
   const facts = (await factsOf(db, [id], knownAt)).get(id) ?? [];
-  return profileOf(facts, { trueAt, knownAt }, await choicesOf(db, id));
+  return profileOf(facts, { trueAt, knownAt }, (await choicesOf(db, [id])).get(id));
 }
 
 /** Everything ever said about the firm, newest first. */

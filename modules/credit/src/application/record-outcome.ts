@@ -12,9 +12,10 @@ import type { Grade } from '../domain/assessment/policy.ts';
 import type { CooperationResult } from '../domain/assessment/standing.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { FIRM, type FirmId, OUTCOME, type OutcomeId, SCREENING, type ScreeningId } from '../ids.ts';
+import { latestAssessment } from '../storage/assessments.ts';
 import { firmsByIds, lockFirm } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
-import { assessFirm, latestAssessment } from './assess-firm.ts';
+import { assessFirm } from './assess-firm.ts';
 import { accountOf, companyOf } from './caller.ts';
 
 export interface RecordOutcome {

@@ -21,12 +21,13 @@ import type { ScreeningDecision } from '../domain/screening/decision.ts';
 import type { ScreeningFacts, ScreeningRequest } from '../domain/screening/facts.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { FIRM, type FirmId, SCREENING, type ScreeningId } from '../ids.ts';
+import { latestAssessment } from '../storage/assessments.ts';
 import { exposureOf } from '../storage/exposure.ts';
 import { openDisputes } from '../storage/facts.ts';
 import { type FirmRow, firmsByIds } from '../storage/firms.ts';
 import { bindingEntries } from '../storage/listings.ts';
 import { type CreditTables, type Db, within } from '../storage/tables.ts';
-import { latestAssessment, standingAt } from './assess-firm.ts';
+import { standingAt } from './assess-firm.ts';
 import { accountOf, companyOf } from './caller.ts';
 import { appendLeaf } from './log-leaf.ts';
 

@@ -4,7 +4,12 @@
  */
 import { fromUuid } from '@guildhall/shared/ids';
 import { normaliseUscc } from '../domain/codes/uscc.ts';
-import { compareParsed, type ParsedName, parseName } from '../domain/names/compare-names.ts';
+import {
+  compareParsed,
+  type ParsedName,
+  parseKept,
+  parseName,
+} from '../domain/names/compare-names.ts';
 import type { NameBand, NameComparison, PartFinding } from '../domain/names/comparison.ts';
 import { plainName } from '../domain/names/normalise.ts';
 import { initialsOf, soundOf } from '../domain/names/pinyin.ts';
@@ -36,12 +41,7 @@ export async function searchFirms(db: Db, text: string, limit: number): Promise<
   const name = parseName(text);
   const { narrow, wide } = searchTerms(name);
   const first = judged(name, text, await namesUnder(db, narrow, CANDIDATES));
-  if (
-    first.some(({ band }) => band === 'SAME') ||
-    (first.length >= limit && first.every(({ band }) => band !== 'DIFFERENT'))
-  ) {
-    return first.slice(0, limit);
-  }
+  if (first.some(({ band }) => band !== 'DIFFERENT')) return first.slice(0, limit);
   const second = judged(name, text, await namesUnder(db, wide, CANDIDATES));
   return bestOfEach([...first, ...second]).slice(0, limit);
 }
@@ -63,8 +63,8 @@ async function hitByCode(db: Db, text: string): Promise<FirmHit | undefined> {
 }
 
 function judged(asked: ParsedName, text: string, candidates: readonly NameCandidate[]): FirmHit[] {
-  const hits = candidates.map(({ firmId, name }): FirmHit => {
-    const parsed = parseName(name);
+  const hits = candidates.map(({ firmId, name, normal }): FirmHit => {
+    const parsed = parseKept(name, normal);
     return { firmId: fromUuid(FIRM, firmId), name, ...likest(asked, text, parsed) };
   });
   return bestOfEach(hits.filter(({ score }) => score > 0));

@@ -32,12 +32,59 @@ export async function addFacts(
   now: Date,
 ): Promise<{ ids: string[]; added: number }> {
   if (facts.length === 0) return { ids: [], added: 0 };
-  const digests = facts.map((fact) => digestOf(origin.subsidiary, fact));
-  const rows = facts.map((fact, i) => ({
+  const { firmId, surveyId, subsidiary } = origin;
+  const drafts = facts.map((fact) => ({ ...fact, firmId, digest: digestOf(subsidiary, fact) }));
+  const made = await insertFacts(db, { subsidiary, surveyId }, drafts, now);
+  const known = await db
+    .selectFrom('fact')
+    .select(['id', 'digest'])
+    .where('firm_id', '=', firmId)
+    .where(
+      'digest',
+      'in',
+      drafts.map(({ digest }) => digest),
+    )
+    .where('retracted_at', 'is', null)
+    .execute();
+  const ids = drafts.map(({ digest }) => known.find((row) => digest.equals(row.digest))?.id ?? '');
+  return { ids, added: made.length };
+}
+
+/** The same for many firms at once, as a file brings them; answers how many were new, by firm. */
+export async function addFactsOfFirms(
+  db: Db,
+  subsidiary: string,
+  facts: readonly (NewFact & { readonly firmId: string })[],
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const drafts = facts.map((fact) => ({ ...fact, digest: digestOf(subsidiary, fact) }));
+  const added = new Map<string, number>();
+  for (const { firm_id } of await insertFacts(db, { subsidiary }, drafts, now)) {
+    added.set(firm_id, (added.get(firm_id) ?? 0) + 1);
+  }
+  return added;
+}
+
+interface DraftFact extends NewFact {
+  readonly firmId: string;
+  readonly digest: Buffer;
+}
+
+async function insertFacts(
+  db: Db,
+  { subsidiary, surveyId }: { readonly subsidiary: string; readonly surveyId?: string | undefined },
+  drafts: readonly DraftFact[],
+  now: Date,
+): Promise<{ firm_id: string }[]> {
+  const unique = new Map(
+    drafts.map((draft) => [`${draft.firmId} ${draft.digest.toString('base64')}`, draft]),
+  );
+  if (unique.size === 0) return [];
+  const rows = [...unique.values()].map((fact) => ({
     id: newUuid(now),
-    firm_id: origin.firmId,
-    survey_id: origin.surveyId ?? null,
-    subsidiary: origin.subsidiary,
+    firm_id: fact.firmId,
+    survey_id: surveyId ?? null,
+    subsidiary,
     type: fact.type,
     item: fact.item,
     value: JSON.stringify(fact.value),
@@ -47,31 +94,19 @@ export async function addFacts(
     source: fact.source,
     confidence: fact.confidence,
     evidence_ids: [...fact.evidenceIds],
-    digest: digests[i] ?? Buffer.alloc(0),
+    digest: fact.digest,
     retracted_at: null,
     retracted_by: null,
     retraction: null,
   }));
-  const unique = rows.filter(
-    (row, i) => digests.findIndex((digest) => digest.equals(row.digest)) === i,
-  );
-  const made = await db
+  return db
     .insertInto('fact')
-    .values(unique)
+    .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['firm_id', 'digest']).where('retracted_at', 'is', null).doNothing(),
     )
-    .returning('id')
+    .returning('firm_id')
     .execute();
-  const known = await db
-    .selectFrom('fact')
-    .select(['id', 'digest'])
-    .where('firm_id', '=', origin.firmId)
-    .where('digest', 'in', digests)
-    .where('retracted_at', 'is', null)
-    .execute();
-  const ids = digests.map((digest) => known.find((row) => digest.equals(row.digest))?.id ?? '');
-  return { ids, added: made.length };
 }
 
 /** Evidence is not part of a statement's identity: the same words with another scan are the same statement. */
@@ -136,15 +171,22 @@ export function optionalDate(value: Date | string | null | undefined): Date | un
   return value === null || value === undefined ? undefined : new Date(value);
 }
 
-export async function choicesOf(db: Db, firmId: string): Promise<Survivorship[]> {
+export async function choicesOf(
+  db: Db,
+  firmIds: readonly string[],
+): Promise<ReadonlyMap<string, Survivorship[]>> {
+  const found = new Map<string, Survivorship[]>(firmIds.map((id) => [id, []]));
+  if (firmIds.length === 0) return found;
   const rows = await db
     .selectFrom('fact_choice')
     .selectAll()
-    .where('firm_id', '=', firmId)
+    .where('firm_id', 'in', firmIds)
     .execute();
-  return rows.flatMap(({ type, item, fact_id, decided_at }) =>
-    isFactType(type) ? [{ type, item, factId: fact_id, decidedAt: new Date(decided_at) }] : [],
-  );
+  for (const { firm_id, type, item, fact_id, decided_at } of rows) {
+    if (isFactType(type))
+      found.get(firm_id)?.push({ type, item, factId: fact_id, decidedAt: new Date(decided_at) });
+  }
+  return found;
 }
 
 /** Disputes that were open at the moment. */

@@ -121,6 +121,68 @@ export async function ensureFirm(
   return { id: known.id, created: false };
 }
 
+/**
+ * Makes many firms known at once, each under its registered name; ids by code. A firm that was known keeps its names and
+ * gets this one as one more.
+ */
+export async function ensureFirms(
+  db: Db,
+  firms: readonly (NewFirm & { readonly name: string })[],
+  source: string,
+  now: Date,
+): Promise<ReadonlyMap<string, string>> {
+  if (firms.length === 0) return new Map();
+  const made = await db
+    .insertInto('firm')
+    .values(
+      firms.map((firm) => ({
+        id: newUuid(now),
+        code_kind: firm.codeKind,
+        code: firm.code,
+        sole_trader: firm.soleTrader,
+        division_code: firm.divisionCode ?? null,
+        parent_id: firm.parentId ?? null,
+        registered_by: firm.registeredBy,
+        registered_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .returning(['id', 'code'])
+    .execute();
+  const fresh = new Set(made.map(({ code }) => code));
+  const codes = firms.map(({ code }) => code);
+  const rows = await db
+    .selectFrom('firm')
+    .select(['id', 'code'])
+    .where('code', 'in', codes)
+    .execute();
+  const ids = new Map(rows.map(({ id, code }) => [code, id]));
+  const known = await namesOf(
+    db,
+    rows.flatMap(({ id, code }) => (fresh.has(code) ? [] : [id])),
+  );
+  const names = firms.flatMap(({ code, name }) => {
+    const firmId = ids.get(code);
+    if (firmId === undefined || known.get(firmId)?.has(name.trim())) return [];
+    return [{ firmId, kind: fresh.has(code) ? ('REGISTERED' as const) : ('SHORT' as const), name }];
+  });
+  await insertNames(db, names, source, now);
+  return ids;
+}
+
+async function namesOf(db: Db, firmIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const found = new Map<string, Set<string>>();
+  if (firmIds.length === 0) return found;
+  const rows = await db
+    .selectFrom('firm_name')
+    .select(['firm_id', 'name'])
+    .where('firm_id', 'in', firmIds)
+    .execute();
+  for (const { firm_id, name } of rows)
+    found.set(firm_id, (found.get(firm_id) ?? new Set()).add(name));
+  return found;
+}
+
 export interface NewFirmName {
   readonly kind: FirmNameTable['kind'];
   readonly name: string;
@@ -135,23 +197,34 @@ export async function addNames(
   source: string,
   now: Date,
 ): Promise<void> {
+  await insertNames(
+    db,
+    names.map((name) => ({ ...name, firmId })),
+    source,
+    now,
+  );
+}
+
+async function insertNames(
+  db: Db,
+  names: readonly (NewFirmName & { readonly firmId: string })[],
+  source: string,
+  now: Date,
+): Promise<void> {
   if (names.length === 0) return;
-  const rows = names.map(({ kind, name, validFrom, validTo }) => {
-    const normal = normaliseName(name);
-    return {
-      id: newUuid(now),
-      firm_id: firmId,
-      kind,
-      name: name.trim(),
-      normal,
-      terms: indexTerms(name),
-      index_version: INDEX_VERSION,
-      valid_from: validFrom ?? null,
-      valid_to: validTo ?? null,
-      recorded_at: now,
-      source,
-    };
-  });
+  const rows = names.map(({ firmId, kind, name, validFrom, validTo }) => ({
+    id: newUuid(now),
+    firm_id: firmId,
+    kind,
+    name: name.trim(),
+    normal: normaliseName(name),
+    terms: indexTerms(name),
+    index_version: INDEX_VERSION,
+    valid_from: validFrom ?? null,
+    valid_to: validTo ?? null,
+    recorded_at: now,
+    source,
+  }));
   await db
     .insertInto('firm_name')
     .values(rows)
@@ -160,6 +233,17 @@ export async function addNames(
 }
 
 /** Serialises everything that changes one firm's standing: facts, lists, outcomes, exposure, assessment. */
+export async function lockFirms(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .selectFrom('firm')
+    .select('id')
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
 export async function lockFirm(db: Db, id: string): Promise<void> {
   await db.selectFrom('firm').select('id').where('id', '=', id).forUpdate().execute();
 }

@@ -6,23 +6,40 @@ import type { Db } from './tables.ts';
 export interface NameCandidate {
   readonly firmId: string;
   readonly name: string;
-  readonly kind: string;
+  readonly normal: string;
 }
 
-/** Names under any of the terms, those under most of them first. */
+interface CandidateRow {
+  readonly firm_id: string;
+  readonly name: string;
+  readonly normal: string;
+}
+
+/**
+ * Names under any of the terms; where there are more than asked for, those under most of the terms. Counting is left out
+ * while it decides nothing, which is nearly always.
+ */
 export async function namesUnder(
   db: Db,
   terms: readonly string[],
   limit: number,
 ): Promise<NameCandidate[]> {
   if (terms.length === 0) return [];
-  const { rows } = await sql<{ firm_id: string; name: string; kind: string }>`
-    SELECT firm_id, name, kind FROM (
-      SELECT firm_id, name, kind, terms FROM firm_name WHERE terms && ${[...terms]}::text[] LIMIT ${limit * 10}
-    ) AS n
-    ORDER BY (SELECT count(*) FROM unnest(n.terms) AS t WHERE t = ANY(${[...terms]}::text[])) DESC, firm_id
+  const wanted = [...terms];
+  const { rows } = await sql<CandidateRow>`
+    SELECT firm_id, name, normal FROM firm_name WHERE terms && ${wanted}::text[] LIMIT ${limit + 1}`.execute(
+    db,
+  );
+  const picked = rows.length <= limit ? rows : (await bestUnder(db, wanted, limit)).rows;
+  return picked.map(({ firm_id, name, normal }) => ({ firmId: firm_id, name, normal }));
+}
+
+function bestUnder(db: Db, terms: string[], limit: number) {
+  return sql<CandidateRow>`
+    SELECT firm_id, name, normal FROM (
+      SELECT firm_id, name, normal, terms FROM firm_name WHERE terms && ${terms}::text[] LIMIT ${limit * 5}) AS n
+    ORDER BY (SELECT count(*) FROM unnest(n.terms) AS t WHERE t = ANY(${terms}::text[])) DESC, firm_id
     LIMIT ${limit}`.execute(db);
-  return rows.map(({ firm_id, name, kind }) => ({ firmId: firm_id, name, kind }));
 }
 
 /** Indexes names of older rules again, some at a time; answers how many. */

@@ -242,6 +242,21 @@ export interface LogLeafTable {
   position: string | null;
 }
 
+export interface ImportRunTable {
+  id: string;
+  kind: string;
+  file_sha256: Buffer;
+  mapping: Json;
+  mapping_sha256: Buffer;
+  subsidiary: string;
+  rows_done: Generated<string>;
+  added: Generated<string>;
+  known: Generated<string>;
+  faulty: Generated<string>;
+  started_at: Time;
+  finished_at: ColumnType<Date | null, Date | null | undefined, Date>;
+}
+
 export interface CreditTables {
   firm: FirmTable;
   firm_name: FirmNameTable;
@@ -261,6 +276,7 @@ export interface CreditTables {
   cooperation_outcome: CooperationOutcomeTable;
   screening: ScreeningTable;
   log_leaf: LogLeafTable;
+  import_run: ImportRunTable;
 }
 
 export type Db = Kysely<CreditTables>;

@@ -3,13 +3,18 @@ import { compareChinese } from './compare-chinese.ts';
 import { compareLatin } from './compare-latin.ts';
 import type { NameComparison } from './comparison.ts';
 import { isHan, normaliseName, plainName } from './normalise.ts';
-import { type ChineseName, parseChinese } from './parse-chinese.ts';
+import { type ChineseName, parseChinese, parseNormalChinese } from './parse-chinese.ts';
 import { type LatinName, parseLatin } from './parse-latin.ts';
 
 export type ParsedName = ChineseName | LatinName;
 
 export function parseName(written: string): ParsedName {
   return isHan(written) ? parseChinese(written) : parseLatin(written);
+}
+
+/** A name whose normal form is kept beside it: normalising is most of the work of reading a Chinese name. */
+export function parseKept(written: string, normal: string): ParsedName {
+  return isHan(normal) ? parseNormalChinese(normal) : parseLatin(written);
 }
 
 export function compareNames(a: string, b: string): NameComparison {

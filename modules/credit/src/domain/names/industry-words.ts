@@ -42,7 +42,16 @@ export const STRUCTURE_WORDS: ReadonlySet<string> = new Set(
   split(STRUCTURE).filter((word) => word !== '中国'),
 );
 
-export const LONGEST_INDUSTRY_WORD = Math.max(...[...INDUSTRY_WORDS].map((word) => word.length));
+/** By their first character: lengths of the words that begin so, longest first. */
+const LENGTHS = new Map<string, number[]>();
+for (const word of INDUSTRY_WORDS) {
+  const known = LENGTHS.get(word.charAt(0)) ?? [];
+  if (!known.includes(word.length))
+    LENGTHS.set(
+      word.charAt(0),
+      [...known, word.length].sort((a, b) => b - a),
+    );
+}
 
 /**
  * Where the industry begins: the longest run of known words that ends the text, found by trying every way to cut it.
@@ -59,10 +68,11 @@ export function industryOf(text: string): {
   );
   best[text.length] = [];
   for (let start = text.length - 1; start >= 0; start -= 1) {
-    for (let end = Math.min(text.length, start + LONGEST_INDUSTRY_WORD); end > start; end -= 1) {
-      const tail = best[end];
-      const word = text.slice(start, end);
-      if (tail === undefined || !INDUSTRY_WORDS.has(word)) continue;
+    for (const length of LENGTHS.get(text.charAt(start)) ?? []) {
+      const tail = best[start + length];
+      if (tail === undefined) continue;
+      const word = text.slice(start, start + length);
+      if (!INDUSTRY_WORDS.has(word)) continue;
       const cut = [word, ...tail];
       const known = best[start];
       if (known === undefined || cut.length < known.length) best[start] = cut;

@@ -60,7 +60,11 @@ const SHORT_WORDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function parseChinese(written: string): ChineseName {
-  const normal = normaliseName(written);
+  return parseNormalChinese(normaliseName(written));
+}
+
+/** The same of a name that was normalised before, as the index keeps it. */
+export function parseNormalChinese(normal: string): ChineseName {
   const { text, inBrackets } = takeBrackets(spellOut(normal));
   const { head, branch } = cutBranch(text);
   const cut = cutForm(head);

@@ -34,13 +34,20 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 const index = new Map<string, Set<string>>();
-let longest = 0;
+/** By their first two characters: lengths of the places that begin so, longest first. */
+const lengths = new Map<string, number[]>();
 
 function know(name: string, code: string): void {
   const codes = index.get(name);
   if (codes === undefined) index.set(name, new Set([code]));
   else codes.add(code);
-  longest = Math.max(longest, name.length);
+  const beginning = name.slice(0, 2);
+  const known = lengths.get(beginning) ?? [];
+  if (!known.includes(name.length))
+    lengths.set(
+      beginning,
+      [...known, name.length].sort((a, b) => b - a),
+    );
 }
 
 function everydayOf(name: string): string {
@@ -79,10 +86,9 @@ export interface Place {
 
 /** The longest place at the start of the text. */
 export function placeAtStart(text: string): Place | undefined {
-  for (let length = Math.min(longest, text.length); length >= 2; length -= 1) {
-    const name = text.slice(0, length);
-    const codes = index.get(name);
-    if (codes !== undefined) return { text: name, codes: [...codes] };
+  for (const length of lengths.get(text.slice(0, 2)) ?? []) {
+    const place = placeNamed(text.slice(0, length));
+    if (place !== undefined && place.text.length === length) return place;
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import type { ChineseName } from './parse-chinese.ts';
 import type { LatinName } from './parse-latin.ts';
 import { syllablesOf } from './pinyin.ts';
 
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** Names longer than this are indexed by their beginning. */
 const LONGEST_TRADE = 12;
@@ -42,7 +42,7 @@ function chineseIndexTerms(name: ChineseName): string[] {
   const trade = [...name.trade].slice(0, LONGEST_TRADE);
   const text = trade.join('');
   const sound = syllablesOf(text).join('');
-  const provinces = provincesOf(name);
+  const provinces = provincesOf(name, 'index');
   const keys = [text, ...withoutOne(trade), `p:${sound}`];
   return [
     ...keys,
@@ -58,7 +58,7 @@ function chineseSearchTerms(name: ChineseName, whole: string): SearchTerms {
   const trade = [...name.trade].slice(0, LONGEST_TRADE);
   const text = trade.join('');
   const sound = `p:${syllablesOf(text).join('')}`;
-  const provinces = provincesOf(name);
+  const provinces = provincesOf(name, 'search');
   const keys = [text, ...withoutOne(trade), sound];
   const placed = keys.flatMap((key) => provinces.map((province) => `${key}@${province}`));
   const short = isShort(name)
@@ -81,8 +81,13 @@ function isShort(name: ChineseName): boolean {
   return name.form === '' && [...plainName(name.normal)].length <= 6;
 }
 
-function provincesOf({ places }: ChineseName): string[] {
-  return [...new Set(places.flatMap(({ codes }) => codes.map((code) => code.slice(0, 2))))];
+/** A name without a place is indexed under none, and every search with a place asks there too. */
+const NOWHERE = '--';
+
+function provincesOf({ places }: ChineseName, side: 'index' | 'search'): string[] {
+  const provinces = new Set(places.flatMap(({ codes }) => codes.map((code) => code.slice(0, 2))));
+  if (side === 'index') return provinces.size === 0 ? [NOWHERE] : [...provinces];
+  return provinces.size === 0 ? [] : [...provinces, NOWHERE];
 }
 
 /** The text with each one of its characters left out; of two characters one is too little to go by. */

@@ -1,0 +1,88 @@
+/** Assessments and outcomes of many firms at once, as they stood at any moment. */
+import { sql } from 'kysely';
+import type { Grade } from '../domain/assessment/policy.ts';
+import { type CooperationOutcome, isResult } from '../domain/assessment/standing.ts';
+import type { AssessmentFact } from '../domain/screening/facts.ts';
+import { dateText } from './firms.ts';
+import type { Db } from './tables.ts';
+
+export async function outcomesOf(
+  db: Db,
+  firmIds: readonly string[],
+  knownAt: Date,
+): Promise<ReadonlyMap<string, CooperationOutcome[]>> {
+  const found = new Map<string, CooperationOutcome[]>(firmIds.map((id) => [id, []]));
+  if (firmIds.length === 0) return found;
+  const rows = await db
+    .selectFrom('cooperation_outcome')
+    .select(['firm_id', 'result', 'amount_minor', 'currency', 'days_late', 'occurred_on'])
+    .where('firm_id', 'in', firmIds)
+    .where('recorded_at', '<=', knownAt)
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute();
+  for (const row of rows) {
+    if (!isResult(row.result)) continue;
+    found.get(row.firm_id)?.push({
+      result: row.result,
+      amountMinor: BigInt(row.amount_minor),
+      currency: row.currency,
+      daysLate: row.days_late,
+      occurredOn: dateText(row.occurred_on) ?? '',
+    });
+  }
+  return found;
+}
+
+interface AssessmentRow {
+  readonly id: string;
+  readonly firm_id: string;
+  readonly policy: string;
+  readonly grade: string;
+  readonly score: number;
+  readonly pd_ppm: number;
+  readonly limit_minor: string;
+  readonly currency: string;
+  readonly reasons: string[];
+  readonly assessed_at: Date;
+}
+
+/** The latest assessment of each firm at the moment; firms without one are left out. */
+export async function latestAssessments(
+  db: Db,
+  firmIds: readonly string[],
+  at: Date,
+): Promise<ReadonlyMap<string, AssessmentFact>> {
+  if (firmIds.length === 0) return new Map();
+  const { rows } = await sql<AssessmentRow>`
+    SELECT a.* FROM unnest(${[...firmIds]}::uuid[]) AS f(id)
+    CROSS JOIN LATERAL (
+      SELECT id, firm_id, policy, grade, score, pd_ppm, limit_minor, currency, reasons, assessed_at FROM assessment
+      WHERE firm_id = f.id AND assessed_at <= ${at} ORDER BY assessed_at DESC, no DESC LIMIT 1) AS a`.execute(
+    db,
+  );
+  return new Map(
+    rows.map((row) => [
+      row.firm_id,
+      {
+        id: row.id,
+        policy: row.policy,
+        grade: row.grade as Grade,
+        score: row.score,
+        pdPpm: row.pd_ppm,
+        limitMinor: BigInt(row.limit_minor),
+        currency: row.currency,
+        reasons: row.reasons,
+        assessedAt: new Date(row.assessed_at),
+      },
+    ]),
+  );
+}
+
+export async function latestAssessment(
+  db: Db,
+  firmId: string,
+  at: Date,
+): Promise<AssessmentFact | undefined> {
+  return (await latestAssessments(db, [firmId], at)).get(firmId);
+}
