@@ -73,10 +73,10 @@ export async function giveBackRedemption(
       offerId: byId.get(given.couponId)?.offerId ?? '',
     })),
     valueMinor: back.coupons.reduce((all, { valueMinor }) => all + valueMinor, 0n),
-    pointsMinor: back.pointsMinor,
+    pointsMinor: back.pointsBackMinor,
     points: reservation?.points ?? null,
     claims: (reservation?.claims ?? []).flatMap((claim) => claimBack(claim, back.coupons)),
-    call: pointsCall(context.now, redemption, back.pointsMinor, occurredAt),
+    call: pointsCall(context.now, redemption, back.pointsBackMinor, occurredAt),
   };
 }
 

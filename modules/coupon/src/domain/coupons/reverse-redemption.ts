@@ -33,7 +33,7 @@ export interface RedemptionReversed {
   readonly lines: readonly PaidLine[];
   readonly coupons: readonly CouponGivenBack[];
   /** Points in minor units that this reversal gives back. */
-  readonly pointsMinor: bigint;
+  readonly pointsBackMinor: bigint;
   readonly pointsReversedMinor: bigint;
 }
 
@@ -57,7 +57,7 @@ export function reverseRedemption(
   return {
     lines,
     coupons: couponsBack(paid.lines, lines),
-    pointsMinor: pointsReversedMinor - paid.pointsReversedMinor,
+    pointsBackMinor: pointsReversedMinor - paid.pointsReversedMinor,
     pointsReversedMinor,
   };
 }
