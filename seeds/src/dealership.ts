@@ -105,7 +105,7 @@ export async function seedDealerships(
   seeding: Seeding,
   chance: Chance,
   buyers: readonly SeededMember[],
-): Promise<void> {
+): Promise<CarInStock> {
   const { auto } = seeding;
   const dms = systemOf('auto');
   await forEach(DEALERSHIPS, async (dealership) => {
@@ -140,7 +140,7 @@ export async function seedDealerships(
   });
   await openSlots(seeding);
   await sellCars(seeding, chance, buyers);
-  await stockCars(seeding, chance);
+  return stockCars(seeding, chance);
 }
 
 async function openSlots({ auto, now }: Seeding): Promise<void> {
@@ -160,6 +160,14 @@ async function openSlots({ auto, now }: Seeding): Promise<void> {
       }),
     );
   });
+}
+
+/** A car that nobody has bought yet. */
+export interface CarInStock {
+  readonly vin: string;
+  readonly dealershipCode: string;
+  readonly modelCode: string;
+  readonly modelName: string;
 }
 
 interface NewCar {
@@ -258,10 +266,16 @@ async function sellCars(
   });
 }
 
-/** Cars on the floor, so that a first sale can be made at once. */
-async function stockCars(seeding: Seeding, chance: Chance): Promise<void> {
-  await forEach(
-    Array.from({ length: 6 }, () => newCar(chance)),
-    (car) => receive(seeding, car),
-  );
+/** Cars on the floor, so that a first sale can be made at once; answers one of them. */
+async function stockCars(seeding: Seeding, chance: Chance): Promise<CarInStock> {
+  const cars = Array.from({ length: 6 }, () => newCar(chance));
+  await forEach(cars, (car) => receive(seeding, car));
+  const [shown] = cars;
+  if (shown === undefined) throw new Error('A dealership has cars in stock');
+  return {
+    vin: shown.vin,
+    dealershipCode: shown.dealershipCode,
+    modelCode: shown.model.code,
+    modelName: shown.model.name,
+  };
 }

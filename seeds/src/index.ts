@@ -9,7 +9,7 @@ import { clientSecretOf, PASSWORD, STAFF, seedCallers } from './callers.ts';
 import { Chance } from './chance.ts';
 import { seedCounterparties } from './counterparties.ts';
 import { seedCouriers } from './courier.ts';
-import { seedDealerships } from './dealership.ts';
+import { type CarInStock, seedDealerships } from './dealership.ts';
 import { seedEstates } from './estates.ts';
 import { CLIENTS, type Seeding, seedingOf } from './house.ts';
 import { type SeededMember, seedMembers } from './members.ts';
@@ -47,16 +47,20 @@ export async function seedOnce(
   onProgress: (line: string) => void,
 ): Promise<Seeded> {
   const mark = new SeedMark(options.databaseUrl);
-  const { startedAt, phone: earlier } = await mark.begin(options.now);
+  const { startedAt, shown: earlier } = await mark.begin(options.now);
   if (earlier !== null) return welcome(options.url, earlier);
   const seeding = seedingOf(options.doors, startedAt);
-  const phone = await seed(seeding, options.members ?? DEFAULT_MEMBERS, onProgress);
-  await mark.finish(phone);
-  return welcome(options.url, phone);
+  const shown = await seed(seeding, options.members ?? DEFAULT_MEMBERS, onProgress);
+  await mark.finish(shown);
+  return welcome(options.url, shown);
 }
 
-/** Answers the telephone number of the member that the welcome shows. */
-async function seed(seeding: Seeding, count: number, say: (line: string) => void): Promise<string> {
+/** Whom and what the welcome shows: a member who lives in a community of the group, and a car to sell. */
+interface Shown extends CarInStock {
+  readonly phone: string;
+}
+
+async function seed(seeding: Seeding, count: number, say: (line: string) => void): Promise<Shown> {
   say('demonstration group: programme, systems, staff');
   await seedProgramme(seeding);
   const persons = await seedCallers(seeding);
@@ -65,13 +69,14 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   await seedEstates(seeding, new Chance(SEED + 1), someOf(members, 0.6));
   say('demonstration group: supermarkets, cars, parcels');
   await seedSupermarkets(seeding, new Chance(SEED + 2), members);
-  await seedDealerships(seeding, new Chance(SEED + 3), someOf(members, 0.25));
+  // The first member's first car is left to the newcomer.
+  const car = await seedDealerships(seeding, new Chance(SEED + 3), someOf(members, 0.25).slice(1));
   await seedCouriers(seeding, new Chance(SEED + 4), someOf(members, 0.7));
   say('demonstration group: counterparties');
   await seedCounterparties(seeding, new Chance(SEED + 5), persons, Math.ceil(count / 2));
   const [first] = members;
   if (first === undefined) throw new Error('A demonstration group has at least one member');
-  return first.person.phone;
+  return { ...car, phone: first.person.phone };
 }
 
 const someOf = (members: readonly SeededMember[], share: number): readonly SeededMember[] =>
@@ -88,24 +93,24 @@ class SeedMark {
     this.#databaseUrl = databaseUrl;
   }
 
-  async begin(now: Date): Promise<{ readonly startedAt: Date; readonly phone: string | null }> {
+  async begin(now: Date): Promise<{ readonly startedAt: Date; readonly shown: Shown | null }> {
     return this.#with(async (client) => {
       await client.query(`CREATE TABLE IF NOT EXISTS public.demonstration_group (
-        only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one), started_at timestamptz NOT NULL, phone text)`);
+        only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one), started_at timestamptz NOT NULL, shown jsonb)`);
       await client.query(
         'INSERT INTO public.demonstration_group (started_at) VALUES ($1) ON CONFLICT DO NOTHING',
         [now],
       );
-      const { rows } = await client.query<{ startedAt: Date; phone: string | null }>(
-        'SELECT started_at AS "startedAt", phone FROM public.demonstration_group',
+      const { rows } = await client.query<{ startedAt: Date; shown: Shown | null }>(
+        'SELECT started_at AS "startedAt", shown FROM public.demonstration_group',
       );
-      return rows[0] ?? { startedAt: now, phone: null };
+      return rows[0] ?? { startedAt: now, shown: null };
     });
   }
 
-  async finish(phone: string): Promise<void> {
+  async finish(shown: Shown): Promise<void> {
     await this.#with((client) =>
-      client.query('UPDATE public.demonstration_group SET phone = $1', [phone]),
+      client.query('UPDATE public.demonstration_group SET shown = $1', [JSON.stringify(shown)]),
     );
   }
 
@@ -120,7 +125,7 @@ class SeedMark {
   }
 }
 
-function welcome(url: string, phone: string): Seeded {
+function welcome(url: string, shown: Shown): Seeded {
   return {
     logins: [
       ...STAFF.map(({ role, subsidiary, name, login }) => ({
@@ -132,7 +137,7 @@ function welcome(url: string, phone: string): Seeded {
       {
         role: 'member',
         name: '会员',
-        account: phone,
+        account: shown.phone,
         password: 'one-time code, shown in the answer',
       },
       ...Object.entries(CLIENTS).map(([subsidiary, clientId]) => ({
@@ -142,12 +147,34 @@ function welcome(url: string, phone: string): Seeded {
         password: clientSecretOf(subsidiary as keyof typeof CLIENTS),
       })),
     ],
-    firstRequest: firstRequest(url, phone),
+    firstRequest: firstRequest(url, shown),
   };
 }
 
-/** Story 1 in one paste: a token for the dealership's system, then everything about one member, over all companies. */
-function firstRequest(url: string, phone: string): string {
+/**
+ * Story 1 in one paste: the dealership's system signs in and records that the member bought a car; the answer shows the
+ * points and the waivers at home that came of it. Pasted again it gives the same answer, and nothing happens twice.
+ */
+function firstRequest(
+  url: string,
+  { phone, vin, dealershipCode, modelCode, modelName }: Shown,
+): string {
+  const query = `mutation ($input: RecordVehicleSaleInput!) { recordVehicleSale(input: $input) { ... on SalesOrder { orderNo total buyer { memberNo } transaction { effects { status items { kind amount currency offer { name { zh } } } } } } ... on Refusal { refusal: code message } } }`;
+  const input = {
+    idempotencyKey: 'my-first-sale',
+    dealershipCode,
+    vin,
+    customer: { phone },
+    lines: [
+      {
+        kind: 'VEHICLE',
+        itemCode: modelCode,
+        description: modelName,
+        quantity: 1,
+        amount: '168000.00',
+      },
+    ],
+  };
   return `TOKEN=$(curl -s -u ${CLIENTS.auto}:${clientSecretOf('auto')} -d grant_type=client_credentials ${url}/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
-curl -s ${url}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"query":"{ member(phone: \\"${phone}\\") { memberNo } }"}'`;
+curl -s ${url}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '${JSON.stringify({ query, variables: { input } })}'`;
 }
