@@ -43,6 +43,8 @@ export const DEFAULT_LIMITS: OperationLimits = {
 const MAX_INTROSPECTION_DEPTH = 20;
 /** Items assumed for a list that nobody bounded. */
 const ASSUMED_LIST = 10;
+/** Arguments that bound a list, on the list itself or on what holds it. */
+const SLICING = new Set(['first', 'last', 'limit']);
 const DEFAULT_FIRST = 20;
 const MAX_FIRST = 100;
 
@@ -218,19 +220,24 @@ class Meter {
     if (field === undefined || node.selectionSet === undefined) return 1;
     const named = getNamedType(field.type);
     if (!isCompositeType(named)) return 1;
+    const own = this.#pageSize(node, field);
     const isList = isListType(getNullableType(field.type));
-    const items = isList ? (page ?? ASSUMED_LIST) : 1;
-    return 1 + items * this.#set(node.selectionSet, named.name, this.#pageSize(node, field));
+    const items = isList ? (own ?? page ?? ASSUMED_LIST) : 1;
+    return 1 + items * this.#set(node.selectionSet, named.name, isList ? undefined : own);
   }
 
+  /** How many items the field's own argument asks for; undefined when it has no such argument. */
   #pageSize(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
-    if (!field.args.some(({ name }) => name === 'first')) return undefined;
-    const value = node.arguments?.find(({ name }) => name.value === 'first')?.value;
-    if (value === undefined) return DEFAULT_FIRST;
+    const slicing = field.args.find(({ name }) => SLICING.has(name));
+    if (slicing === undefined) return undefined;
+    const value = node.arguments?.find(({ name }) => name.value === slicing.name)?.value;
+    const fallback =
+      typeof slicing.defaultValue === 'number' ? slicing.defaultValue : DEFAULT_FIRST;
+    if (value === undefined) return bounded(fallback);
     if (value.kind === Kind.INT) return bounded(Number(value.value));
     this.isFixed = false;
     const given = value.kind === Kind.VARIABLE ? this.#variables[value.name.value] : undefined;
-    return typeof given === 'number' ? bounded(given) : DEFAULT_FIRST;
+    return bounded(typeof given === 'number' ? given : fallback);
   }
 }
 
