@@ -75,7 +75,7 @@ describe('earning and burning', () => {
     const refused = expectRefusal(await door.postBurn(COUPON, burn));
     expect(refused).toMatchObject({
       code: 'INSUFFICIENT_POINTS',
-      params: { availableMinor: '0', requiredMinor: '15' },
+      params: { available: '0', required: '15' },
     });
     await earn(ledger, memberId, 100n);
     expect(expectRefusal(await door.postBurn(COUPON, burn))).toEqual(refused);

@@ -328,7 +328,7 @@ export async function burnFromHousehold(
         const member = members.find(({ member_id }) => member_id === memberId);
         const spent = await spentThisMonth(db, householdId, memberId, book.now);
         const right = member === undefined ? undefined : rightOf(member);
-        found.refusal = spendingRefusal(right, spent, command.amount);
+        found.refusal = spendingRefusal(currency, right, spent, command.amount);
       },
       decide: (book) =>
         found.refusal ??

@@ -142,7 +142,10 @@ export class Book {
   readonly extensions: { readonly postingId: string; readonly lot: Lot; readonly was: number }[] =
     [];
   /** Signed balances of accounts that have a ceiling. */
-  readonly limited = new Map<number, { readonly ceiling: bigint; issued: bigint }>();
+  readonly limited = new Map<
+    number,
+    { readonly currency: Currency; readonly ceiling: bigint; issued: bigint }
+  >();
   /** Holds asked for that belong to an owner who is not here. */
   readonly elsewhere = new Map<string, string>();
   readonly #nextId: NextId;

@@ -2,6 +2,7 @@
  * The closed list of expected noes, each with its typed parameters. Order of precedence for one command: VALIDATION,
  * FORBIDDEN, IDEMPOTENCY, NOT_FOUND, then the RULEs of the operation in the order of `rules/index.ts`.
  */
+import { formatAmount } from '@guildhall/shared/amounts';
 import type { Refusal, RefusalKind, RefusalParam } from '@guildhall/shared/outcome';
 
 const make =
@@ -13,7 +14,13 @@ const make =
     path: at,
   });
 
-const text = (amount: bigint): string => amount.toString();
+/** The currency an amount is said in: refusals carry decimal text, as the API does. */
+interface Unit {
+  readonly code: string;
+  readonly scale: number;
+}
+
+const text = ({ scale }: Unit, amount: bigint): string => formatAmount(amount, scale);
 
 /** The input is malformed; `problem` says how, `path` where. */
 export const invalid = (path: readonly string[], problem: string): Refusal => ({
@@ -42,49 +49,43 @@ export const moveUnknown = make('NOT_FOUND', 'MOVE_UNKNOWN', ['mergeId']);
 export const walletFrozen = make('RULE', 'WALLET_FROZEN', ['memberId']);
 export const currencyNotSpendable = (currency: string): Refusal =>
   make('RULE', 'CURRENCY_NOT_SPENDABLE', ['currency'])({ currency });
-export const balanceCeiling = (ceiling: bigint): Refusal =>
-  make('RULE', 'BALANCE_CEILING_EXCEEDED', ['amountMinor'])({ ceilingMinor: text(ceiling) });
-export const issuanceCeiling = (ceiling: bigint, issued: bigint): Refusal =>
-  make('RULE', 'ISSUANCE_CEILING_EXCEEDED', ['amountMinor'])({
-    ceilingMinor: text(ceiling),
-    issuedMinor: text(issued),
+/** `amounts` are minor units of `unit`; shown as decimal text. */
+const amounts = (
+  code: string,
+  path: string,
+  unit: Unit,
+  values: Readonly<Record<string, bigint>>,
+): Refusal =>
+  make('RULE', code, [path])({
+    currency: unit.code,
+    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(unit, value)])),
   });
-export const insufficientPoints = (available: bigint, required: bigint): Refusal =>
-  make('RULE', 'INSUFFICIENT_POINTS', ['amountMinor'])({
-    availableMinor: text(available),
-    requiredMinor: text(required),
-  });
+
+export const balanceCeiling = (unit: Unit, ceiling: bigint): Refusal =>
+  amounts('BALANCE_CEILING_EXCEEDED', 'amount', unit, { ceiling });
+export const issuanceCeiling = (unit: Unit, ceiling: bigint, issued: bigint): Refusal =>
+  amounts('ISSUANCE_CEILING_EXCEEDED', 'amount', unit, { ceiling, issued });
+export const insufficientPoints = (unit: Unit, available: bigint, required: bigint): Refusal =>
+  amounts('INSUFFICIENT_POINTS', 'amount', unit, { available, required });
 export const holdExpiryPassed = make('RULE', 'HOLD_EXPIRY_PASSED', ['expiresAt']);
 export const holdClosed = (state: string): Refusal =>
   make('RULE', 'HOLD_CLOSED', ['holdId'])({ state });
-export const holdExceeded = (remaining: bigint, asked: bigint): Refusal =>
-  make('RULE', 'HOLD_EXCEEDED', ['amountMinor'])({
-    remainingMinor: text(remaining),
-    requiredMinor: text(asked),
-  });
+export const holdExceeded = (unit: Unit, remaining: bigint, required: bigint): Refusal =>
+  amounts('HOLD_EXCEEDED', 'amount', unit, { remaining, required });
 export const reversalOfReversal = make('RULE', 'REVERSAL_OF_REVERSAL', ['postingId']);
 export const notReversible = (kind: string): Refusal =>
   make('RULE', 'POSTING_NOT_REVERSIBLE', ['postingId'])({ kind });
 export const reversedAlready = make('RULE', 'POSTING_REVERSED_ALREADY', ['postingId']);
-export const reversalExceeds = (left: bigint, asked: bigint): Refusal =>
-  make('RULE', 'REVERSAL_EXCEEDS_POSTING', ['amountMinor'])({
-    leftMinor: text(left),
-    requiredMinor: text(asked),
-  });
-export const transferLimit = (limit: bigint): Refusal =>
-  make('RULE', 'TRANSFER_LIMIT_EXCEEDED', ['amountMinor'])({ limitMinor: text(limit) });
-export const transferDailyLimit = (limit: bigint, used: bigint): Refusal =>
-  make('RULE', 'TRANSFER_DAILY_LIMIT_EXCEEDED', ['amountMinor'])({
-    limitMinor: text(limit),
-    usedMinor: text(used),
-  });
+export const reversalExceeds = (unit: Unit, left: bigint, required: bigint): Refusal =>
+  amounts('REVERSAL_EXCEEDS_POSTING', 'amount', unit, { left, required });
+export const transferLimit = (unit: Unit, limit: bigint): Refusal =>
+  amounts('TRANSFER_LIMIT_EXCEEDED', 'amount', unit, { limit });
+export const transferDailyLimit = (unit: Unit, limit: bigint, used: bigint): Refusal =>
+  amounts('TRANSFER_DAILY_LIMIT_EXCEEDED', 'amount', unit, { limit, used });
 export const sameWallet = make('RULE', 'TRANSFER_TO_SELF', ['toMemberId']);
 export const spendingRightMissing = make('RULE', 'SPENDING_RIGHT_MISSING', ['memberId']);
-export const spendingLimit = (limit: bigint, used: bigint): Refusal =>
-  make('RULE', 'SPENDING_LIMIT_EXCEEDED', ['amountMinor'])({
-    limitMinor: text(limit),
-    usedMinor: text(used),
-  });
+export const spendingLimit = (unit: Unit, limit: bigint, used: bigint): Refusal =>
+  amounts('SPENDING_LIMIT_EXCEEDED', 'amount', unit, { limit, used });
 export const adjustmentDecided = (state: string): Refusal =>
   make('RULE', 'ADJUSTMENT_DECIDED', ['adjustmentId'])({ state });
 export const fourEyes = make('RULE', 'FOUR_EYES_SAME_PERSON', ['adjustmentId']);

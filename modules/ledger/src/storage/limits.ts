@@ -3,6 +3,7 @@
  * issues from it, so the ceiling is exact; an account without one is never locked.
  */
 import type { Book } from '../domain/book.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Connection } from './connection.ts';
 import { plainArray } from './pg-array.ts';
 
@@ -10,23 +11,22 @@ import { plainArray } from './pg-array.ts';
 const TRUST_MS = 1_000;
 const unlimitedUntil = new WeakMap<object, Map<number, number>>();
 
-/** `owner`: whose memory of unlimited accounts this is (one per process and database). */
 export async function lockLimits(
   db: Connection,
   book: Book,
   accountIds: readonly number[],
-  owner: object,
+  catalogue: Catalogue,
 ): Promise<void> {
-  const memory = unlimitedUntil.get(owner) ?? new Map<number, number>();
-  unlimitedUntil.set(owner, memory);
+  const memory = unlimitedUntil.get(catalogue) ?? new Map<number, number>();
+  unlimitedUntil.set(catalogue, memory);
   const clock = performance.now();
   const ids = [...new Set(accountIds)]
     .filter((id) => (memory.get(id) ?? 0) <= clock)
     .sort((a, b) => a - b);
   if (ids.length === 0) return;
-  const { rows } = await db.query<{ id: number; ceiling: bigint }>({
+  const { rows } = await db.query<{ id: number; currency: number; ceiling: bigint }>({
     name: 'lock-limits',
-    text: 'SELECT id, ceiling FROM account WHERE id = ANY ($1::int[]) AND ceiling IS NOT NULL ORDER BY id FOR UPDATE',
+    text: 'SELECT id, currency, ceiling FROM account WHERE id = ANY ($1::int[]) AND ceiling IS NOT NULL ORDER BY id FOR UPDATE',
     values: [plainArray(ids)],
   });
   for (const id of ids) memory.set(id, clock + TRUST_MS);
@@ -39,6 +39,11 @@ export async function lockLimits(
     values: [plainArray(rows.map(({ id }) => id))],
   });
   const issued = new Map(sums.rows.map((row) => [row.account_id, row.issued]));
-  for (const { id, ceiling } of rows)
-    book.limited.set(id, { ceiling, issued: issued.get(id) ?? 0n });
+  for (const { id, ceiling, currency } of rows) {
+    book.limited.set(id, {
+      currency: await catalogue.currencyById(currency),
+      ceiling,
+      issued: issued.get(id) ?? 0n,
+    });
+  }
 }

@@ -11,7 +11,7 @@ import {
   reversalOfReversal,
   reversedAlready,
 } from '../refusals.ts';
-import type { Lot, Wallet } from '../state.ts';
+import type { Currency, Lot, Wallet } from '../state.ts';
 import type { PostingKind, Reason } from '../values.ts';
 import { clawBack } from './claw-back.ts';
 import type { ProgrammeAccounts } from './commands.ts';
@@ -68,7 +68,7 @@ export function decideReverse(
 ): Refusal | readonly PostingRecord[] {
   const { original, left } = facts;
   const amount = command.amount ?? left;
-  const refusal = refusalOf(original.kind, left, amount);
+  const refusal = refusalOf(original.kind, left, amount, facts.wallet.currency);
   if (refusal !== undefined) return refusal;
   return book.transfer(() => {
     if (original.kind === 'ENTRY') reverseEntries(book, facts, command);
@@ -78,11 +78,16 @@ export function decideReverse(
   });
 }
 
-function refusalOf(kind: PostingKind, left: bigint, amount: bigint): Refusal | undefined {
+function refusalOf(
+  kind: PostingKind,
+  left: bigint,
+  amount: bigint,
+  currency: Currency,
+): Refusal | undefined {
   if (isReversal(kind)) return reversalOfReversal();
   if (!REVERSIBLE.has(kind)) return notReversible(kind);
   if (left === 0n) return reversedAlready();
-  if (amount > left) return reversalExceeds(left, amount);
+  if (amount > left) return reversalExceeds(currency, left, amount);
   // A transfer of many entries has no part that would stay balanced.
   return kind === 'ENTRY' && amount < left ? notReversible('ENTRY in part') : undefined;
 }

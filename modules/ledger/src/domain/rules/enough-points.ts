@@ -4,4 +4,6 @@ import { insufficientPoints } from '../refusals.ts';
 import type { Facts } from './facts.ts';
 
 export const enoughPoints = ({ wallet, amount }: Facts): Refusal | undefined =>
-  wallet.available >= amount ? undefined : insufficientPoints(wallet.available, amount);
+  wallet.available >= amount
+    ? undefined
+    : insufficientPoints(wallet.currency, wallet.available, amount);

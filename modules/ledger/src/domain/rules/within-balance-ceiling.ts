@@ -8,7 +8,7 @@ const above = (wallet: Wallet, amount: bigint): Refusal | undefined => {
   const { ceiling } = wallet.currency;
   if (ceiling === null || wallet.isHousehold) return undefined;
   return wallet.available + wallet.pending - wallet.debt + amount > ceiling
-    ? balanceCeiling(ceiling)
+    ? balanceCeiling(wallet.currency, ceiling)
     : undefined;
 };
 

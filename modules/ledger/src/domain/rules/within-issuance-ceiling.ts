@@ -10,5 +10,5 @@ export const withinIssuanceCeiling = ({
 }: Pick<Facts, 'book' | 'account' | 'amount'>): Refusal | undefined => {
   const limit = account === undefined ? undefined : book.limited.get(account.id);
   if (limit === undefined || limit.issued + amount <= limit.ceiling) return undefined;
-  return issuanceCeiling(limit.ceiling, limit.issued);
+  return issuanceCeiling(limit.currency, limit.ceiling, limit.issued);
 };

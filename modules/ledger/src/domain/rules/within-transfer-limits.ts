@@ -5,7 +5,7 @@ import type { Facts } from './facts.ts';
 
 export const withinTransferLimit = ({ wallet, amount }: Facts): Refusal | undefined => {
   const limit = wallet.currency.transferLimit;
-  return limit !== null && amount > limit ? transferLimit(limit) : undefined;
+  return limit !== null && amount > limit ? transferLimit(wallet.currency, limit) : undefined;
 };
 
 export const withinDailyTransferLimit = ({
@@ -15,6 +15,6 @@ export const withinDailyTransferLimit = ({
 }: Facts): Refusal | undefined => {
   const limit = wallet.currency.transferDailyLimit;
   return limit !== null && sentToday + amount > limit
-    ? transferDailyLimit(limit, sentToday)
+    ? transferDailyLimit(wallet.currency, limit, sentToday)
     : undefined;
 };

@@ -1,0 +1,179 @@
+/** What the ledger adds to a member: points, lots, statement, holds, tiers, households. A member sees its own only. */
+import {
+  argsOf,
+  type Connection,
+  dateTimeInput,
+  pageArgs,
+  paginate,
+} from '@guildhall/shared/graphql/index';
+import { z } from 'zod';
+import type { LedgerDoor } from '../door/ledger-door.ts';
+import { type LedgerBuilder, seen } from './context.ts';
+import { PostingKindEnum } from './enums.ts';
+import type { Line, PointTypes } from './point-types.ts';
+import type { memberRef, ProgrammeTypes, TierOfMember } from './programme-types.ts';
+
+const code = () => z.string().regex(/^[A-Z][A-Z0-9_]{1,15}$/);
+const currency = () =>
+  code().default('POINT').describe('Code of the point currency; POINT when left out.');
+const asOf = () =>
+  dateTimeInput().optional().describe('As the ledger knew it at that moment; now when left out.');
+
+const pointsArgs = z.object({ currency: currency(), asOf: asOf() });
+const lotsArgs = z.object({
+  currency: currency(),
+  asOf: asOf(),
+  includeClosed: z.boolean().default(false).describe('Also lots with nothing left.'),
+});
+const statementArgs = z.object({
+  currency: currency(),
+  from: dateTimeInput().optional().describe('Only lines written from then on.'),
+  to: dateTimeInput().optional().describe('Only lines written until then.'),
+  kinds: z.array(PostingKindEnum).max(30).optional().describe('Only these kinds.'),
+});
+
+type Member = ReturnType<typeof memberRef>;
+
+export function addMemberFields(
+  builder: LedgerBuilder,
+  door: LedgerDoor,
+  Member: Member,
+  types: PointTypes & ProgrammeTypes,
+): void {
+  Member.implement({
+    externalFields: (t) => ({ id: t.id({ description: 'TypeID, `mem_…`.' }) }),
+    fields: (t) => ({
+      points: t.field({
+        type: types.OwnerBalance,
+        nullable: true,
+        description: 'What the member has in one currency; nothing when it never had any.',
+        args: argsOf(builder, 'memberPoints', pointsArgs),
+        resolve: async ({ id }, args, { ledger }) =>
+          (
+            await ledger.balances.load({
+              owner: id,
+              currency: args.currency,
+              asOf: args.asOf ?? undefined,
+            })
+          )[0] ?? null,
+      }),
+      pointBalances: t.field({
+        type: [types.OwnerBalance],
+        nullable: true,
+        description: 'What the member has, currency by currency.',
+        resolve: async ({ id }, _args, { ledger }) => [
+          ...(await ledger.balances.load({ owner: id })),
+        ],
+      }),
+      pointLots: t.field({
+        type: [types.Lot],
+        nullable: true,
+        description: 'The lots that make the balance, first-expiring first.',
+        args: argsOf(builder, 'memberLots', lotsArgs),
+        resolve: async ({ id }, args, { ledger }) => [
+          ...(await ledger.lots.load({
+            owner: id,
+            currency: args.currency,
+            asOf: args.asOf ?? undefined,
+            includeClosed: args.includeClosed,
+          })),
+        ],
+      }),
+      pointStatement: t.field({
+        type: types.Lines,
+        nullable: true,
+        description: 'Every movement of points, newest first.',
+        args: { ...pageArgs(builder), ...argsOf(builder, 'memberStatement', statementArgs) },
+        resolve: async ({ id }, args, { caller }): Promise<Connection<Line>> =>
+          paginate(args, {
+            load: async ({ limit, after }) => {
+              const page = await door.statement(caller, {
+                ownerId: id,
+                currency: args.currency,
+                first: limit,
+                ...(after === undefined ? {} : { after: String(after[0]) }),
+                ...(args.from === undefined || args.from === null ? {} : { from: args.from }),
+                ...(args.to === undefined || args.to === null ? {} : { to: args.to }),
+                ...(args.kinds === undefined || args.kinds === null ? {} : { kinds: args.kinds }),
+              });
+              return (seen(page)?.lines ?? []).map((line) => ({
+                ...line,
+                ownerId: id,
+                currency: args.currency,
+              }));
+            },
+            keyOf: ({ postingId }) => [postingId],
+          }),
+      }),
+      explainPoints: t.field({
+        type: types.Explanation,
+        nullable: true,
+        description: 'What makes the balance.',
+        args: argsOf(builder, 'memberExplainPoints', pointsArgs),
+        resolve: async ({ id }, args, { caller }) => {
+          const asOfArg = args.asOf === undefined || args.asOf === null ? {} : { asOf: args.asOf };
+          return (
+            seen(
+              await door.explainBalance(caller, {
+                ownerId: id,
+                currency: args.currency,
+                ...asOfArg,
+              }),
+            ) ?? null
+          );
+        },
+      }),
+      pointHolds: t.field({
+        type: [types.Hold],
+        nullable: true,
+        description: 'Points set aside, the latest first.',
+        resolve: ({ id }, _args, { ledger }) => ledger.holds.load(id),
+      }),
+      tiers: t.field({
+        type: [types.MemberTier],
+        nullable: true,
+        description: 'Where the member stands in each tier programme.',
+        resolve: async ({ id }, _args, { caller, ledger }): Promise<TierOfMember[]> => {
+          const tiers = await ledger.tiers.load(id);
+          if (tiers.length === 0) return [];
+          const programmes = seen(await door.tierProgrammes(caller, {})) ?? [];
+          return tiers.map((tier) => ({
+            ...tier,
+            currency: programmes.find((p) => p.code === tier.programme)?.currency ?? '',
+          }));
+        },
+      }),
+      explainTier: t.field({
+        type: types.TierExplanation,
+        nullable: true,
+        description: 'What makes the tier in one programme.',
+        args: argsOf(
+          builder,
+          'memberExplainTier',
+          z.object({
+            programme: z.string().max(40).describe('Code of the programme.'),
+            asOf: asOf(),
+          }),
+        ),
+        resolve: async ({ id }, args, { caller }) => {
+          const asOfArg = args.asOf === undefined || args.asOf === null ? {} : { asOf: args.asOf };
+          const found = seen(
+            await door.explainTier(caller, { memberId: id, programme: args.programme, ...asOfArg }),
+          );
+          if (found === undefined) return null;
+          const programmes = seen(await door.tierProgrammes(caller, {})) ?? [];
+          return {
+            ...found,
+            currency: programmes.find((p) => p.code === args.programme)?.currency ?? '',
+          };
+        },
+      }),
+      households: t.field({
+        type: [types.Household],
+        nullable: true,
+        description: 'Households whose points the member shares.',
+        resolve: async ({ id }, _args, { ledger }) => [...(await ledger.households.load(id))],
+      }),
+    }),
+  });
+}
