@@ -21,6 +21,7 @@ import { SourceFileError } from '@guildhall/shared/import/source-file';
 import { createLogger } from '@guildhall/shared/log';
 import { destination } from 'pino';
 import { ensureEarningOffer } from './import/earning-offer.ts';
+import { importFirmSurveys } from './import/firm-surveys.ts';
 import { reachDatabase } from './import/reach-database.ts';
 import { type Reconciliation, reconcileRetail } from './import/reconcile.ts';
 import { type Result, resultText } from './import/result-text.ts';
@@ -90,7 +91,7 @@ function readOptions(): Options {
     }
     const [kind, path, ...others] = positionals;
     if (kind !== 'retail-transactions')
-      throw new UsageError('Say what to import: retail-transactions');
+      throw new UsageError('Say what to import: retail-transactions or firm-surveys');
     if (path === undefined || others.length > 0) throw new UsageError('Name one file');
     if (values['dry-run'] && values.reconcile)
       throw new UsageError('A dry run stores nothing that could be reconciled');
@@ -114,6 +115,7 @@ function readOptions(): Options {
 
 async function main(): Promise<number> {
   surviveClosedOutput();
+  if (process.argv[2] === 'firm-surveys') return importFirmSurveys(process.argv.slice(3));
   const options = readOptions();
   const progress = options.json
     ? silentProgress

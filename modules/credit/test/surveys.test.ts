@@ -42,7 +42,7 @@ describe('surveys', () => {
       'CREDIT_FACT_MALFORMED',
     ],
     [
-      { type: 'REGISTERED_CAPITAL', value: { amount: '1', currency: 'XXX' } },
+      { type: 'REGISTERED_CAPITAL', value: { amount: '1', currency: 'ZZZ' } },
       'CREDIT_FACT_MALFORMED',
     ],
     [{ type: 'TAX_RATING', value: { text: 'A', note: 'extra' } }, 'CREDIT_FACT_MALFORMED'],

@@ -4,10 +4,10 @@
  * file changes nothing. A row with a fault is reported and skipped; its neighbours are not.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import { newUuid } from '@guildhall/shared/ids';
+import type { Encoding } from '@guildhall/shared/import/encodings';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
 import { assessFirms } from '../application/assess-firm.ts';
@@ -16,27 +16,31 @@ import { addFactsOfFirms } from '../storage/facts.ts';
 import { ensureFirms } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { type MappedRow, mapRow, type RowFault, type SurveyMapping } from './mapping.ts';
-import { type FileEncoding, type FileRow, readRows } from './read-rows.ts';
+import { type FileRow, readRows } from './read-rows.ts';
 
 export interface ImportProgress {
   readonly rows: number;
   readonly added: number;
+  /** On record before; in a dry run, everything that is well formed. */
   readonly known: number;
   readonly faulty: number;
-  readonly bytes: number;
+  /** Rows that an earlier run of the same file had taken already. */
+  readonly skipped: number;
 }
 
 export interface ImportSurveysOptions {
   readonly path: string;
+  /** SHA-256 of the file's bytes: what makes a second run recognisable. */
+  readonly sha256: string;
+  readonly encoding: Encoding;
   readonly mapping: SurveyMapping;
   /** The company whose survey it is. */
   readonly subsidiary: string;
-  readonly encoding?: FileEncoding | undefined;
   /** Read and check everything, write nothing. */
   readonly dryRun?: boolean | undefined;
   readonly batchRows?: number | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
-  readonly onFault?: ((line: number, faults: readonly RowFault[]) => void) | undefined;
+  readonly onFaults?: ((line: number, faults: readonly RowFault[]) => void) | undefined;
   /** Stops after the batch at hand when it aborts; a later run goes on behind it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,32 +53,30 @@ export async function importSurveys(
   options: ImportSurveysOptions,
 ): Promise<ImportProgress> {
   const run = options.dryRun ? undefined : await openRun(kit, options);
-  const progress = { rows: 0, added: 0, known: 0, faulty: 0, bytes: 0 };
-  const { encoding } = options;
-  const onBytes = (bytes: number): void => {
-    progress.bytes = bytes;
-  };
+  const done = { rows: 0, added: 0, known: 0, faulty: 0, skipped: 0 };
   let batch: FileRow[] = [];
   const flush = async (): Promise<void> => {
-    const rows = batch;
+    const skip = Math.min(batch.length, Math.max(0, (run?.rowsDone ?? 0) - done.rows));
+    const fresh = batch.slice(skip);
+    const rows = done.rows + batch.length;
     batch = [];
-    // Behind the mark of an earlier run nothing is new; faults were reported then.
-    const fresh = run === undefined ? rows : rows.slice(Math.max(0, run.rowsDone - progress.rows));
-    const result = await takeBatch(kit, options, run?.id, fresh, progress.rows + rows.length);
-    progress.rows += rows.length;
-    progress.added += result.added;
-    progress.known += result.known;
-    progress.faulty += result.faulty;
-    options.onProgress?.({ ...progress });
+    const result = await takeBatch(kit, options, run?.id, fresh, rows);
+    done.rows = rows;
+    done.added += result.added;
+    done.known += result.known;
+    done.faulty += result.faulty;
+    done.skipped += skip;
+    options.onProgress?.({ ...done });
   };
-  for await (const row of readRows(options.path, { encoding, onBytes })) {
+  for await (const row of readRows(options.path, options.encoding)) {
     batch.push(row);
-    if (batch.length >= (options.batchRows ?? BATCH_ROWS)) await flush();
-    if (options.signal?.aborted) return progress;
+    if (batch.length < (options.batchRows ?? BATCH_ROWS)) continue;
+    await flush();
+    if (options.signal?.aborted) return done;
   }
   if (batch.length > 0) await flush();
   if (run !== undefined) await closeRun(kit, run.id);
-  return progress;
+  return done;
 }
 
 /** The first rows as they would be taken, faults and all; nothing is written. */
@@ -90,7 +92,7 @@ export async function previewSurveys(
   }[]
 > {
   const shown = [];
-  for await (const row of readRows(path, { encoding })) {
+  for await (const row of readRows(path, encoding)) {
     const mapped = mapRow(row, mapping, kit.clock.now());
     shown.push(
       mapped.ok ? { line: row.line, row: mapped.row } : { line: row.line, faults: mapped.faults },
@@ -121,7 +123,7 @@ async function takeBatch(
     if (mapped.ok) good.push(mapped.row);
     else {
       faulty += 1;
-      options.onFault?.(row.line, mapped.faults);
+      options.onFaults?.(row.line, mapped.faults);
     }
   }
   const facts = good.reduce((sum, row) => sum + row.facts.length, 0);
@@ -183,9 +185,7 @@ async function openRun(
   kit: ModuleKit,
   options: ImportSurveysOptions,
 ): Promise<{ id: string; rowsDone: number }> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(options.path)) hash.update(chunk as Buffer);
-  const sha256 = hash.digest();
+  const sha256 = Buffer.from(options.sha256, 'hex');
   const now = kit.clock.now();
   const mapping = canonicalJson(options.mapping);
   const mappingHash = createHash('sha256').update(mapping).digest();

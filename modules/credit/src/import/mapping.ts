@@ -81,7 +81,9 @@ export type MapResult =
   | { readonly ok: true; readonly row: MappedRow }
   | { readonly ok: false; readonly faults: readonly RowFault[] };
 
-export function mapRow({ values }: FileRow, mapping: SurveyMapping, now: Date): MapResult {
+export function mapRow({ values, damage }: FileRow, mapping: SurveyMapping, now: Date): MapResult {
+  if (damage !== undefined)
+    return { ok: false, faults: [{ code: damage, detail: 'the line cannot be read' }] };
   const faults: RowFault[] = [];
   const uscc = parseUscc(values[mapping.uscc] ?? '');
   if (!uscc.valid)

@@ -1,127 +1,84 @@
 /**
- * Rows of a file as text by column name, one at a time, whatever the file is: CSV (UTF-8 or GBK, found out from the
- * bytes), gzipped or not; Excel's first sheet; JSON, one object a line or one array. Memory stays flat but for arrays,
- * which are small by nature.
+ * Rows of a file as text by column name, one at a time, whatever the file is: delimited text in any usual encoding,
+ * gzipped or not; Excel's first sheet; JSON, one object a line or one array. Memory stays flat but for arrays, which are
+ * small by nature. A line that is damaged is a row with its damage, and costs its neighbours nothing.
  */
-import { createReadStream } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import { Readable } from 'node:stream';
+import type { Encoding } from '@guildhall/shared/import/encodings';
+import { readRecords } from '@guildhall/shared/import/records';
+import { openSource, readBytes, SourceFileError } from '@guildhall/shared/import/source-file';
 import exceljs from 'exceljs';
-import iconv from 'iconv-lite';
 
 export interface FileRow {
   /** Line or row of the file, from 1; the header is 1. */
   readonly line: number;
   readonly values: Readonly<Record<string, string>>;
+  /** Why the row cannot be read, in capitals. */
+  readonly damage?: string;
 }
 
-export type FileEncoding = 'utf8' | 'gbk';
-
-export interface ReadOptions {
-  /** Found out from the first bytes when absent. */
-  readonly encoding?: FileEncoding | undefined;
-  /** Told the bytes of the file read so far. */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
-}
-
-export async function* readRows(path: string, options: ReadOptions = {}): AsyncGenerator<FileRow> {
+export async function* readRows(path: string, encoding: Encoding): AsyncGenerator<FileRow> {
   const plain = path.replace(/\.gz$/i, '').toLowerCase();
   if (plain.endsWith('.xlsx')) yield* readSheet(path);
-  else if (plain.endsWith('.ndjson') || plain.endsWith('.jsonl'))
-    yield* readJsonLines(path, options);
+  else if (plain.endsWith('.ndjson') || plain.endsWith('.jsonl')) yield* readJsonLines(path);
   else if (plain.endsWith('.json')) yield* readJsonArray(path);
-  else yield* readCsv(path, options);
+  else yield* readDelimited(path, encoding);
 }
 
-async function* readCsv(path: string, options: ReadOptions): AsyncGenerator<FileRow> {
-  const encoding = options.encoding ?? (await encodingOf(path));
-  const text = bytesOf(path, options).pipe(iconv.decodeStream(encoding));
-  const rows = text.pipe(
-    parse({
-      bom: true,
-      columns: true,
-      skip_empty_lines: true,
-      trim: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      info: true,
-    }),
-  );
-  for await (const { record, info } of rows as AsyncIterable<{
-    record: Record<string, string>;
-    info: { lines: number };
-  }>) {
-    yield { line: info.lines, values: record };
+async function* readDelimited(path: string, encoding: Encoding): AsyncGenerator<FileRow> {
+  const source = openSource(path);
+  const delimiter = /\.tsv(\.gz)?$/i.test(path) ? '\t' : ',';
+  let columns: readonly string[] | undefined;
+  for await (const batch of readRecords(source, { encoding, delimiter })) {
+    for (const { lineNo, fields, fault } of batch) {
+      if (columns === undefined) columns = headerOf(path, fields, fault);
+      else if (fault !== undefined) yield { line: lineNo, values: {}, damage: fault };
+      else
+        yield {
+          line: lineNo,
+          values: Object.fromEntries(columns.map((name, i) => [name, (fields[i] ?? '').trim()])),
+        };
+    }
   }
 }
 
-function bytesOf(path: string, { onBytes }: ReadOptions): Readable {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  let read = 0;
-  if (onBytes !== undefined) {
-    file.on('data', (chunk) => {
-      read += chunk.length;
-      onBytes(read);
-    });
-  }
-  return path.toLowerCase().endsWith('.gz') ? file.pipe(createGunzip()) : file;
+function headerOf(
+  path: string,
+  fields: readonly string[],
+  fault: string | undefined,
+): readonly string[] {
+  if (fault !== undefined || fields.length < 2)
+    throw new SourceFileError(`${path} does not begin with the names of its columns`);
+  return fields.map((field) => field.replace(/^\uFEFF/, '').trim());
 }
 
-const SNIFFED_BYTES = 256 * 1024;
-
-/** UTF-8 if the beginning is valid UTF-8 (a character cut at its end forgiven), else GBK. */
-export async function encodingOf(path: string): Promise<FileEncoding> {
-  const head = path.toLowerCase().endsWith('.gz') ? await gunzippedHead(path) : await rawHead(path);
-  const whole = head.length < SNIFFED_BYTES;
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: !whole });
-    return 'utf8';
-  } catch (error) {
-    if (error instanceof TypeError) return 'gbk';
-    throw error;
-  }
-}
-
-async function rawHead(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-async function gunzippedHead(path: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of createReadStream(path).pipe(createGunzip()) as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= SNIFFED_BYTES) break;
-  }
-  return Buffer.concat(chunks).subarray(0, SNIFFED_BYTES);
-}
-
-async function* readJsonLines(path: string, options: ReadOptions): AsyncGenerator<FileRow> {
+async function* readJsonLines(path: string): AsyncGenerator<FileRow> {
   const lines = createInterface({
-    input: bytesOf(path, options),
+    input: Readable.from(readBytes(openSource(path))),
     crlfDelay: Number.POSITIVE_INFINITY,
   });
   let line = 0;
   for await (const text of lines) {
     line += 1;
-    if (text.trim() !== '') yield { line, values: textValues(JSON.parse(text)) };
+    if (text.trim() !== '') yield rowOfJson(line, text);
+  }
+}
+
+function rowOfJson(line: number, text: string): FileRow {
+  try {
+    return { line, values: textValues(JSON.parse(text)) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { line, values: {}, damage: 'JSON_BROKEN' };
   }
 }
 
 async function* readJsonArray(path: string): AsyncGenerator<FileRow> {
   const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
   if (!Array.isArray(parsed))
-    throw new Error(`${path} holds no array of rows; give one object a line as .ndjson instead`);
+    throw new SourceFileError(`${path} holds no array of rows: give one object a line, as .ndjson`);
   for (const [i, row] of parsed.entries()) yield { line: i + 1, values: textValues(row) };
 }
 
@@ -139,6 +96,7 @@ function textOf(value: unknown): string {
 }
 
 async function* readSheet(path: string): AsyncGenerator<FileRow> {
+  openSource(path);
   const book = new exceljs.stream.xlsx.WorkbookReader(path, {
     sharedStrings: 'cache',
     worksheets: 'emit',
@@ -149,11 +107,11 @@ async function* readSheet(path: string): AsyncGenerator<FileRow> {
     for await (const row of sheet) {
       const cells = cellsOf(row);
       if (columns === undefined) columns = cells;
-      else {
-        const values = Object.fromEntries(
-          columns.flatMap((name, i) => (name === '' ? [] : [[name, cells[i] ?? '']])),
-        );
-        if (cells.some((cell) => cell !== '')) yield { line: row.number, values };
+      else if (cells.some((cell) => cell !== '')) {
+        yield {
+          line: row.number,
+          values: Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? ''])),
+        };
       }
     }
     return;

@@ -3,7 +3,8 @@
  * changed. Another store (an S3-compatible one) is one more implementation of the same two calls.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface EvidenceStore {
@@ -23,8 +24,7 @@ export class FolderEvidenceStore implements EvidenceStore {
   async put(bytes: Uint8Array): Promise<Buffer> {
     const hash = createHash('sha256').update(bytes).digest();
     const path = this.#pathOf(hash);
-    const known = await stat(path).catch(() => undefined);
-    if (known === undefined) {
+    if (!existsSync(path)) {
       await mkdir(join(path, '..'), { recursive: true });
       // Written aside and renamed: a crash leaves no half file under a whole file's name.
       const draft = `${path}.${process.pid}.part`;

@@ -1,0 +1,197 @@
+/**
+ * `npm run import -- firm-surveys <file>`: takes facts about counterparties over from a file. Rows with a fault are
+ * reported and skipped; the same command goes on where it stopped; a file that was taken over before changes nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import {
+  type ImportProgress,
+  importSurveys,
+  mappingSchema,
+  previewSurveys,
+  STANDARD_MAPPING,
+  type SurveyMapping,
+} from '@guildhall/credit/import';
+import { composeHouse } from '@guildhall/gateway';
+import { systemClock } from '@guildhall/shared/clock';
+import { readConfig } from '@guildhall/shared/config';
+import { encodingNamed } from '@guildhall/shared/import/encodings';
+import { ErrorReport } from '@guildhall/shared/import/error-report';
+import { showProgress, silentProgress } from '@guildhall/shared/import/progress';
+import { openSource, SourceFileError } from '@guildhall/shared/import/source-file';
+import { surveyFile } from '@guildhall/shared/import/survey';
+import { createLogger } from '@guildhall/shared/log';
+import { destination } from 'pino';
+import { z } from 'zod';
+import { EXIT } from '../terminal.ts';
+import { reachDatabase } from './reach-database.ts';
+
+export const FIRM_SURVEYS_HELP = `Usage: npm run import -- firm-surveys <file> --subsidiary <code> [options]
+
+Takes facts about firms over from CSV (plain or gzipped; UTF-8, GBK or UTF-16), Excel (.xlsx, first sheet) or JSON (an
+array, or one object a line). Without a mapping each row holds one fact in the columns uscc, name, type, item, value
+(JSON) or amount/currency/number/text/date/flag, observedAt, validUntil, source, confidence.
+
+Options
+  --subsidiary <code> whose survey it is (required)
+  --mapping <file>    JSON that says which columns hold which facts
+  --encoding <name>   utf-8, gbk or utf-16; found out when left out
+  --preview <n>       show the first n rows as they would be taken, store nothing
+  --dry-run           check everything, store nothing
+  --report <file>     where rows with a fault are listed (default: <file>.report.csv)
+  --json              print the result as one JSON object, and no progress
+`;
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Wish {
+  readonly path: string;
+  readonly subsidiary: string;
+  readonly mapping: SurveyMapping;
+  readonly encoding: string | undefined;
+  readonly preview: number | undefined;
+  readonly dryRun: boolean;
+  readonly reportPath: string;
+  readonly json: boolean;
+}
+
+function readWish(args: readonly string[]): Wish | 'help' {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      subsidiary: { type: 'string' },
+      mapping: { type: 'string' },
+      encoding: { type: 'string' },
+      preview: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      report: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new UsageError('Name one file');
+  if (values.subsidiary === undefined)
+    throw new UsageError('Say whose survey it is: --subsidiary <code>');
+  return {
+    path,
+    subsidiary: values.subsidiary,
+    mapping: values.mapping === undefined ? STANDARD_MAPPING : readMapping(values.mapping),
+    encoding: values.encoding,
+    preview: values.preview === undefined ? undefined : Number(values.preview),
+    dryRun: values['dry-run'],
+    reportPath: values.report ?? `${path.replace(/^.*\//, '')}.report.csv`,
+    json: values.json,
+  };
+}
+
+function readMapping(path: string): SurveyMapping {
+  const parsed = mappingSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success)
+    throw new SourceFileError(`${path} is no mapping:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Answers the exit code. `args` are those behind `firm-surveys`. */
+export async function importFirmSurveys(args: readonly string[]): Promise<number> {
+  let wish: Wish | 'help';
+  try {
+    wish = readWish(args);
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\n\n${FIRM_SURVEYS_HELP}`,
+    );
+    return EXIT.usage;
+  }
+  if (wish === 'help') {
+    process.stdout.write(FIRM_SURVEYS_HELP);
+    return EXIT.ok;
+  }
+  return run(wish);
+}
+
+async function run(wish: Wish): Promise<number> {
+  const progress = wish.json
+    ? silentProgress
+    : showProgress(process.stderr, () => performance.now());
+  const startedAt = performance.now();
+  const file = await surveyFile(openSource(wish.path));
+  const encoding = wish.encoding === undefined ? file.encoding : encodingNamed(wish.encoding);
+  if (encoding === undefined) throw new SourceFileError(`There is no encoding ${wish.encoding}`);
+  const config = readConfig(process.env);
+  const database = await reachDatabase(config, (line) => progress.say(line));
+  const house = await composeHouse({
+    databaseUrl: database.databaseUrl,
+    secret: database.secret,
+    redisUrl: config.REDIS_URL,
+    config,
+    clock: systemClock,
+    log: createLogger('fatal', destination({ dest: 2, sync: true })),
+    local: ['credit'],
+  });
+  try {
+    const credit = house.local.get('credit');
+    if (credit === undefined) throw new Error('The credit module is not in this house');
+    const { path, mapping } = wish;
+    if (wish.preview !== undefined) {
+      const rows = await previewSurveys(credit.kit, { path, mapping, encoding }, wish.preview);
+      process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+      return EXIT.ok;
+    }
+    const report = new ErrorReport(wish.reportPath);
+    const reported: Promise<void>[] = [];
+    progress.phase('facts', Math.max(0, file.lines - 1), 'rows');
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    const done = await importSurveys(credit.kit, {
+      path,
+      mapping,
+      encoding,
+      sha256: file.sha256,
+      subsidiary: wish.subsidiary,
+      dryRun: wish.dryRun,
+      signal: stop.signal,
+      onProgress: ({ rows }) => progress.update(rows),
+      onFaults: (lineNo, faults) => {
+        reported.push(
+          report.add(faults.map(({ code, detail }) => ({ lineNo, code, message: detail }))),
+        );
+      },
+    });
+    await Promise.all(reported);
+    await report.close();
+    progress.end();
+    show(wish, done, (performance.now() - startedAt) / 1000);
+    return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
+  } finally {
+    await house.stop();
+    await database.stop();
+  }
+}
+
+function show(wish: Wish, done: ImportProgress, seconds: number): void {
+  const memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  const rowsPerSecond = Math.round(done.rows / seconds);
+  if (wish.json) {
+    process.stdout.write(
+      `${JSON.stringify({ ...done, seconds, rowsPerSecond, peakMemoryMb: memoryMb })}\n`,
+    );
+    return;
+  }
+  const figure = (value: number): string => value.toLocaleString('en').padStart(10);
+  process.stdout.write(
+    [
+      '',
+      wish.dryRun ? 'Nothing was stored (dry run).' : 'Done.',
+      `  rows      ${figure(done.rows)}, of them ${done.skipped.toLocaleString('en')} taken by an earlier run`,
+      `  facts     ${figure(done.added)} new, ${done.known.toLocaleString('en')} known before`,
+      `  faults    ${figure(done.faulty)}${done.faulty > 0 ? `, listed in ${wish.reportPath}` : ''}`,
+      `  time      ${seconds.toFixed(1)} s, ${rowsPerSecond.toLocaleString('en')} rows/s, at most ${memoryMb} MB of memory`,
+      '',
+    ].join('\n'),
+  );
+}
