@@ -1,6 +1,7 @@
 /**
  * Who may use which root operation, asked of the real gateway: every operation by every class of caller, in both
- * directions. The operations and their lists come from the schemas, so a new one is covered the day it is written.
+ * directions; and what is let through must answer something better than a fault. The operations and their lists come
+ * from the schemas, so a new one is covered the day it is written.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { systemClock } from '@guildhall/shared/clock';
@@ -52,6 +53,8 @@ async function check(
   if (status !== 200 || !('data' in body))
     return [`${place}: could not be asked: ${JSON.stringify(body)}`];
   const errors = (body.errors ?? []) as readonly GraphQLFormattedError[];
+  const fault = errors.find(({ extensions }) => extensions?.code === 'INTERNAL');
+  if (fault !== undefined) return [`${place}: ends in a fault, ${fault.message}`];
   const isAllowed = operation.access.includes(caller);
   if (isTurnedAway(operation, errors) === !isAllowed) return [];
   return [

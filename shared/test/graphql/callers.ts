@@ -6,9 +6,10 @@ import {
   CALLER_CLASSES,
   type CallerClass,
   type Principal,
+  STAFF_CLASSES,
   type StaffClass,
 } from '../../src/principal.ts';
-import { memberId } from './example/member-id.ts';
+import { exampleId, memberId } from './example/member-id.ts';
 
 function principalOf(name: CallerClass): Principal {
   switch (name) {
@@ -17,7 +18,7 @@ function principalOf(name: CallerClass): Principal {
     case 'system':
       return { kind: 'system', clientId: 'auto-pos', subsidiary: 'auto' };
     case 'member':
-      return { kind: 'member', memberId: memberId(1), sessionId: 's1' };
+      return { kind: 'member', memberId: memberId(1), sessionId: exampleId('ses', 1) };
     default:
       return staff(name);
   }
@@ -26,8 +27,8 @@ function principalOf(name: CallerClass): Principal {
 export function staff(role: StaffClass): Principal {
   const base = {
     kind: 'staff',
-    personId: `p-${role}`,
-    accountId: `a-${role}`,
+    personId: exampleId('per', STAFF_CLASSES.indexOf(role)),
+    accountId: exampleId('acc', STAFF_CLASSES.indexOf(role)),
     roles: [role],
   } as const;
   return role === 'clerk' ? { ...base, subsidiary: 'auto' } : base;

@@ -1,6 +1,10 @@
-/** The ids of the example members: real TypeIDs, the same ones each time. */
+/** The ids of the examples: real TypeIDs, the same ones each time. */
 import { fromUuid } from '../../../src/ids.ts';
 
+export function exampleId(prefix: string, number: number): string {
+  return fromUuid(prefix, `019a0000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`);
+}
+
 export function memberId(number: number): string {
-  return fromUuid('mem', `019a0000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`);
+  return exampleId('mem', number);
 }
