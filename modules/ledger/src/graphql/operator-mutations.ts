@@ -9,6 +9,7 @@ import {
   namedInput,
 } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
+import { invalid } from '../domain/refusals.ts';
 import type { LedgerDoor, SettleProgress } from '../door/ledger-door.ts';
 import type { AdjustmentResult } from '../door/posting.ts';
 import type { Currency, HouseholdMember, SpendingRight } from '../door/programme.ts';
@@ -97,23 +98,19 @@ function addCurrency(
         ceiling,
         ...rest
       } = input;
-      const minor = (text: string | undefined): bigint | undefined =>
-        text === undefined
-          ? undefined
-          : (parseAmount(text, input.scale) ?? parseAmount(text.split('.')[0] ?? '0', input.scale));
-      const limits = {
-        fourEyesLimitMinor: minor(fourEyesLimit),
-        transferLimitMinor: minor(transferLimit),
-        transferDailyLimitMinor: minor(transferDailyLimit),
-        ceilingMinor: minor(ceiling),
-      };
-      const given = Object.fromEntries(
-        Object.entries(limits).filter(([, value]) => value !== undefined),
-      );
+      const limits: Record<string, bigint> = {};
+      const named = { fourEyesLimit, transferLimit, transferDailyLimit, ceiling };
+      for (const [name, text] of Object.entries(named)) {
+        if (text === undefined) continue;
+        const minor = parseAmount(text, input.scale);
+        if (minor === undefined)
+          return { ok: false, refusal: invalid([name], `at most ${input.scale} decimals`) };
+        limits[`${name}Minor`] = minor;
+      }
       return asShown(
         door.defineCurrency(caller, {
           ...rest,
-          ...given,
+          ...limits,
           expiry: expiryOf(expiryKind, expiryCount),
         }),
       );
