@@ -61,6 +61,9 @@ function earned({ facts }: PointsEarned): Obligation[] {
   );
 }
 
+/** One coupon in one redemption: a redemption may hold several, and each may be taken back in parts. */
+const useOf = ({ redemptionId, couponId }: CouponRedeemed): string => `${redemptionId}/${couponId}`;
+
 export function createWorker(): ModuleWorker {
   return {
     handlers: [
@@ -69,11 +72,15 @@ export function createWorker(): ModuleWorker {
       hearing('ledger.points-captured', redeemed),
       hearing('ledger.points-reversed', reversed),
       hearing<CouponRedeemed>('coupon.redeemed', (coupon) =>
-        ofRedeemedCoupon({ source: coupon.redemptionId, occurredAt: coupon.occurredAt }, coupon),
+        ofRedeemedCoupon({ source: useOf(coupon), occurredAt: coupon.occurredAt }, coupon),
       ),
-      hearing<CouponRedeemed>('coupon.redemption-reversed', (coupon) =>
-        ofRestoredCoupon({ source: coupon.redemptionId, occurredAt: coupon.occurredAt }, coupon),
-      ),
+      hearing<CouponRedeemed>('coupon.redemption-reversed', (coupon) => {
+        const { valueInAllMinor = coupon.valueMinor, occurredAt } = coupon;
+        return ofRestoredCoupon(
+          { source: `${useOf(coupon)}/${valueInAllMinor}`, occurredAt },
+          { ...coupon, valueInAllMinor },
+        );
+      }),
     ],
     schedules: [],
   };

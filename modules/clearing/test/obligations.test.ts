@@ -110,7 +110,35 @@ describe('coupons', () => {
 
   it('are owed to the company that honoured them', () => {
     expect(lines(ofRedeemedCoupon(at, coupon))).toEqual(['auto>property 25200']);
-    expect(nets([...ofRedeemedCoupon(at, coupon), ...ofRestoredCoupon(at, coupon)]).size).toBe(0);
+    const restored = ofRestoredCoupon(at, { ...coupon, valueInAllMinor: coupon.valueMinor });
+    expect(nets([...ofRedeemedCoupon(at, coupon), ...restored]).size).toBe(0);
+  });
+
+  it('taken back in parts of any size leave nothing owed', () => {
+    const funding = fc
+      .array(fc.integer({ min: 1, max: 5_000 }), { minLength: 2, maxLength: 4 })
+      .map((parts) =>
+        parts.map((shareBps, index) => ({
+          subsidiary: ['auto', 'property', 'retail', 'logistics'][index] ?? '',
+          shareBps,
+        })),
+      );
+    const values = fc.array(fc.bigInt({ min: 1n, max: 50_000n }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(funding, values, (shares, parts) => {
+        const use = { redeemedAt: 'property', funding: shares };
+        const total = parts.reduce((sum, part) => sum + part, 0n);
+        const all = ofRedeemedCoupon(at, { ...use, valueMinor: String(total) });
+        let inAll = 0n;
+        for (const part of parts) {
+          inAll += part;
+          const back = { ...use, valueMinor: String(part), valueInAllMinor: String(inAll) };
+          all.push(...ofRestoredCoupon(at, back));
+        }
+        expect(nets(all).size).toBe(0);
+        expect(all.every(({ amountMinor }) => amountMinor > 0n)).toBe(true);
+      }),
+    );
   });
 });
 

@@ -132,6 +132,11 @@ export interface CouponRedeemed {
   readonly redeemedAt: string;
   /** Value given, CNY minor units as a string; positive in both events. */
   readonly valueMinor: string;
+  /**
+   * Of a reversal only: what of this coupon's value in this redemption has been given back in all, this reversal
+   * included. Grows with each one, so it tells them apart.
+   */
+  readonly valueInAllMinor?: string;
   /** Who pays, in whole basis points that sum to 10,000. */
   readonly funding: readonly { readonly subsidiary: string; readonly shareBps: number }[];
   readonly occurredAt: string;

@@ -103,7 +103,9 @@ describe('giving back', () => {
       pointsReversedMinor: 0n,
     };
     const first = reverseRedemption(before, new Map([['x', 100n]]));
-    expect(first.coupons).toEqual([{ couponId: 'c', valueMinor: 50n, whole: false }]);
+    expect(first.coupons).toEqual([
+      { couponId: 'c', valueMinor: 50n, valueInAllMinor: 50n, whole: false },
+    ]);
     const second = reverseRedemption(
       { ...before, lines: first.lines },
       new Map([
@@ -111,6 +113,8 @@ describe('giving back', () => {
         ['y', 100n],
       ]),
     );
-    expect(second.coupons).toEqual([{ couponId: 'c', valueMinor: 50n, whole: true }]);
+    expect(second.coupons).toEqual([
+      { couponId: 'c', valueMinor: 50n, valueInAllMinor: 100n, whole: true },
+    ]);
   });
 });

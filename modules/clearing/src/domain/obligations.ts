@@ -195,17 +195,55 @@ export interface RedeemedCoupon {
 
 /** A coupon honoured at a company: its funders owe that company the value given. */
 export function ofRedeemedCoupon(happening: Happening, coupon: RedeemedCoupon): Obligation[] {
-  const value = new Exact(coupon.valueMinor);
-  const whole = coupon.funding.reduce((sum, { shareBps }) => sum + shareBps, 0);
-  const shares = new Map(
-    coupon.funding.map(({ subsidiary, shareBps }) => [
-      subsidiary,
-      value.times(shareBps).div(whole),
-    ]),
-  );
-  return owed(happening, 'COUPON_REDEEMED', roundedShares(shares), coupon.redeemedAt);
+  return owed(happening, 'COUPON_REDEEMED', couponShares(coupon), coupon.redeemedAt);
 }
 
-export function ofRestoredCoupon(happening: Happening, coupon: RedeemedCoupon): Obligation[] {
-  return turned(ofRedeemedCoupon(happening, coupon), 'COUPON_RESTORED');
+export interface RestoredCoupon extends RedeemedCoupon {
+  /** Given back of this use in all, this time included. */
+  readonly valueInAllMinor: string;
+}
+
+/**
+ * A coupon taken back, wholly or in part. Each company gets back what its share of all that came back exceeds its share
+ * of what had come back before, so that parts of any size sum to what was owed, to the fen. A share may shrink by a
+ * fen on the way (largest remainder); that fen is owed the other way round.
+ */
+export function ofRestoredCoupon(happening: Happening, coupon: RestoredCoupon): Obligation[] {
+  const inAll = BigInt(coupon.valueInAllMinor);
+  const before = sharesByCompany({ ...coupon, valueMinor: `${inAll - BigInt(coupon.valueMinor)}` });
+  const after = sharesByCompany({ ...coupon, valueMinor: `${inAll}` });
+  const exact = new Map(couponShares(coupon).map((share) => [share.company, share.exactMinor]));
+  const { redeemedAt } = coupon;
+  return [...after].flatMap(([company, amount]): Obligation[] => {
+    const change = amount - (before.get(company) ?? 0n);
+    if (change === 0n || company === redeemedAt) return [];
+    const [debtor, creditor] = change > 0n ? [redeemedAt, company] : [company, redeemedAt];
+    const amountMinor = change > 0n ? change : -change;
+    const exactMinor = exact.get(company) ?? amountMinor.toString();
+    return [
+      {
+        ...happening,
+        kind: 'COUPON_RESTORED',
+        debtor,
+        creditor,
+        currency: 'CNY',
+        amountMinor,
+        exactMinor,
+      },
+    ];
+  });
+}
+
+function couponShares({ funding, valueMinor }: RedeemedCoupon): Share[] {
+  const value = new Exact(valueMinor);
+  const whole = funding.reduce((sum, { shareBps }) => sum + shareBps, 0);
+  return roundedShares(
+    new Map(
+      funding.map(({ subsidiary, shareBps }) => [subsidiary, value.times(shareBps).div(whole)]),
+    ),
+  );
+}
+
+function sharesByCompany(coupon: RedeemedCoupon): Map<string, bigint> {
+  return new Map(couponShares(coupon).map(({ company, amountMinor }) => [company, amountMinor]));
 }

@@ -6,7 +6,7 @@
 import type { CommandContext } from '@guildhall/shared/commands';
 import { newUuid, toUuid } from '@guildhall/shared/ids';
 import { type CouponGivenBack, reverseRedemption } from '../domain/coupons/reverse-redemption.ts';
-import { COUPON_REDEMPTION_REVERSED } from '../door.ts';
+import { COUPON_REDEMPTION_REVERSED, type CouponRedeemed } from '../door.ts';
 import type { ClaimHeld } from '../storage/counters.ts';
 import { type CouponRow, lockCoupons, moveCoupons } from '../storage/coupons.ts';
 import { debtsOfCoupons, setDebt } from '../storage/debts.ts';
@@ -63,7 +63,10 @@ export async function giveBackRedemption(
         valueMinor: given.valueMinor,
         occurredAt,
       };
-      const payload = redeemedPayload(coupon, versions, about);
+      const payload: CouponRedeemed = {
+        ...redeemedPayload(coupon, versions, about),
+        valueInAllMinor: given.valueInAllMinor.toString(),
+      };
       return [{ type: COUPON_REDEMPTION_REVERSED, occurredAt, payload }];
     }),
   );

@@ -25,6 +25,8 @@ export interface CouponGivenBack {
   readonly couponId: string;
   /** CNY minor units that this reversal gives back. */
   readonly valueMinor: bigint;
+  /** With all reversals of this redemption before it. */
+  readonly valueInAllMinor: bigint;
   /** Nothing of what it paid is left with this reversal: the use itself comes back. */
   readonly whole: boolean;
 }
@@ -78,10 +80,11 @@ function couponsBack(
   return ids.flatMap((couponId) => {
     const was = before.filter((line) => line.couponId === couponId);
     const is = after.filter((line) => line.couponId === couponId);
-    const valueMinor = total(is, 'reversedMinor') - total(was, 'reversedMinor');
+    const valueInAllMinor = total(is, 'reversedMinor');
+    const valueMinor = valueInAllMinor - total(was, 'reversedMinor');
     if (valueMinor === 0n) return [];
-    const whole = total(is, 'reversedMinor') === total(is, 'discountMinor');
-    return [{ couponId, valueMinor, whole }];
+    const whole = valueInAllMinor === total(is, 'discountMinor');
+    return [{ couponId, valueMinor, valueInAllMinor, whole }];
   });
 }
 
