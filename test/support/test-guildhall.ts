@@ -53,6 +53,8 @@ export interface Caller {
 export interface TestGuildhall {
   readonly running: RunningGuildhall;
   readonly url: string;
+  /** The administrator's address of the database. */
+  readonly databaseUrl: string;
   readonly anonymous: Caller;
   /** A subsidiary's system, by OAuth2 client credentials. */
   system(subsidiary: string): Promise<Caller>;
@@ -94,6 +96,7 @@ export async function startTestGuildhall({
   return {
     running,
     url: running.url,
+    databaseUrl: database.url,
     anonymous: as(undefined),
     system: async (subsidiary) => {
       const clientId = `${subsidiary}-system`;

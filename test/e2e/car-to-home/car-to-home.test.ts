@@ -2,9 +2,9 @@
  * Car to home and back: a member buys a car and pays less for the home; paying for the home, the member has the car
  * serviced for nothing; then all of it is undone. Every number is asserted as the parties see it, over HTTP.
  */
-
 import type { LedgerDoor } from '@guildhall/ledger';
 import { SteppedClock } from '@guildhall/shared/clock';
+import { valueOrThrow } from '@guildhall/shared/outcome';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Caller,
@@ -12,6 +12,7 @@ import {
   type TestGuildhall,
 } from '../../support/test-guildhall.ts';
 import {
+  HOME,
   moveIn,
   openCommunity,
   openDealership,
@@ -20,84 +21,357 @@ import {
   publishHomeToCar,
   VIN,
 } from './neighbourhood.ts';
-import { EFFECTS, order, type TransactionSeen, tally } from './orders.ts';
+import { EFFECTS, order, refusal, type TransactionSeen, tally } from './orders.ts';
 
 let guildhall: TestGuildhall;
-let auto: Caller;
-let property: Caller;
-let operator: Caller;
-let member: Caller;
-let memberId: string;
-let vehicleId: string;
-let dwellingId: string;
+const clock = new SteppedClock(new Date('2026-03-10T02:00:00Z'));
+const people = {} as Record<
+  'auto' | 'property' | 'operator' | 'clerk' | 'auditor' | 'member',
+  Caller
+>;
+/** What the story has made so far, by name. */
+const made = {} as Record<
+  | 'memberId'
+  | 'vehicleId'
+  | 'dwellingId'
+  | 'orderId'
+  | 'bill'
+  | 'parkingBill'
+  | 'payment'
+  | 'parkingPayment'
+  | 'workOrder'
+  | 'waiver'
+  | 'parkingCoupon'
+  | 'serviceCoupon',
+  string
+>;
 
 beforeAll(async () => {
-  const clock = new SteppedClock(new Date('2026-03-10T02:00:00Z'));
   guildhall = await startTestGuildhall({ clock });
-  auto = await guildhall.system('auto');
-  property = await guildhall.system('property');
-  operator = await guildhall.staff('zhou', ['operator']);
-  const ledger = guildhall.running.house.doors.get<LedgerDoor>('ledger');
-  await ledger.defineCurrency(
-    { kind: 'staff', personId: 'per', accountId: 'acc', roles: ['operator'] },
-    {
-      idempotencyKey: 'POINT',
-      code: 'POINT',
-      name: { zh: '积分', en: 'Points' },
-      scale: 0,
-      qualifying: false,
-      expiry: { kind: 'NEVER' },
-    },
-  );
-  ({ vehicleId } = await openDealership(auto));
-  ({ dwellingId } = await openCommunity(property));
-  ({ memberId } = await moveIn(property));
-  await publishCarToHome(operator);
-  await publishHomeToCar(operator);
-  member = await guildhall.member(PHONE);
+  people.auto = await guildhall.system('auto');
+  people.property = await guildhall.system('property');
+  people.operator = await guildhall.staff('zhou', ['operator']);
+  people.clerk = await guildhall.staff('lin', ['clerk'], 'auto');
+  people.auditor = await guildhall.staff('qian', ['auditor']);
+  await definePoints();
+  Object.assign(made, await openDealership(people.auto));
+  Object.assign(made, await openCommunity(people.property));
+  Object.assign(made, await moveIn(people.property));
+  await publishCarToHome(people.operator);
+  await publishHomeToCar(people.operator);
+  people.member = await guildhall.member(PHONE);
 });
 afterAll(() => guildhall.stop());
 
-describe('car to home', () => {
-  it('works', async () => {
-    const sold = await order<{ id: string; transaction: TransactionSeen }>(
-      auto,
+const ledger = () => guildhall.running.house.doors.get<LedgerDoor>('ledger');
+
+async function definePoints(): Promise<void> {
+  const operator = { kind: 'staff', personId: 'p', accountId: 'a', roles: ['operator'] } as const;
+  await ledger().defineCurrency(operator, {
+    ...{ idempotencyKey: 'points', code: 'POINT', name: { zh: '积分', en: 'Points' } },
+    ...{ scale: 0, qualifying: false, expiry: { kind: 'NEVER' } },
+  });
+}
+
+async function points(): Promise<bigint> {
+  const owners = [made.memberId];
+  const balances = await ledger().balances({ kind: 'module', name: 'test' }, { owners });
+  return valueOrThrow(balances)[0]?.availableMinor ?? 0n;
+}
+
+interface CouponSeen {
+  readonly id: string;
+  readonly state: string;
+  readonly instalmentNo: number | null;
+  readonly usesLeft: number;
+  readonly terms: { readonly kind: string };
+  readonly asset: { readonly type: string; readonly key: string } | null;
+}
+
+async function coupons(usable = true): Promise<CouponSeen[]> {
+  const { me } = await people.member.ask<{ me: { coupons: CouponSeen[] } }>(
+    `query ($usable: Boolean!) { me { coupons(usable: $usable) {
+      id state instalmentNo usesLeft terms { kind } asset { type key }
+    } } }`,
+    { usable },
+  );
+  return me.coupons;
+}
+
+const states = (list: readonly CouponSeen[], kind: string) =>
+  list
+    .filter(({ terms }) => terms.kind === kind)
+    .map(({ state }) => state)
+    .sort();
+
+interface Balance {
+  readonly debtor: string;
+  readonly creditor: string;
+  readonly amount: string;
+}
+
+/** What the two companies owe each other, as the auditor sees it. */
+async function owed(): Promise<Record<string, string>> {
+  const { clearingBalances } = await people.auditor.ask<{ clearingBalances: Balance[] }>(
+    '{ clearingBalances { debtor creditor amount } }',
+  );
+  return Object.fromEntries(
+    clearingBalances.map(({ debtor, creditor, amount }) => [`${debtor} -> ${creditor}`, amount]),
+  );
+}
+
+describe('a car is bought', () => {
+  it('and the buyer, who lives in a community of the group, pays less for the home', async () => {
+    const sold = await order<{
+      id: string;
+      coolingOffEndsOn: string;
+      transaction: TransactionSeen;
+    }>(
+      people.auto,
       'recordVehicleSale',
       'SalesOrder',
       {
-        ...{
-          orderNo: 'SO-2026-0001',
-          dealershipCode: 'SZ-NS',
-          vin: VIN,
-          customer: { phone: PHONE },
-        },
+        ...{ orderNo: 'SO-2026-0001', dealershipCode: 'SZ-NS', vin: VIN },
+        customer: { phone: PHONE },
         lines: [
-          {
-            kind: 'VEHICLE',
-            itemCode: 'LX-E6-LR',
-            description: '凌霄 E6 长续航版',
-            amount: '219800.00',
-          },
-          { kind: 'INSURANCE', itemCode: 'INS-FULL', description: '首年全险', amount: '5000.00' },
+          { kind: 'VEHICLE', itemCode: 'LX-E6-LR', description: '凌霄 E6', amount: '219800.00' },
+          { kind: 'INSURANCE', itemCode: 'INS-FULL', description: '全险', amount: '5000.00' },
         ],
       },
-      `id state total coolingOffEndsOn transaction { ${EFFECTS} }`,
+      `id coolingOffEndsOn transaction { ${EFFECTS} }`,
     );
-    console.log(JSON.stringify(sold, null, 1).slice(0, 300), tally(sold.transaction));
-    const mine = await member.ask<{
+    made.orderId = sold.id;
+    expect(sold.coolingOffEndsOn).toBe('2026-03-17');
+    expect(sold.transaction.effects.status).toBe('COMPLETE');
+    expect(tally(sold.transaction)).toEqual([
+      'COUPON_ISSUED 150.00 CNY x12',
+      'COUPON_ISSUED 80.00 CNY',
+      'POINTS_EARNED 2198 POINT',
+    ]);
+    expect(await points()).toBe(2_198n);
+    const mine = await coupons();
+    expect(states(mine, 'FEE_WAIVER')).toEqual(['ISSUED', ...Array<string>(11).fill('LOCKED')]);
+    expect(mine.every(({ asset }) => asset?.key === made.dwellingId)).toBe(true);
+    made.waiver = mine.find(({ instalmentNo }) => instalmentNo === 1)?.id ?? '';
+    made.parkingCoupon = mine.find(({ terms }) => terms.kind === 'PERCENT_OFF')?.id ?? '';
+  });
+
+  it('and the member sees car, home and bills in one request', async () => {
+    for (const kind of ['PROPERTY_FEE', 'PARKING_FEE']) {
+      await order(
+        people.property,
+        'issueFeeBills',
+        'FeeBillsIssued',
+        { communityCode: 'YGH', kind, month: '2026-03' },
+        'issued amount',
+      );
+    }
+    const { me } = await people.member.ask<{
       me: {
-        id: string;
-        coupons: {
-          id: string;
-          code: string;
-          state: string;
-          asset: { type: string; key: string };
-          vestsAt: string;
-        }[];
+        vehicles: { items: { id: string; vin: string; model: { code: string } }[] };
+        dwellings: { items: { role: string; dwelling: { id: string; code: string } }[] };
+        openFeeBills: { items: { id: string; kind: string; outstanding: string }[] };
       };
-    }>(
-      '{ me { id coupons(usable: true) { id code state instalmentNo vestsAt validFrom expiresAt asset { type key } terms { kind } } } }',
+    }>(`{ me {
+      vehicles { ... on MemberVehicles { items { id vin model { code } } } }
+      dwellings { ... on MemberHomes { items { role dwelling { id code } } } }
+      openFeeBills { ... on MemberFeeBills { items { id kind outstanding } } }
+    } }`);
+    expect(me.vehicles.items).toEqual([
+      { id: made.vehicleId, vin: VIN, model: { code: 'LX-E6-LR' } },
+    ]);
+    expect(me.dwellings.items).toEqual([
+      { role: 'OWNER', dwelling: { id: made.dwellingId, code: HOME } },
+    ]);
+    const bills = me.openFeeBills.items;
+    expect(bills.map(({ kind, outstanding }) => `${kind} ${outstanding}`).sort()).toEqual([
+      'PARKING_FEE 300.00',
+      'PROPERTY_FEE 254.70',
+    ]);
+    made.bill = bills.find(({ kind }) => kind === 'PROPERTY_FEE')?.id ?? '';
+    made.parkingBill = bills.find(({ kind }) => kind === 'PARKING_FEE')?.id ?? '';
+  });
+});
+
+interface Paid {
+  readonly id: string;
+  readonly gross: string;
+  readonly discount: string;
+  readonly paid: string;
+  readonly transaction: TransactionSeen;
+}
+const PAID = `id gross discount paid transaction { ${EFFECTS} }`;
+
+describe('the home is paid for', () => {
+  it('with half of the property fee waived, which gives a free service for the car', async () => {
+    const paid = await order<Paid>(
+      people.member,
+      'payFees',
+      'FeePayment',
+      { bills: [{ billId: made.bill }], coupons: [made.waiver], channel: 'APP' },
+      PAID,
     );
-    console.log(JSON.stringify(mine).slice(0, 1500), memberId, vehicleId, dwellingId);
+    made.payment = paid.id;
+    expect(paid).toMatchObject({ gross: '254.70', discount: '127.35', paid: '127.35' });
+    expect(tally(paid.transaction)).toEqual([
+      'COUPON_ISSUED 200.00 CNY',
+      'COUPON_REDEEMED -127.35 CNY',
+      'POINTS_EARNED 127 POINT',
+    ]);
+    expect(await points()).toBe(2_325n);
+    const service = (await coupons()).find(({ terms }) => terms.kind === 'FREE_SERVICE');
+    expect(service?.asset).toEqual({ type: 'vehicle', key: made.vehicleId });
+    made.serviceCoupon = service?.id ?? '';
+  });
+
+  it('with a fifth off parking, at the counter', async () => {
+    const input = { bills: [{ billId: made.parkingBill }], coupons: [made.parkingCoupon] };
+    const paid = await order<Paid>(people.property, 'payFees', 'FeePayment', input, PAID);
+    made.parkingPayment = paid.id;
+    expect(paid).toMatchObject({ gross: '300.00', discount: '60.00', paid: '240.00' });
+    expect(tally(paid.transaction)).toEqual(['COUPON_REDEEMED -60.00 CNY']);
+  });
+
+  it('not with a coupon that is used, locked, or for something else', async () => {
+    await order(
+      people.property,
+      'issueFeeBills',
+      'FeeBillsIssued',
+      { communityCode: 'YGH', kind: 'PROPERTY_FEE', month: '2026-04' },
+      'issued',
+    );
+    const { feeBills } = await people.member.ask<{
+      feeBills: { edges: { node: { id: string } }[] };
+    }>('{ feeBills(filter: { month: "2026-04" }) { edges { node { id } } } }');
+    const bills = [{ billId: feeBills.edges[0]?.node.id ?? '' }];
+    const locked = (await coupons()).find(({ state }) => state === 'LOCKED')?.id ?? '';
+    const pay = (coupon: string) => refusal(people.member, 'payFees', { bills, coupons: [coupon] });
+    expect(await pay(made.waiver)).toBe('COUPON_USED_UP');
+    expect(await pay(locked)).toBe('COUPON_LOCKED');
+    expect(await pay(made.serviceCoupon)).toBe('COUPON_WRONG_SUBSIDIARY');
+  });
+});
+
+describe('the car is serviced', () => {
+  it('for nothing but the part', async () => {
+    const opened = await order<{ id: string }>(
+      people.clerk,
+      'openWorkOrder',
+      'WorkOrder',
+      { dealershipCode: 'SZ-NS', vehicleId: made.vehicleId, odometerKm: 1_200 },
+      'id',
+    );
+    made.workOrder = opened.id;
+    const lines = [
+      { itemCode: 'MNT-BASIC', quantity: '1' },
+      { itemCode: 'FILTER-AC', quantity: '1' },
+    ];
+    const input = { workOrderId: opened.id, lines };
+    await order(people.clerk, 'addWorkOrderLines', 'WorkOrder', input, 'gross');
+    const done = await order<Paid & { state: string; lines: { discount: string }[] }>(
+      people.clerk,
+      'completeWorkOrder',
+      'WorkOrder',
+      { workOrderId: opened.id, coupons: [made.serviceCoupon] },
+      `state lines { discount } ${PAID}`,
+    );
+    expect(done).toMatchObject({
+      ...{ state: 'COMPLETED', gross: '269.00', discount: '180.00', paid: '89.00' },
+      lines: [{ discount: '180.00' }, { discount: '0.00' }],
+    });
+    expect(tally(done.transaction)).toEqual(['COUPON_REDEEMED -180.00 CNY']);
+  });
+
+  it('and the companies owe each other what they promised', async () => {
+    // The 4S company owes 89.15 of the waiver (7/10 of 127.35) and 42.00 of the parking; it is owed 180.00.
+    expect(await owed()).toEqual({ 'property -> auto': '48.85' });
+  });
+});
+
+interface Refunded {
+  readonly gross: string;
+  readonly paid: string;
+  readonly transaction: TransactionSeen;
+}
+const REFUNDED = `gross paid transaction { ${EFFECTS} }`;
+
+describe('all of it is undone', () => {
+  it('the service: the coupon is good again', async () => {
+    const refund = await order<Refunded>(
+      people.clerk,
+      'refundWorkOrder',
+      'WorkOrderRefund',
+      { workOrderId: made.workOrder, reason: '客户取消' },
+      REFUNDED,
+    );
+    expect(refund).toMatchObject({ gross: '269.00', paid: '89.00' });
+    console.log(
+      tally(refund.transaction),
+      (await coupons(false))
+        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
+        .join(', '),
+      await owed(),
+    );
+  });
+
+  it('a third of the property fee', async () => {
+    const refund = await order<Refunded>(
+      people.property,
+      'refundFeePayment',
+      'FeeRefund',
+      { paymentId: made.payment, reason: '多收', lines: [{ lineNo: 1, amount: '84.90' }] },
+      REFUNDED,
+    );
+    expect(refund).toMatchObject({ gross: '84.90', paid: '42.45' });
+    console.log(
+      tally(refund.transaction),
+      await points(),
+      (await coupons(false))
+        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
+        .join(', '),
+      await owed(),
+    );
+  });
+
+  it('the rest of the property fee', async () => {
+    const refund = await order<Refunded>(
+      people.property,
+      'refundFeePayment',
+      'FeeRefund',
+      { paymentId: made.payment, reason: '多收' },
+      REFUNDED,
+    );
+    expect(refund).toMatchObject({ gross: '169.80', paid: '84.90' });
+    console.log(
+      tally(refund.transaction),
+      await points(),
+      (await coupons(false))
+        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
+        .join(', '),
+      await owed(),
+    );
+  });
+
+  it('the car', async () => {
+    const cancelled = await order<{ state: string; reversal: TransactionSeen }>(
+      people.auto,
+      'cancelSalesOrder',
+      'SalesOrder',
+      { orderId: made.orderId, reason: '冷静期退车' },
+      `state reversal { ${EFFECTS} }`,
+    );
+    console.log(
+      await people.member.ask(
+        '{ me { couponDebts { amount coupon { id } } vehicles { ... on MemberVehicles { items { id } } } } }',
+      ),
+    );
+    console.log(
+      tally(cancelled.reversal),
+      await points(),
+      (await coupons(false))
+        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
+        .join(', '),
+      await owed(),
+    );
   });
 });

@@ -3,7 +3,7 @@ import type { Caller } from '../../support/test-guildhall.ts';
 import { order } from './orders.ts';
 
 export const PHONE = '+8613800138000';
-export const VIN = 'LGH2E6B07TS000001';
+export const VIN = 'LGH2E6B09TS000001';
 export const HOME = 'YGH-03-2-1502';
 
 /** The 4S company: shop `SZ-NS` with seven days of cooling-off, one electric car in stock, a short price list. */
