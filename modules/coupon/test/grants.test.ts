@@ -141,11 +141,7 @@ describe('which offers stand together', () => {
           const alone = set.some(({ definition }) => definition.stacking.exclusive);
           return new Set(groups).size === groups.length && (!alone || set.length === 1);
         };
-        const subsets = all.reduce<LiveOffer[][]>(
-          (sets, offer) => [...sets, ...sets.map((set) => [...set, offer])],
-          [[]],
-        );
-        const most = subsets
+        const most = subsetsOf(all)
           .filter(legal)
           .reduce((best, set) => (worth(set) > best ? worth(set) : best), 0n);
         const chosen = chooseOffers(all, basket, NOON);

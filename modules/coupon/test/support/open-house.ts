@@ -57,6 +57,8 @@ export interface OpenHouse {
   member(consents?: readonly string[]): Promise<MemberId>;
   /** Told, recorded and decided. Answers the transaction as the journal knows it. */
   record(over: TransactionOver): Promise<RecordedTransaction>;
+  /** Told in one delivery. */
+  recordAll(all: readonly TransactionOver[]): Promise<void>;
   tell(type: string, payload: object, occurredAt?: Date): Promise<void>;
   points(memberId: string, currency?: string): Promise<bigint>;
   effects(transactionId: string): Promise<readonly TransactionEffect[]>;
@@ -108,6 +110,8 @@ class House4 implements OpenHouse {
   readonly journal: JournalDoor;
   readonly close: () => Promise<void>;
   #keys = 0;
+  /** One connection asks one thing at a time. */
+  #queries: Promise<unknown> = Promise.resolve();
 
   constructor(house: House, clock: SteppedClock, admin: pg.Client, close: () => Promise<void>) {
     this.house = house;
@@ -148,20 +152,27 @@ class House4 implements OpenHouse {
   }
 
   async tell(type: string, payload: object, occurredAt = this.clock.now()): Promise<void> {
+    await this.#deliver(type, [{ payload, occurredAt }]);
+  }
+
+  async #deliver(
+    type: string,
+    told: readonly { readonly payload: object; readonly occurredAt: Date }[],
+  ): Promise<void> {
     const now = this.clock.now();
-    const event = {
+    const events = told.map(({ payload, occurredAt }) => ({
       id: newUuid(now),
       type,
       version: 1,
       occurredAt: occurredAt.toISOString(),
       recordedAt: now.toISOString(),
       payload: { ...payload },
-    };
+    }));
     const consumer = type.endsWith('.transaction-recorded') ? 'journal' : 'coupon';
-    await this.module(consumer).inbox.handle(event);
+    await this.module(consumer).inbox.handleAll(events);
   }
 
-  async record({ lines: amounts = {}, ...over }: TransactionOver): Promise<RecordedTransaction> {
+  #transaction({ lines: amounts = {}, ...over }: TransactionOver): Transaction {
     const now = this.clock.now();
     const lines = Object.entries(amounts).map(([lineId, fen]) => ({
       lineId,
@@ -170,7 +181,7 @@ class House4 implements OpenHouse {
       quantity: '1',
       amountMinor: String(fen),
     }));
-    const transaction: Transaction = {
+    return {
       transactionId: newId('txn', now),
       subsidiary: 'retail',
       externalId: this.key(),
@@ -183,6 +194,21 @@ class House4 implements OpenHouse {
       attributes: {},
       ...over,
     };
+  }
+
+  async recordAll(all: readonly TransactionOver[]): Promise<void> {
+    const bySubsidiary = Map.groupBy(
+      all.map((over) => this.#transaction(over)),
+      ({ subsidiary }) => subsidiary,
+    );
+    for (const [subsidiary, theirs] of bySubsidiary) {
+      const told = theirs.map((payload) => ({ payload, occurredAt: new Date(payload.occurredAt) }));
+      await this.#deliver(transactionRecorded(subsidiary), told);
+    }
+  }
+
+  async record(over: TransactionOver): Promise<RecordedTransaction> {
+    const transaction = this.#transaction(over);
     await this.tell(transactionRecorded(transaction.subsidiary), transaction);
     const [recorded] = await this.journal.transactions(MODULE, {
       ids: [transaction.transactionId],
@@ -207,8 +233,9 @@ class House4 implements OpenHouse {
     text: string,
     values: readonly unknown[] = [],
   ): Promise<readonly R[]> {
-    const { rows } = await this.admin.query<R>(text, [...values]);
-    return rows;
+    const asked = this.#queries.then(() => this.admin.query<R>(text, [...values]));
+    this.#queries = asked.catch(() => undefined);
+    return (await asked).rows;
   }
 }
 
