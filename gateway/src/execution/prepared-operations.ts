@@ -53,7 +53,8 @@ export interface Variant {
 }
 
 const MAX_VARIANTS = 32;
-const BOUNDS = { maxEntries: 2_000, maxWeight: 10_000_000 };
+/** Weighed in characters of source; a prepared operation takes some 200 bytes for each, so this is about 80 MB. */
+const BOUNDS = { maxEntries: 1_000, maxWeight: 400_000 };
 
 export class PreparedOperations {
   readonly #supergraph: Supergraph;

@@ -30,7 +30,7 @@ const bodySchema = z.object({
 export function subgraphRouter({ subgraph, secret, clock, log }: ServedSubgraph): Router {
   const router = Router();
   const local = new LocalTransport([subgraph], log);
-  const documents = new BoundedCache<DocumentNode>({ maxEntries: 2_000, maxWeight: 10_000_000 });
+  const documents = new BoundedCache<DocumentNode>({ maxEntries: 1_000, maxWeight: 400_000 });
   const documentOf = (source: string): DocumentNode => {
     const document = documents.get(source) ?? parse(source, { noLocation: true });
     documents.set(source, document, source.length);
