@@ -130,3 +130,19 @@ export interface IdentityDoor {
 export const MEMBER_ENROLLED = 'identity.member-enrolled';
 export const MEMBER_STATUS_CHANGED = 'identity.member-status-changed';
 export const CONSENT_CHANGED = 'identity.consent-changed';
+
+/**
+ * Two members are one person from now on. Every module moves its own part, journalled by `mergeId`; the outbox's
+ * confirmation that all have handled it ends the merge.
+ */
+export const MEMBERS_MERGED = 'identity.members-merged';
+/** A merge was a mistake: what it moved goes back. */
+export const MEMBERS_UNMERGED = 'identity.members-unmerged';
+/** Payload of both. */
+export interface MembersMerged {
+  readonly mergeId: string;
+  /** Became MERGED, or is free again. */
+  readonly fromMemberId: string;
+  /** The survivor. */
+  readonly toMemberId: string;
+}

@@ -21,13 +21,16 @@ import * as consents from './application/members/consents.ts';
 import * as finding from './application/members/find-members.ts';
 import * as linking from './application/members/link-identity.ts';
 import { type LinkPhoneWithCode, linkPhoneWithCode } from './application/members/link-phone.ts';
+import * as merging from './application/members/merge-members.ts';
 import {
   type LogPage,
   type LookView,
   readAccessLog,
 } from './application/members/read-access-log.ts';
 import { type FactsView, readFacts } from './application/members/read-facts.ts';
+import * as reviewing from './application/members/review-cases.ts';
 import { resolveMembers } from './application/resolve-members.ts';
+import { type RotateKeys, rotateKeys } from './application/rotate-keys.ts';
 import { openCodeChannel } from './channels/code-channel.ts';
 import type { IdentityDoor, MemberStatus } from './door.ts';
 import { KeyRing } from './protection/key-ring.ts';
@@ -65,6 +68,22 @@ export type IdentityService = IdentityDoor & {
   readonly changeStatus: Command<
     ChangeStatus,
     { readonly memberId: string; readonly status: MemberStatus }
+  >;
+
+  // One person, or two
+  readonly mergeMembers: Command<
+    merging.MergeMembers,
+    { readonly mergeId: string; readonly survivorId: string }
+  >;
+  readonly unmergeMembers: Command<
+    merging.UnmergeMembers,
+    { readonly mergeId: string; readonly memberId: string }
+  >;
+  readonly readMerges: Ask<{ readonly memberId: string }, readonly merging.MergeView[]>;
+  readonly readReviewCases: Ask<reviewing.ReviewPage, readonly reviewing.ReviewView[]>;
+  readonly keepDistinct: Command<
+    { readonly idempotencyKey: string; readonly reviewId: string },
+    reviewing.ReviewView
   >;
 
   // Signing in
@@ -105,7 +124,10 @@ export type IdentityService = IdentityDoor & {
     { readonly accountId: string }
   >;
 
+  readonly rotateKeys: Command<RotateKeys, { readonly rewrapped: number }>;
+
   // The module's own schedules
+  readonly settleMerges: (caller: Principal, input: object) => Promise<void>;
   readonly keepHouse: (caller: Principal, input: object) => Promise<void>;
 };
 
@@ -162,6 +184,11 @@ function orders(context: IdentityContext) {
     unlinkIdentity: (caller, input) => linking.unlinkIdentity(context, caller, input),
     setConsent: (caller, input) => consents.setConsent(context, caller, input),
     changeStatus: (caller, input) => changeStatus(context, caller, input),
+    mergeMembers: (caller, input) => merging.mergeMembers(context, caller, input),
+    unmergeMembers: (caller, input) => merging.unmergeMembers(context, caller, input),
+    readMerges: (caller, { memberId }) => merging.readMerges(context, caller, memberId),
+    readReviewCases: (caller, page) => reviewing.readReviewCases(context, caller, page),
+    keepDistinct: (caller, input) => reviewing.keepDistinct(context, caller, input),
   } satisfies Partial<IdentityService>;
 }
 
@@ -189,6 +216,8 @@ function administration(context: IdentityContext) {
     registerPerson: (caller, input) => staff.registerPerson(context, caller, input),
     registerAccount: (caller, input) => staff.registerAccount(context, caller, input),
     disableAccount: (caller, input) => staff.disableAccount(context, caller, input),
+    rotateKeys: (caller, input) => rotateKeys(context, caller, input),
+    settleMerges: () => merging.settleMerges(context),
     keepHouse: () => keepHouse(context),
   } satisfies Partial<IdentityService>;
 }

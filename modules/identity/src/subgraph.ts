@@ -6,6 +6,7 @@ import { type Context, loadersFor, newBuilder } from './graphql/context.ts';
 import { addLoginMutations } from './graphql/login-mutations.ts';
 import { addMemberMutations } from './graphql/member-mutations.ts';
 import { addMemberTypes } from './graphql/member-types.ts';
+import { addMergeTypes } from './graphql/merge-types.ts';
 import { addQueries } from './graphql/queries.ts';
 import type { IdentityService } from './service.ts';
 
@@ -14,6 +15,7 @@ export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgr
   const types = addMemberTypes(builder, service);
   addQueries(builder, service, types);
   addMemberMutations(builder, service, types);
+  addMergeTypes(builder, service, types);
   addLoginMutations(builder, service, types);
   addAdministrationMutations(builder, service);
   return finishSubgraph<Context>(builder, {

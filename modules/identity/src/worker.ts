@@ -8,6 +8,9 @@ export function createWorker(service: IdentityService, kit: ModuleKit): ModuleWo
   const self = { kind: 'module', name: kit.name } as const;
   return {
     handlers: [],
-    schedules: [{ name: 'keep-house', everyMs: HOUR_MS, run: () => service.keepHouse(self, {}) }],
+    schedules: [
+      { name: 'settle-merges', everyMs: 5_000, run: () => service.settleMerges(self, {}) },
+      { name: 'keep-house', everyMs: HOUR_MS, run: () => service.keepHouse(self, {}) },
+    ],
   };
 }

@@ -11,7 +11,13 @@ import {
   type ToldProfile,
 } from '../domain/survivorship.ts';
 import { sealText, unsealText } from '../protection/sealing.ts';
-import { profilesOf, recordsOf, storeProfiles, trustTable } from '../storage/facts.ts';
+import {
+  type NewProfile,
+  profilesOf,
+  recordsOf,
+  storeProfiles,
+  trustTable,
+} from '../storage/facts.ts';
 import { type Db, identitiesOf } from '../storage/identities.ts';
 import { clustersOf, type MemberRow } from '../storage/members.ts';
 import { dataKeysOf, type IdentityContext, places } from './identity-context.ts';
@@ -27,7 +33,7 @@ export async function deriveProfiles(
   const records = await recordsOf(db, rootIds);
   const cards = (await identitiesOf(db, rootIds)).filter(({ type }) => type === 'ID_CARD');
   const trust = await trustTable(db);
-  const profiles = rootIds.flatMap((rootId) => {
+  const profiles: NewProfile[] = rootIds.flatMap((rootId) => {
     const key = dataKeys.get(rootId);
     if (key === undefined) return [];
     const profile = deriveProfile(
@@ -45,6 +51,7 @@ export async function deriveProfiles(
       }),
       (source, field) => trust.get(`${source} ${field}`) ?? 0,
     );
+    if (Object.keys(profile).length === 0) return [];
     return [
       {
         memberId: rootId,
@@ -57,6 +64,11 @@ export async function deriveProfiles(
     ];
   });
   await storeProfiles(db, profiles, now);
+  const derived = new Set(profiles.map(({ memberId }) => memberId));
+  await dropProfiles(
+    db,
+    rootIds.filter((id) => !derived.has(id)),
+  );
 }
 
 /** Profiles by member id; a member about whom nothing was told has none. `members` must hold the roots. */
@@ -81,7 +93,7 @@ export function openProfile(key: Buffer, memberId: string, sealed: Buffer): Prof
   ) as Profile;
 }
 
-/** Removes the profile of a member that is no longer a root of its own. */
+/** Of members that are no roots of their own any more, or about whom nothing is known. */
 export async function dropProfiles(db: Db, memberIds: readonly string[]): Promise<void> {
   if (memberIds.length === 0) return;
   await sql`DELETE FROM member_profile WHERE member_id = ANY(${memberIds}::uuid[])`.execute(db);

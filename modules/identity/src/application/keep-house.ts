@@ -1,6 +1,7 @@
 /** What identity does by itself: rotates signing keys, and forgets what has run out. Safe to run anywhere, any time. */
 import { sql } from 'kysely';
 import type { IdentityContext } from './identity-context.ts';
+import { rotateWhenDue } from './rotate-keys.ts';
 
 /** A used refresh token is kept as long as its session could live, because showing it again is the alarm. */
 const KEPT_AFTER_END_MS = 30 * 86_400_000;
@@ -8,11 +9,13 @@ const CODE_KEPT_MS = 3_600_000;
 /** Longer than any access token lives. */
 const REVOCATION_KEPT_MS = 3_600_000;
 
-export async function keepHouse({ kit, signingKeys }: IdentityContext): Promise<void> {
+export async function keepHouse(context: IdentityContext): Promise<void> {
+  const { kit, signingKeys } = context;
   const now = kit.clock.now();
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   if (await signingKeys.rotateIfDue(now)) kit.log.info('a new signing key was published');
   await signingKeys.purge(now);
+  await rotateWhenDue(context);
   const db = kit.db.sql();
   await sql`DELETE FROM login_code WHERE expires_at < ${before(CODE_KEPT_MS)}`.execute(db);
   await sql`DELETE FROM throttle WHERE window_ends < ${now}`.execute(db);

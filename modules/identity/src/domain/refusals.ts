@@ -119,6 +119,27 @@ export const identityMessages = defineMessages({
   },
   SESSION_NOT_FOUND: { 'zh-CN': '没有这个登录会话', en: 'There is no such session' },
   MEMBER_NOT_FOUND: { 'zh-CN': '没有这位会员', en: 'There is no such member' },
+  MERGE_WITH_ITSELF: { 'zh-CN': '两者已是同一位会员', en: 'They are one member already' },
+  MERGE_STATE_FORBIDS: {
+    'zh-CN': '只有状态正常的会员可以合并或拆分',
+    en: 'Only active members can be merged or taken apart: decide their state first',
+  },
+  MERGE_ID_CARDS_DIFFER: {
+    'zh-CN': '两位会员的证件号不同，不是同一人',
+    en: 'Their identity cards differ: they are two persons',
+  },
+  MERGE_NOT_FOUND: { 'zh-CN': '没有这次合并', en: 'There is no such merge' },
+  MERGE_UNDONE: { 'zh-CN': '这次合并已经撤销', en: 'This merge is undone already' },
+  MERGE_UNDER_WAY: {
+    'zh-CN': '合并尚在进行，请稍候再撤销',
+    en: 'This merge is still under way: wait until every module has confirmed it',
+  },
+  MERGE_COVERED: {
+    'zh-CN': '存续会员后来又被合并，请先撤销后一次合并',
+    en: 'The survivor was itself merged later: undo that merge first',
+  },
+  REVIEW_NOT_FOUND: { 'zh-CN': '没有这条待核实记录', en: 'There is no such review case' },
+  REVIEW_DECIDED: { 'zh-CN': '该记录已有结论：{state}', en: 'This case is decided: {state}' },
   ONE_ARGUMENT: { 'zh-CN': '请且仅请提供一个查询条件', en: 'Give exactly one argument' },
   MEMBER_GONE: {
     'zh-CN': '会员当前为 {status}，不能再变更资料',

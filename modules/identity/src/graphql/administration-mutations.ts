@@ -1,5 +1,5 @@
 /** Clients of subsidiaries' systems, persons and accounts of the staff: ordered by operators. */
-import { commandField, enumType, idInput } from '@guildhall/shared/graphql/index';
+import { commandField, defineEnum, enumType, idInput } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
 import type { IdentityService } from '../service.ts';
 import type { IdentityBuilder } from './context.ts';
@@ -15,6 +15,32 @@ export function addAdministrationMutations(
 ): void {
   addClients(builder, service);
   addStaff(builder, service);
+  addKeys(builder, service);
+}
+
+const KeyKindEnum = defineEnum('KeyKind', 'Which keys.', {
+  DATA: 'What personal data is sealed with; nobody notices.',
+  SIGNING:
+    'What access tokens are signed with: every access token dies, sessions go on by refreshing.',
+});
+
+function addKeys(builder: IdentityBuilder, service: IdentityService): void {
+  const Rotated = builder.objectRef<{ readonly rewrapped: number }>('KeysRotated').implement({
+    description: 'New keys are in use.',
+    fields: (t) => ({
+      rewrapped: t.exposeInt('rewrapped', {
+        description: 'How many data keys were wrapped again.',
+      }),
+    }),
+  });
+  commandField(builder, 'rotateKeys', {
+    description:
+      'Takes new keys into use at once, after a suspicion; by schedule it happens by itself.',
+    access: ['operator'],
+    input: z.object({ keys: KeyKindEnum.describe('Which keys.') }),
+    success: Rotated,
+    execute: (caller, { keys }) => service.rotateKeys(caller, { keys }),
+  });
 }
 
 function addClients(builder: IdentityBuilder, service: IdentityService): void {

@@ -3,13 +3,15 @@ import { type Kysely, sql } from 'kysely';
 
 type Db = Kysely<unknown>;
 
-/** Household by member id. */
+/** Household by member id; a merged person's own household wins over those of the merged. */
 export async function householdsOf(
   db: Db,
-  memberIds: readonly string[],
+  rootIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ member_id: string; household_id: string }>`
-    SELECT member_id, household_id FROM household_member
-    WHERE member_id = ANY(${memberIds}::uuid[]) AND left_at IS NULL`.execute(db);
-  return new Map(rows.map(({ member_id, household_id }) => [member_id, household_id]));
+  const { rows } = await sql<{ root_id: string; household_id: string }>`
+    SELECT DISTINCT ON (m.survivor_id) m.survivor_id AS root_id, h.household_id
+    FROM member m JOIN household_member h ON h.member_id = m.id
+    WHERE m.survivor_id = ANY(${rootIds}::uuid[]) AND h.left_at IS NULL
+    ORDER BY m.survivor_id, (m.id = m.survivor_id) DESC, h.joined_at`.execute(db);
+  return new Map(rows.map(({ root_id, household_id }) => [root_id, household_id]));
 }

@@ -124,6 +124,21 @@ export async function rootOf(db: Db, id: string): Promise<string | undefined> {
   return rows[0]?.survivor_id;
 }
 
+/**
+ * Locks the survivors of these members, in the order given; undefined for those that don't exist. A merge that was
+ * committed while we waited for its lock moves the survivor: then we look again.
+ */
+export async function lockRoots(
+  db: Db,
+  ids: readonly string[],
+): Promise<readonly (MemberRow | undefined)[]> {
+  const roots: (string | undefined)[] = [];
+  for (const id of ids) roots.push(await rootOf(db, id));
+  const rows = await lockMembers(db, [...new Set(roots.filter((id) => id !== undefined))]);
+  if (rows.some((row) => row.survivor_id !== row.id)) return lockRoots(db, ids);
+  return roots.map((root) => rows.find(({ id }) => id === root));
+}
+
 export async function setStatus(
   db: Db,
   ids: readonly string[],

@@ -9,6 +9,7 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import { type Outcome, RefusalError } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { TestDatabase } from '@guildhall/shared/testing/test-database';
+import { sql } from 'kysely';
 import { createService, type IdentityService } from '../../src/index.ts';
 import { ownDatabase } from './own-database.ts';
 
@@ -36,6 +37,10 @@ export interface OpenIdentity {
   key(): string;
   /** A second process of the same installation. */
   another(): Promise<IdentityService>;
+  /** What the relay does once every consumer has handled an event. */
+  confirmEvents(): Promise<void>;
+  /** Dead letters that the desk shows. */
+  readonly deadLetters: { readonly module: string; readonly eventId: string }[];
   close(): Promise<void>;
 }
 
@@ -55,7 +60,9 @@ export async function openIdentity({ env = {} }: Options = {}): Promise<OpenIden
   const clock = new SteppedClock(NOON);
   const events: DomainEvent[] = [];
   const logged: string[] = [];
+  const deadLetters: OpenIdentity['deadLetters'] = [];
   const kit = kitOf({
+    deadLetters,
     database,
     db,
     clock,
@@ -64,8 +71,9 @@ export async function openIdentity({ env = {} }: Options = {}): Promise<OpenIden
     config: readConfig({ NODE_ENV: 'test', ...env }),
   });
   let keys = 0;
+  const service = await createService(kit);
   return {
-    service: await createService(kit),
+    service,
     kit,
     clock,
     events,
@@ -73,6 +81,11 @@ export async function openIdentity({ env = {} }: Options = {}): Promise<OpenIden
     key: () => {
       keys += 1;
       return `key-${keys}`;
+    },
+    deadLetters,
+    confirmEvents: async () => {
+      await sql`UPDATE outbox SET settled_at = now() WHERE settled_at IS NULL`.execute(db.sql());
+      await service.settleMerges(MODULE, {});
     },
     another: () => createService({ ...kit }),
     close: async () => {
@@ -89,6 +102,7 @@ function kitOf(parts: {
   readonly events: DomainEvent[];
   readonly logged: string[];
   readonly config: Config;
+  readonly deadLetters: OpenIdentity['deadLetters'];
 }): ModuleKit {
   const { database, db, clock, events, logged, config } = parts;
   return {
@@ -111,7 +125,18 @@ function kitOf(parts: {
       },
       deliverNow: async () => true,
     },
-    deadLetters: { list: async () => [], replay: async () => false },
+    deadLetters: {
+      list: async () =>
+        parts.deadLetters.map((letter) => ({
+          ...letter,
+          handler: 'test',
+          type: 'test',
+          attempts: 1,
+          lastError: 'test',
+          failedAt: clock.now(),
+        })),
+      replay: async () => false,
+    },
   };
 }
 

@@ -3,14 +3,13 @@ import { isId, toUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { Db } from '../../storage/identities.ts';
-import { lockMembers, type MemberRow, rootOf } from '../../storage/members.ts';
+import { lockRoots, type MemberRow, rootOf } from '../../storage/members.ts';
 
 /** Locks the survivor of the member that is named. */
 export async function lockSurvivor(db: Db, memberId: string): Promise<Outcome<MemberRow>> {
   const gone = refuse('NOT_FOUND', 'MEMBER_NOT_FOUND', {}, ['memberId']);
   if (!isId('mem', memberId)) return gone;
-  const root = await rootOf(db, toUuid('mem', memberId));
-  const [row] = root === undefined ? [] : await lockMembers(db, [root]);
+  const [row] = await lockRoots(db, [toUuid('mem', memberId)]);
   return row === undefined ? gone : accept(row);
 }
 
