@@ -71,6 +71,8 @@ function testSettings(): Record<string, string> {
     max_wal_size: '2GB',
     checkpoint_timeout: '60min',
     io_method: 'sync',
+    // In the data folder, so that a killed run leaves nothing behind elsewhere.
+    dynamic_shared_memory_type: 'mmap',
     autovacuum_naptime: '60s',
     idle_in_transaction_session_timeout: '5min',
   };

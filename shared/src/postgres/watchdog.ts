@@ -7,10 +7,16 @@ import { spawn } from 'node:child_process';
 const SCRIPT = `
 trap '' INT TERM HUP
 if read -r word; then exit 0; fi
-file="$2/postmaster.pid"
-if [ ! -e "$file" ] || { read -r pid < "$file" && [ "$pid" = "$1" ]; }; then kill -INT "$1"; fi
+is_our_server() { # The number may be another process's by now.
+  if [ -e /proc/self/cmdline ]; then
+    tr '\\000' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -qF -- "-D $2 "
+  else
+    read -r pid <"$2/postmaster.pid" && [ "$pid" = "$1" ]
+  fi
+}
+if is_our_server "$1" "$2"; then kill -INT "$1"; fi
 if [ -n "$3" ]; then
-  while kill -0 "$1" 2>/dev/null; do sleep 0.2; done
+  while is_our_server "$1" "$2"; do sleep 0.2; done
   rm -rf -- "$3"
 fi
 `;

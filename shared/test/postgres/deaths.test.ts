@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serverAccount } from '../../src/postgres/data-area.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
-import { Copies, isRunning, type LaunchedServer, query, waitUntil } from './support/copies.ts';
+import { Copies, isServing, type LaunchedServer, query, waitUntil } from './support/copies.ts';
 
 const copies = new Copies();
 afterEach(() => copies.cleanUp());
@@ -37,7 +37,7 @@ describe.runIf(existsSync('/proc/self/task'))('after a death', () => {
     const held = await copies.launch(project);
     await query(held.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await kill(held);
-    await waitUntil('the server has ended', () => !isRunning(held.pid));
+    await waitUntil('the server has ended', () => !isServing(held));
     const next = await serve(project);
     expect(await query(next.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
@@ -48,10 +48,10 @@ describe.runIf(existsSync('/proc/self/task'))('after a death', () => {
     await query(held.url, 'CREATE TABLE kept AS SELECT 2 AS n');
     process.kill(watchdogOf(held), 'SIGKILL');
     await kill(held);
-    expect(isRunning(held.pid)).toBe(true);
+    expect(isServing(held)).toBe(true);
 
     const next = await serve(project);
-    expect(isRunning(held.pid)).toBe(false);
+    expect(isServing(held)).toBe(false);
     expect(next.port).toBe(held.port);
     expect(await query(next.url, 'SELECT n FROM kept')).toEqual([{ n: 2 }]);
   });
@@ -76,7 +76,7 @@ describe.runIf(existsSync('/proc/self/task'))('after a death', () => {
     const project = copies.make();
     const first = await serve(project);
     process.kill(first.pid, 'SIGKILL');
-    await waitUntil('the server has ended', () => !isRunning(first.pid));
+    await waitUntil('the server has ended', () => !isServing(first));
     await first.stop();
     const account = serverAccount();
     const bystander = spawn('sleep', ['60'], {
@@ -89,14 +89,14 @@ describe.runIf(existsSync('/proc/self/task'))('after a death', () => {
 
     const next = await serve(project);
     expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(isRunning(bystander.pid ?? 0)).toBe(true);
+    expect(bystander.exitCode).toBeNull();
   });
 
   it('of a test run, its server and its data go away by themselves', async () => {
     const project = copies.make();
     const held = await copies.launch(project, 'test');
     await kill(held);
-    await waitUntil('the server has ended', () => !isRunning(held.pid));
+    await waitUntil('the server has ended', () => !isServing(held));
     await waitUntil('the data are gone', () => !existsSync(dirname(held.dataDir)));
   });
 
@@ -109,7 +109,7 @@ describe.runIf(existsSync('/proc/self/task'))('after a death', () => {
     expect(existsSync(held.dataDir)).toBe(true);
 
     const next = await startEmbeddedPostgres({ projectDir: project, purpose: 'test' });
-    expect(isRunning(held.pid)).toBe(false);
+    expect(isServing(held)).toBe(false);
     expect(existsSync(dirname(held.dataDir))).toBe(false);
     expect(await query(alongside.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await next.stop();

@@ -1,6 +1,6 @@
 /** Copies of the project for tests: folders with their own data areas, launchers in their own processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,8 +40,9 @@ export class Copies {
     });
     const line = await firstLine(child);
     const launched = JSON.parse(line) as RunningPostgres;
-    this.#cleanups.push(() => endProcess(launched.pid));
-    return { ...launched, child };
+    const server = { ...launched, child };
+    this.#cleanups.push(() => endServer(server));
+    return server;
   }
 
   stopLater(running: RunningPostgres): RunningPostgres {
@@ -76,11 +77,10 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-export function isRunning(pid: number): boolean {
-  if (!existsSync(`/proc/${pid}`)) return false;
+/** Looks at what the process is: on a busy machine its number may soon be another's. */
+export function isServing({ pid, dataDir }: Pick<RunningPostgres, 'pid' | 'dataDir'>): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`\0${dataDir}\0`);
   } catch {
     return false;
   }
@@ -97,10 +97,10 @@ export async function waitUntil(
   }
 }
 
-async function endProcess(pid: number): Promise<void> {
-  if (!isRunning(pid)) return;
-  process.kill(pid, 'SIGQUIT');
-  await waitUntil(`process ${pid} has ended`, () => !isRunning(pid));
+async function endServer(server: LaunchedServer): Promise<void> {
+  if (!isServing(server)) return;
+  process.kill(server.pid, 'SIGQUIT');
+  await waitUntil(`process ${server.pid} has ended`, () => !isServing(server));
 }
 
 export async function query<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
