@@ -202,6 +202,48 @@ interface Paid {
 }
 const PAID = `id gross discount paid transaction { ${EFFECTS} }`;
 
+describe('what the companies see of each other', () => {
+  const seen = async (caller: Caller) =>
+    (
+      await caller.ask<{ member: object }>(
+        `query ($phone: Phone!) { member(phone: $phone) {
+          vehicles { ... on MemberVehicles { items { id vin } } ... on Withheld { reason } }
+          dwellings { ... on MemberHomes { items { dwelling { id code } } } ... on Withheld { reason } }
+        } }`,
+        { phone: PHONE },
+      )
+    ).member;
+  const consent = (granted: boolean) =>
+    order(
+      people.member,
+      'setConsent',
+      'ConsentSet',
+      {
+        ...{ memberId: made.memberId, purpose: 'CROSS_SUBSIDIARY_SHARING' },
+        ...{ granted, wordingVersion: '2026-01' },
+      },
+      'consent { state }',
+    );
+
+  it('is what the member agreed to, without plates, VINs and room numbers', async () => {
+    const retail = await guildhall.system('retail');
+    expect(await seen(retail)).toEqual({
+      vehicles: { items: [{ id: made.vehicleId, vin: null }] },
+      dwellings: { items: [{ dwelling: { id: made.dwellingId, code: null } }] },
+    });
+    await consent(false);
+    expect(await seen(retail)).toEqual({
+      vehicles: { reason: 'CONSENT_MISSING' },
+      dwellings: { reason: 'CONSENT_MISSING' },
+    });
+    expect(await seen(people.auto)).toEqual({
+      vehicles: { items: [{ id: made.vehicleId, vin: VIN }] },
+      dwellings: { reason: 'CONSENT_MISSING' },
+    });
+    await consent(true);
+  });
+});
+
 describe('the home is paid for', () => {
   it('with half of the property fee waived, which gives a free service for the car', async () => {
     const paid = await order<Paid>(
@@ -296,7 +338,16 @@ interface Refunded {
 const REFUNDED = `gross paid transaction { ${EFFECTS} }`;
 
 describe('all of it is undone', () => {
-  it('the service: the coupon is good again', async () => {
+  const refundFees = (payment: string, lines?: readonly object[]) =>
+    order<Refunded>(
+      people.property,
+      'refundFeePayment',
+      'FeeRefund',
+      { paymentId: payment, reason: '多收', ...(lines && { lines }) },
+      REFUNDED,
+    );
+
+  it('the service: the coupon is good again, and nobody owes for it', async () => {
     const refund = await order<Refunded>(
       people.clerk,
       'refundWorkOrder',
@@ -305,54 +356,52 @@ describe('all of it is undone', () => {
       REFUNDED,
     );
     expect(refund).toMatchObject({ gross: '269.00', paid: '89.00' });
-    console.log(
-      tally(refund.transaction),
-      (await coupons(false))
-        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
-        .join(', '),
-      await owed(),
-    );
+    expect(tally(refund.transaction)).toEqual(['COUPON_RESTORED 180.00 CNY']);
+    expect(states(await coupons(), 'FREE_SERVICE')).toEqual(['ISSUED']);
+    expect(await owed()).toEqual({ 'auto -> property': '131.15' });
   });
 
-  it('a third of the property fee', async () => {
-    const refund = await order<Refunded>(
-      people.property,
-      'refundFeePayment',
-      'FeeRefund',
-      { paymentId: made.payment, reason: '多收', lines: [{ lineNo: 1, amount: '84.90' }] },
-      REFUNDED,
-    );
+  it('a third of the property fee: money, waiver and points in proportion', async () => {
+    const refund = await refundFees(made.payment, [{ lineNo: 1, amount: '84.90' }]);
     expect(refund).toMatchObject({ gross: '84.90', paid: '42.45' });
-    console.log(
-      tally(refund.transaction),
-      await points(),
-      (await coupons(false))
-        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
-        .join(', '),
-      await owed(),
+    // 127.35 yuan gave 127 points; the 84.90 that stay paid give 84.
+    expect(tally(refund.transaction)).toEqual([
+      'COUPON_RESTORED 42.45 CNY',
+      'POINTS_REVERSED -43 POINT',
+    ]);
+    expect(await points()).toBe(2_282n);
+    // 7/10 of the 84.90 that stay waived, and the parking.
+    expect(await owed()).toEqual({ 'auto -> property': '101.43' });
+    const { feeBill } = await people.member.ask<{ feeBill: object }>(
+      'query ($id: ID!) { feeBill(id: $id) { state outstanding } }',
+      { id: made.bill },
     );
+    expect(feeBill).toEqual({ state: 'PARTLY_PAID', outstanding: '84.90' });
   });
 
-  it('the rest of the property fee', async () => {
-    const refund = await order<Refunded>(
-      people.property,
-      'refundFeePayment',
-      'FeeRefund',
-      { paymentId: made.payment, reason: '多收' },
-      REFUNDED,
-    );
+  it('the rest of it: the waiver is good again, the free service is gone', async () => {
+    const refund = await refundFees(made.payment);
     expect(refund).toMatchObject({ gross: '169.80', paid: '84.90' });
-    console.log(
-      tally(refund.transaction),
-      await points(),
-      (await coupons(false))
-        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
-        .join(', '),
-      await owed(),
-    );
+    expect(tally(refund.transaction)).toEqual([
+      'COUPON_RESTORED 84.90 CNY',
+      'COUPON_REVOKED -200.00 CNY',
+      'POINTS_REVERSED -84 POINT',
+    ]);
+    expect(await points()).toBe(2_198n);
+    const all = await coupons(false);
+    expect(all.find(({ id }) => id === made.waiver)).toMatchObject({
+      state: 'ISSUED',
+      usesLeft: 1,
+    });
+    expect(states(all, 'FREE_SERVICE')).toEqual(['REVOKED']);
+    expect(await owed()).toEqual({ 'auto -> property': '42.00' });
+    const input = { paymentId: made.payment, reason: '多收' };
+    expect(await refusal(people.property, 'refundFeePayment', input)).toBe('FEE_PAYMENT_STATE');
   });
 
-  it('the car', async () => {
+  it('the car, on the last day of the cooling-off: points and coupons go, what was used is owed', async () => {
+    clock.set(new Date('2026-03-17T15:00:00Z'));
+    await signInAgain();
     const cancelled = await order<{ state: string; reversal: TransactionSeen }>(
       people.auto,
       'cancelSalesOrder',
@@ -360,18 +409,49 @@ describe('all of it is undone', () => {
       { orderId: made.orderId, reason: '冷静期退车' },
       `state reversal { ${EFFECTS} }`,
     );
-    console.log(
-      await people.member.ask(
-        '{ me { couponDebts { amount coupon { id } } vehicles { ... on MemberVehicles { items { id } } } } }',
-      ),
+    expect(cancelled.state).toBe('CANCELLED');
+    expect(tally(cancelled.reversal)).toEqual([
+      'COUPON_REVOKED -150.00 CNY x12',
+      'COUPON_REVOKED -80.00 CNY',
+      'DEBT 60.00 CNY',
+      'POINTS_REVERSED -2198 POINT',
+    ]);
+    expect(await points()).toBe(0n);
+    expect(new Set((await coupons(false)).map(({ state }) => state))).toEqual(new Set(['REVOKED']));
+    expect(await mine()).toEqual({ couponDebts: [{ amount: '60.00' }], vehicles: { items: [] } });
+  });
+
+  it('the parking: nothing is owed any more, by anybody', async () => {
+    const refund = await refundFees(made.parkingPayment);
+    expect(refund).toMatchObject({ gross: '300.00', paid: '240.00' });
+    expect(await mine()).toEqual({ couponDebts: [], vehicles: { items: [] } });
+    expect(await owed()).toEqual({});
+  });
+
+  it('and the car can be sold again', async () => {
+    const { vehicleByVin } = await people.clerk.ask<{ vehicleByVin: object }>(
+      'query ($vin: String!) { vehicleByVin(vin: $vin) { state owner { id } salesOrders { state } } }',
+      { vin: VIN },
     );
-    console.log(
-      tally(cancelled.reversal),
-      await points(),
-      (await coupons(false))
-        .map((c) => `${c.terms.kind} ${c.state} ${c.instalmentNo} ${c.usesLeft}`)
-        .join(', '),
-      await owed(),
-    );
+    expect(vehicleByVin).toEqual({
+      ...{ state: 'IN_STOCK', owner: null },
+      salesOrders: [{ state: 'CANCELLED' }],
+    });
   });
 });
+
+const mine = async () =>
+  (
+    await people.member.ask<{ me: object }>(
+      '{ me { couponDebts { amount } vehicles { ... on MemberVehicles { items { id } } } } }',
+    )
+  ).me;
+
+/** Access tokens are short-lived; a week has passed. */
+async function signInAgain(): Promise<void> {
+  people.auto = await guildhall.system('auto');
+  people.property = await guildhall.system('property');
+  people.clerk = await guildhall.staff('lin', ['clerk'], 'auto');
+  people.auditor = await guildhall.staff('qian', ['auditor']);
+  people.member = await guildhall.member(PHONE);
+}

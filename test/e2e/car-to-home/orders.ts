@@ -11,7 +11,7 @@ export interface Refused {
 const keys = { count: 0 };
 
 /** What the mutation answered; a refusal fails the story and says why. */
-export async function order<T>(
+export async function order<T extends object>(
   caller: Caller,
   field: string,
   success: string,
@@ -34,7 +34,7 @@ export async function refusal(
   return 'code' in answer ? answer.code : 'accepted';
 }
 
-async function send<T>(
+async function send<T extends object>(
   caller: Caller,
   field: string,
   success: string | undefined,
