@@ -155,6 +155,8 @@ async function openModule(
   const httpCode = await load<{ createHttp: CreateHttp<Door> }>(manifest, './http');
   const worker = workerCode?.createWorker(door, kit) ?? { handlers: [], schedules: [] };
   checkSubscriptions(manifest, worker);
+  if (httpCode !== undefined && manifest.rest.length === 0)
+    throw new Error(`Module "${name}" has REST doors but declares no path prefixes (rest)`);
   return {
     manifest,
     kit,

@@ -3,11 +3,11 @@
  * are members, its sales earn points under an offer, and its own system sees them in the answer.
  */
 import { join } from 'node:path';
-import type { CouponService } from '@guildhall/coupon';
 import type { LedgerDoor } from '@guildhall/ledger';
 import { valueOrThrow } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { earningOffer } from '../../support/offers.ts';
 import { startTestGuildhall, type TestGuildhall } from '../../support/test-guildhall.ts';
 
 const FOUNDER: Principal = { kind: 'module', name: 'test' };
@@ -31,43 +31,12 @@ it('joins with its folder alone', async () => {
       expiry: { kind: 'NEVER' },
     }),
   );
-  const coupon = doors.get<CouponService>('coupon');
-  const { offerId } = valueOrThrow(
-    await coupon.createOffer(FOUNDER, {
-      idempotencyKey: 'o',
-      code: 'TRIP-POINTS',
-      owner: 'travel',
-      definition: {
-        name: { zh: '出行积分', en: 'Points for trips' },
-        description: null,
-        triggers: ['TRIP_SOLD'],
-        subsidiaries: ['travel'],
-        audience: { tiers: [], segments: [], consents: [], household: false },
-        condition: 'transaction.attributes.destination == "武夷山"',
-        startsAt: '2020-01-01T00:00:00.000Z',
-        endsAt: null,
-        benefits: [
-          {
-            kind: 'POINTS_PER_CNY',
-            currency: 'POINT',
-            scale: 0,
-            pointsPerCny: '0.5',
-            rounding: 'DOWN',
-            roundPer: 'TRANSACTION',
-            base: 'NET',
-            categories: [],
-            itemCodes: [],
-            activeAfterDays: 0,
-          },
-        ],
-        funding: [{ subsidiary: 'travel', shareBps: 10_000 }],
-        pointPrice: '0.01',
-        limits: [],
-        stacking: { group: null, exclusive: false, priority: 0 },
-      },
-    }),
-  );
-  valueOrThrow(await coupon.publishOffer(FOUNDER, { idempotencyKey: 'p', offerId }));
+  await earningOffer(doors, {
+    subsidiary: 'travel',
+    kind: 'TRIP_SOLD',
+    pointsPerCny: '0.5',
+    condition: 'transaction.attributes.destination == "武夷山"',
+  });
 
   const travel = await guildhall.system('travel');
   const member = await guildhall.member(PHONE);
