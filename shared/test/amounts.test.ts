@@ -1,4 +1,10 @@
-import { allocate, applyRate, applyRatio, formatAmount, parseAmount } from '@guildhall/shared/amounts';
+import {
+  allocate,
+  applyRate,
+  applyRatio,
+  formatAmount,
+  parseAmount,
+} from '@guildhall/shared/amounts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -13,9 +19,12 @@ describe('amounts', () => {
     expect(parseAmount(text, scale)).toBe(minor);
   });
 
-  it.each(['', ' 1', '1e3', 'NaN', '1.', '.5', '01', '+1', '1,000', '0x10', '１２'])('refuses %j', (text) => {
-    expect(parseAmount(text, 2)).toBeUndefined();
-  });
+  it.each(['', ' 1', '1e3', 'NaN', '1.', '.5', '01', '+1', '1,000', '0x10', '１２'])(
+    'refuses %j',
+    (text) => {
+      expect(parseAmount(text, 2)).toBeUndefined();
+    },
+  );
 
   it('refuses more decimals than the scale instead of rounding', () => {
     expect(parseAmount('0.005', 2)).toBeUndefined();
@@ -23,9 +32,13 @@ describe('amounts', () => {
 
   it('reads what it writes', () => {
     fc.assert(
-      fc.property(fc.bigInt(-(10n ** 30n), 10n ** 30n), fc.integer({ min: 0, max: 8 }), (minor, scale) => {
-        expect(parseAmount(formatAmount(minor, scale), scale)).toBe(minor);
-      }),
+      fc.property(
+        fc.bigInt(-(10n ** 30n), 10n ** 30n),
+        fc.integer({ min: 0, max: 8 }),
+        (minor, scale) => {
+          expect(parseAmount(formatAmount(minor, scale), scale)).toBe(minor);
+        },
+      ),
     );
   });
 

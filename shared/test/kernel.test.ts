@@ -1,4 +1,11 @@
-import { addDays, addMonths, businessDay, endOfDay, isDate, startOfDay } from '@guildhall/shared/business-time';
+import {
+  addDays,
+  addMonths,
+  businessDay,
+  endOfDay,
+  isDate,
+  startOfDay,
+} from '@guildhall/shared/business-time';
 import { ConfigError, readConfig } from '@guildhall/shared/config';
 import { fromUuid, isId, newId, newUuid, toUuid } from '@guildhall/shared/ids';
 import { signInternalCall, verifyInternalCall } from '@guildhall/shared/internal-auth';
@@ -16,8 +23,12 @@ describe('business time', () => {
   });
 
   it('knows zones whose offset changes', () => {
-    expect(startOfDay('2026-03-29', 'Europe/Berlin').toISOString()).toBe('2026-03-28T23:00:00.000Z');
-    expect(startOfDay('2026-03-30', 'Europe/Berlin').toISOString()).toBe('2026-03-29T22:00:00.000Z');
+    expect(startOfDay('2026-03-29', 'Europe/Berlin').toISOString()).toBe(
+      '2026-03-28T23:00:00.000Z',
+    );
+    expect(startOfDay('2026-03-30', 'Europe/Berlin').toISOString()).toBe(
+      '2026-03-29T22:00:00.000Z',
+    );
   });
 
   it('adds calendar months to the last day of a shorter month', () => {
@@ -34,10 +45,13 @@ describe('business time', () => {
 
   it('finds the day of each instant between its start and its end', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('1990-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), (at) => {
-        const day = businessDay(at);
-        expect(at >= startOfDay(day) && at <= endOfDay(day)).toBe(true);
-      }),
+      fc.property(
+        fc.date({ min: new Date('1990-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+        (at) => {
+          const day = businessDay(at);
+          expect(at >= startOfDay(day) && at <= endOfDay(day)).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -51,9 +65,12 @@ describe('ids', () => {
     expect(fromUuid('mem', toUuid('mem', id))).toBe(id);
   });
 
-  it.each(['', 'mem_', 'mem_0', '01a', 7, null, 'mem_zzzzzzzzzzzzzzzzzzzzzzzzzz'])('are not %j', (value) => {
-    expect(isId('mem', value)).toBe(false);
-  });
+  it.each(['', 'mem_', 'mem_0', '01a', 7, null, 'mem_zzzzzzzzzzzzzzzzzzzzzzzzzz'])(
+    'are not %j',
+    (value) => {
+      expect(isId('mem', value)).toBe(false);
+    },
+  );
 
   it('sort by time', () => {
     expect(newUuid(new Date(1_000)) < newUuid(new Date(2_000))).toBe(true);
@@ -62,8 +79,16 @@ describe('ids', () => {
 
 describe('the wire codec', () => {
   it('gives back what it was given', () => {
-    const value = { a: 1n, at: now, list: [undefined, null, { b: new Uint8Array([1, 2]) }], map: new Map([['k', 2n]]) };
-    expect(decode(JSON.parse(JSON.stringify(encode(value))))).toEqual({ ...value, list: [null, null, { b: new Uint8Array([1, 2]) }] });
+    const value = {
+      a: 1n,
+      at: now,
+      list: [undefined, null, { b: new Uint8Array([1, 2]) }],
+      map: new Map([['k', 2n]]),
+    };
+    expect(decode(JSON.parse(JSON.stringify(encode(value))))).toEqual({
+      ...value,
+      list: [null, null, { b: new Uint8Array([1, 2]) }],
+    });
   });
 
   it('is blind to the order of keys and sees every other difference', () => {
@@ -97,14 +122,20 @@ describe('configuration', () => {
 
 describe('calls between processes', () => {
   const secret = 'a secret of at least thirty-two characters';
-  const call = { caller: { kind: 'system', clientId: 'c', subsidiary: 'auto' }, requestId: 'r', locale: 'en' } as const;
+  const call = {
+    caller: { kind: 'system', clientId: 'c', subsidiary: 'auto' },
+    requestId: 'r',
+    locale: 'en',
+  } as const;
 
   it('prove their caller to the module they are meant for, for half a minute', () => {
     const token = signInternalCall(secret, 'ledger', call, now);
     expect(verifyInternalCall(secret, 'ledger', token, now)).toEqual(call);
     expect(verifyInternalCall(secret, 'coupon', token, now)).toBeUndefined();
     expect(verifyInternalCall(`${secret}!`, 'ledger', token, now)).toBeUndefined();
-    expect(verifyInternalCall(secret, 'ledger', token, new Date(now.getTime() + 60_000))).toBeUndefined();
+    expect(
+      verifyInternalCall(secret, 'ledger', token, new Date(now.getTime() + 60_000)),
+    ).toBeUndefined();
     expect(verifyInternalCall(secret, 'ledger', `${token}x`, now)).toBeUndefined();
   });
 });
