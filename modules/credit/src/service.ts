@@ -7,6 +7,7 @@ import { PROJECT_ROOT } from '@guildhall/shared/modules';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { assessFirm } from './application/assess-firm.ts';
+import { auditLog } from './application/audit-log.ts';
 import {
   type AnswerDispute,
   answerDispute,
@@ -47,6 +48,13 @@ import {
   screeningsByIds,
 } from './application/screen-firm.ts';
 import { searchFirms } from './application/search-firms.ts';
+import {
+  logConsistency,
+  logState,
+  logTile,
+  screeningReceipt,
+  sequenceLog,
+} from './application/shared-log.ts';
 import {
   type AppealListing,
   appealListing,
@@ -140,6 +148,14 @@ export function makeService(kit: ModuleKit, evidenceFolder: string) {
       ),
     replayScreening: (_: Principal, { id }: { id: ScreeningId }) => replayScreening(kit, id),
     expireReservations: () => expireReservations(kit),
+    sequenceLog: () => sequenceLog(kit),
+    logState: () => logState(kit),
+    logConsistency: (_: Principal, { first, second }: { first: number; second: number }) =>
+      logConsistency(kit, first, second),
+    logTile: (_: Principal, { level, index }: { level: number; index: number }) =>
+      logTile(kit, level, index),
+    screeningReceipt: (_: Principal, { id }: { id: ScreeningId }) => screeningReceipt(kit, id),
+    auditLog: () => auditLog(kit),
     reindexNames: () => reindexNames(db(), REINDEX_BATCH),
   } satisfies Record<string, DoorCommand>;
 }

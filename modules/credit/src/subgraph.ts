@@ -7,6 +7,7 @@ import { addFirmMutations } from './graphql/firm-mutations.ts';
 import { addFirmTypes, firmRef } from './graphql/firm-types.ts';
 import { addListingMutations } from './graphql/listing-mutations.ts';
 import { addListingTypes } from './graphql/listing-types.ts';
+import { addLogQueries } from './graphql/log-queries.ts';
 import { addQueries } from './graphql/queries.ts';
 import { addScreeningTypes } from './graphql/screening-types.ts';
 import { creditMessages } from './messages.ts';
@@ -19,6 +20,7 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   addFirmTypes(builder, service, { Firm, ListEntry });
   const { Screening, Replay } = addScreeningTypes(builder, Firm, ListEntry);
   addQueries(builder, service, { Firm, ListEntry, Screening, Replay });
+  addLogQueries(builder, service);
   addFirmMutations(builder, service, Firm);
   addListingMutations(builder, service, ListEntry);
   addDealMutations(builder, service, { Firm, Screening });

@@ -1,9 +1,13 @@
-/** Background work: reservations whose time has passed are given back; names of older index rules are indexed again. */
-
+/**
+ * Background work: reservations whose time has passed are given back; leaves of the shared log get their places; names of
+ * older index rules are indexed again.
+ */
 import type { CreateWorker } from '@guildhall/shared/module';
 import type { CreditService } from './service.ts';
 
 const MINUTE_MS = 60_000;
+/** A leaf has its place in the shared log after about so long. */
+const MERGE_DELAY_MS = 2_000;
 
 export const createWorker: CreateWorker<CreditService> = (service) => ({
   handlers: [],
@@ -13,6 +17,13 @@ export const createWorker: CreateWorker<CreditService> = (service) => ({
       everyMs: MINUTE_MS,
       run: async () => {
         await service.expireReservations();
+      },
+    },
+    {
+      name: 'sequence-log',
+      everyMs: MERGE_DELAY_MS,
+      run: async () => {
+        while ((await service.sequenceLog()) > 0);
       },
     },
     {

@@ -3,9 +3,10 @@
  * that the log can be shown to other companies without showing the decision; whoever holds the decision and the salt
  * can prove that this leaf is it.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { newUuid } from '@guildhall/shared/ids';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
+import { commitmentOf } from '../domain/merkle/receipt.ts';
 import type { Db } from '../storage/tables.ts';
 
 export type LeafKind = 'LISTING_STEP' | 'APPEAL' | 'SCREENING';
@@ -15,10 +16,6 @@ export interface NewLeaf {
   /** UUID of what is recorded. */
   readonly subject: string;
   readonly payload: object;
-}
-
-export function commitmentOf(salt: Uint8Array, payload: string): Buffer {
-  return createHash('sha256').update(salt).update(payload).digest();
 }
 
 export async function appendLeaf(

@@ -242,6 +242,19 @@ export interface LogLeafTable {
   position: string | null;
 }
 
+export interface LogNodeTable {
+  level: number;
+  position: string;
+  hash: Buffer;
+}
+
+export interface LogCheckpointTable {
+  size: string;
+  root: Buffer;
+  note: string;
+  signed_at: Time;
+}
+
 export interface ImportRunTable {
   id: string;
   kind: string;
@@ -276,6 +289,8 @@ export interface CreditTables {
   cooperation_outcome: CooperationOutcomeTable;
   screening: ScreeningTable;
   log_leaf: LogLeafTable;
+  log_node: LogNodeTable;
+  log_checkpoint: LogCheckpointTable;
   import_run: ImportRunTable;
 }
 

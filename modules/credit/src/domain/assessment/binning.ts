@@ -110,9 +110,12 @@ function union(a: Draft, b: Draft): Draft {
   return { below: b.below, good: a.good + b.good, bad: a.bad + b.bad };
 }
 
+/** A bin without goods or bads would have invented odds, which could break the order. */
 function mergeSmall(drafts: Draft[], smallest: number): void {
   for (;;) {
-    const at = drafts.findIndex(({ good, bad }) => good + bad < smallest || bad === 0);
+    const at = drafts.findIndex(
+      ({ good, bad }) => good + bad < smallest || bad === 0 || good === 0,
+    );
     if (at < 0 || drafts.length < 2) return;
     const [left, right] = [drafts[at - 1], drafts[at + 1]];
     const mine = drafts[at];

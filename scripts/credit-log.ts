@@ -1,0 +1,112 @@
+/**
+ * `npm run credit-log -- verify <receipt>`: checks a receipt with nothing but the log's key, offline.
+ * `npm run credit-log -- audit`: goes through the whole log and the rows behind it, and names what was tampered with.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { CreditService } from '@guildhall/credit';
+import { type Receipt, verifyReceipt } from '@guildhall/credit/receipt';
+import { composeHouse } from '@guildhall/gateway';
+import { systemClock } from '@guildhall/shared/clock';
+import { readConfig } from '@guildhall/shared/config';
+import { createLogger } from '@guildhall/shared/log';
+import { destination } from 'pino';
+import { reachDatabase } from './import/reach-database.ts';
+import { EXIT, explainFailure, surviveClosedOutput } from './terminal.ts';
+
+const HELP = `Usage:
+  npm run credit-log -- key                              prints the key of this installation's log
+  npm run credit-log -- verify <receipt> --key <key>     checks a receipt (JSON file) offline
+  npm run credit-log -- audit                            checks the whole log and every row behind it
+
+Options
+  --key <key>   the key you trust, as printed by "key"; a receipt's own key proves nothing about who signed it
+  --json        print the result as one JSON object
+  --help        this text
+
+Exit codes: 0 all is well, 1 failed, 2 wrong usage, 4 forged, tampered with, or not yet included
+`;
+const EXIT_WRONG = 4;
+
+async function main(): Promise<number> {
+  surviveClosedOutput();
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [command, path] = positionals;
+  if (values.help) {
+    process.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  if (command === 'verify' && path !== undefined && values.key !== undefined)
+    return verify(path, values.key, values.json);
+  if (command === 'audit') return withCredit((credit) => audit(credit, values.json));
+  if (command === 'key') return withCredit(printKey);
+  process.stderr.write(HELP);
+  return EXIT.usage;
+}
+
+function verify(path: string, key: string, json: boolean): number {
+  const receipt = JSON.parse(readFileSync(path, 'utf8')) as Receipt;
+  const verdict = verifyReceipt(receipt, key);
+  const texts: Readonly<Record<typeof verdict, string>> = {
+    KEY_MALFORMED: 'The key is malformed.',
+    PROMISE_FORGED: 'FORGED: this key did not promise this decision.',
+    CHECKPOINT_FORGED: 'FORGED: this key did not sign this checkpoint.',
+    CHECKPOINT_MISMATCH: 'FORGED: the checkpoint is not the one of this proof.',
+    NOT_INCLUDED: 'FORGED: the decision does not stand in the log where the receipt says.',
+    PROMISED: 'Promised by the log, not included yet: ask for the receipt again in a few seconds.',
+    INCLUDED: `Included in the log, at place ${receipt.inclusion?.index} of ${receipt.inclusion?.size}.`,
+  };
+  process.stdout.write(json ? `${JSON.stringify({ verdict })}\n` : `${texts[verdict]}\n`);
+  return verdict === 'INCLUDED' ? EXIT.ok : EXIT_WRONG;
+}
+
+async function audit(credit: CreditService, json: boolean): Promise<number> {
+  const { leaves, checkpoints, findings } = await credit.auditLog();
+  if (json) process.stdout.write(`${JSON.stringify({ leaves, checkpoints, findings })}\n`);
+  else {
+    const lines = findings.map(({ code, detail }) => `  ${code}: ${detail}`);
+    const verdict =
+      findings.length === 0 ? 'Nothing was tampered with.' : `${findings.length} findings:`;
+    process.stdout.write(
+      `${[`${leaves} leaves, ${checkpoints} checkpoints. ${verdict}`, ...lines].join('\n')}\n`,
+    );
+  }
+  return findings.length === 0 ? EXIT.ok : EXIT_WRONG;
+}
+
+async function printKey(credit: CreditService): Promise<number> {
+  process.stdout.write(`${(await credit.logState()).verifierKey}\n`);
+  return EXIT.ok;
+}
+
+async function withCredit(work: (credit: CreditService) => Promise<number>): Promise<number> {
+  const config = readConfig(process.env);
+  const database = await reachDatabase(config, (line) => process.stderr.write(`${line}\n`));
+  const house = await composeHouse({
+    databaseUrl: database.databaseUrl,
+    secret: database.secret,
+    redisUrl: config.REDIS_URL,
+    config,
+    clock: systemClock,
+    log: createLogger('fatal', destination({ dest: 2, sync: true })),
+    local: ['credit'],
+  });
+  try {
+    return await work(house.doors.get<CreditService>('credit'));
+  } finally {
+    await house.stop();
+    await database.stop();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => process.exit(explainFailure(error, process.argv.includes('--verbose'))),
+);
