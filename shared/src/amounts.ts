@@ -46,7 +46,12 @@ export function applyRate(minor: bigint, rate: string, rounding: Rounding): bigi
 }
 
 /** `minor * numerator / denominator`, rounded to a whole minor unit by the named mode. */
-export function applyRatio(minor: bigint, numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
+export function applyRatio(
+  minor: bigint,
+  numerator: bigint,
+  denominator: bigint,
+  rounding: Rounding,
+): bigint {
   if (denominator === 0n) throw new RangeError('A ratio needs a denominator other than zero');
   const product = new Exact((minor * numerator).toString());
   return roundToMinor(product.dividedBy(denominator.toString()), rounding);

@@ -52,7 +52,9 @@ export function addDays(day: string, days: number): string {
 export function addMonths(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const first = new Date(Date.UTC(year, month - 1 + months, 1));
-  const lastDate = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const lastDate = new Date(
+    Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0),
+  ).getUTCDate();
   first.setUTCDate(Math.min(date, lastDate));
   return first.toISOString().slice(0, 10);
 }
@@ -65,7 +67,11 @@ export function isDate(text: string): boolean {
 }
 
 function partsOf(at: Date, zone: string): Record<string, string> {
-  return Object.fromEntries(formatter(zone).formatToParts(at).map(({ type, value }) => [type, value]));
+  return Object.fromEntries(
+    formatter(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
 }
 
 function offsetMs(at: Date, zone: string): number {

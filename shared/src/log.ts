@@ -6,14 +6,29 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
-const PERSONAL = ['phone', 'email', 'name', 'idNumber', 'address', 'plate', 'password', 'code', 'token', 'authorization', 'cookie'];
+const PERSONAL = [
+  'phone',
+  'email',
+  'name',
+  'idNumber',
+  'address',
+  'plate',
+  'password',
+  'code',
+  'token',
+  'authorization',
+  'cookie',
+];
 
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    redact: { paths: PERSONAL.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[personal]' },
+    redact: {
+      paths: PERSONAL.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+      censor: '[personal]',
+    },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -16,7 +16,13 @@ export const CALLER_CLASSES = [
 ] as const;
 export type CallerClass = (typeof CALLER_CLASSES)[number];
 
-export const STAFF_CLASSES = ['clerk', 'operator', 'risk_officer', 'risk_approver', 'auditor'] as const;
+export const STAFF_CLASSES = [
+  'clerk',
+  'operator',
+  'risk_officer',
+  'risk_approver',
+  'auditor',
+] as const;
 export type StaffClass = (typeof STAFF_CLASSES)[number];
 
 export type Principal =
@@ -67,5 +73,7 @@ export function clientOf(principal: Principal): string {
 
 /** The subsidiary whose own records the caller may see without consent, if any. */
 export function subsidiaryOf(principal: Principal): string | undefined {
-  return principal.kind === 'system' || principal.kind === 'staff' ? principal.subsidiary : undefined;
+  return principal.kind === 'system' || principal.kind === 'staff'
+    ? principal.subsidiary
+    : undefined;
 }

@@ -2,7 +2,13 @@
  * Serialises what doors carry. JSON has no bigint and no Date, so both travel tagged; everything else is plain JSON.
  * The same codec stores answers for replay, so that a replayed answer equals the first.
  */
-type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+type Plain =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
 
 export function encode(value: unknown): Plain {
   if (value === null || value === undefined) return null;
@@ -13,7 +19,8 @@ export function encode(value: unknown): Plain {
     case 'boolean':
       return value;
     case 'number':
-      if (!Number.isFinite(value)) throw new TypeError('A door cannot carry a number that is not finite');
+      if (!Number.isFinite(value))
+        throw new TypeError('A door cannot carry a number that is not finite');
       return value;
     case 'object':
       return encodeObject(value);
@@ -25,10 +32,13 @@ export function encode(value: unknown): Plain {
 function encodeObject(value: object): Plain {
   if (value instanceof Date) return { $date: value.toISOString() };
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
-  if (value instanceof Map) return { $map: [...value].map(([key, item]) => [encode(key), encode(item)]) };
+  if (value instanceof Map)
+    return { $map: [...value].map(([key, item]) => [encode(key), encode(item)]) };
   if (Array.isArray(value)) return value.map(encode);
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, encode(item)]])),
+    Object.entries(value).flatMap(([key, item]) =>
+      item === undefined ? [] : [[key, encode(item)]],
+    ),
   );
 }
 
@@ -53,5 +63,7 @@ function sorted(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value as { readonly [key: string]: Plain });
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]),
+  );
 }
