@@ -21,7 +21,10 @@ module.exports = {
       comment: 'A module imports another only through its "." door.',
       severity: 'error',
       from: { path: '^modules/([^/]+)/' },
-      to: { path: '^modules/([^/]+)/', pathNot: ['^modules/$1/', '^modules/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^modules/([^/]+)/',
+        pathNot: ['^modules/$1/', '^modules/[^/]+/src/index\\.ts$'],
+      },
     },
     {
       name: 'modules-know-no-gateway',
@@ -37,7 +40,8 @@ module.exports = {
     },
     {
       name: 'domain-is-pure',
-      comment: 'No database, no graph, no clock: a domain imports itself and the arithmetic of amounts, time and ids.',
+      comment:
+        'No database, no graph, no clock: a domain imports itself and the arithmetic of amounts, time and ids.',
       severity: 'error',
       from: { path: '^modules/([^/]+)/src/domain/' },
       to: {
@@ -80,6 +84,10 @@ module.exports = {
     exclude: { path: '(/test/|\\.test\\.ts$)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
   },
 };

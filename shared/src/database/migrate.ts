@@ -136,12 +136,15 @@ function migrationsOf(module: ModuleManifest): Record<string, Migration> {
   };
 }
 
+/** Stands for the module's role in a migration. */
+const ROLE = /\$\{role\}/g;
+
 function readMigrations(dir: string, prefix: string, module: string): Record<string, Migration> {
   if (!existsSync(dir)) return {};
   const files = readdirSync(dir).filter((file) => file.endsWith('.sql'));
   return Object.fromEntries(
     files.sort().map((file) => {
-      const text = readFileSync(join(dir, file), 'utf8').replaceAll('${role}', roleOf(module));
+      const text = readFileSync(join(dir, file), 'utf8').replace(ROLE, roleOf(module));
       const up = async (db: Kysely<unknown>): Promise<void> => {
         await sql`SET LOCAL search_path = ${sql.id(module)}, public`.execute(db);
         await grant(db, module);
