@@ -94,7 +94,8 @@ describe('a work order', () => {
 
   it('is completed unless, in this order', () => {
     const workOrder = {
-      ...{ workOrderNo: 'WO-1', state: 'CANCELLED', memberId: null, openedAt: now, lineCount: 0 },
+      ...{ workOrderNo: 'WO-1', memberId: null, openedAt: now, lineCount: 0 },
+      state: 'CANCELLED',
     } as const;
     const worst: CompletionFacts = { now, at: later, workOrder, discounted: true };
     const open = { ...workOrder, state: 'OPEN' } as const;

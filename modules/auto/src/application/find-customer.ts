@@ -7,6 +7,7 @@ import { newUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import { normalisePlate } from '../domain/licence-plate.ts';
 import { notFound } from '../domain/refusals.ts';
 import { memberUuidOf } from '../ids.ts';
@@ -121,10 +122,13 @@ export async function ensureCustomer(
   const { memberId, walkIn } = found;
   if (memberId === null && walkIn === undefined) return null;
   const phoneIndex = walkIn?.phone === undefined ? null : auto.phone.index(walkIn.phone);
+  await oneAtATime(tx, memberId ?? phoneIndex?.toString('hex'));
+  const orderBy = { id: 'asc' } as const;
   const known =
     memberId !== null
-      ? await tx.findOne(CustomerTable, { memberId })
-      : phoneIndex && (await tx.findOne(CustomerTable, { phoneIndex, memberId: null }));
+      ? await tx.findOne(CustomerTable, { memberId }, { orderBy })
+      : phoneIndex &&
+        (await tx.findOne(CustomerTable, { phoneIndex, memberId: null }, { orderBy }));
   if (known) return known.id;
   const id = newUuid(now);
   await tx.insert(CustomerTable, {
@@ -137,4 +141,12 @@ export async function ensureCustomer(
     since: now,
   });
   return id;
+}
+
+/** The same person at two counters at once becomes one customer. Released when the transaction ends. */
+async function oneAtATime(tx: EntityManager, person: string | undefined): Promise<void> {
+  if (person === undefined) return;
+  await sql`SELECT pg_advisory_xact_lock(hashtext('auto-customer'), hashtext(${person}))`.execute(
+    tx.getKysely<unknown>(),
+  );
 }
