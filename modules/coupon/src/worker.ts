@@ -2,6 +2,7 @@
 import { TRANSACTION_ACCEPTED } from '@guildhall/journal';
 import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
 import { sweepReservations } from './application/expire-reservations.ts';
+import { mergeHandlers } from './application/follow-merges.ts';
 import { handleTransactions } from './application/handle-transactions.ts';
 import { keepFact } from './application/remember-fact.ts';
 import { repair } from './application/repair.ts';
@@ -12,6 +13,7 @@ export function createWorker(_service: CouponService, kit: ModuleKit): ModuleWor
     handlers: [
       { type: TRANSACTION_ACCEPTED, handleMany: (events) => handleTransactions(kit, events) },
       { type: '*.member-fact-changed', handleInTransaction: keepFact },
+      ...mergeHandlers,
     ],
     schedules: [
       { name: 'expire-reservations', everyMs: 5_000, run: () => sweepReservations(kit) },

@@ -1,5 +1,6 @@
 /** What the journal hears: transactions of every subsidiary, and what came of them. */
 import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
+import { mergeHandlers } from './application/follow-merges.ts';
 import { recordTransactions } from './application/record-transactions.ts';
 import { recordEffects } from './application/store-effects.ts';
 import type { JournalDoor } from './door.ts';
@@ -13,6 +14,7 @@ export function createWorker(_service: JournalDoor, kit: ModuleKit): ModuleWorke
         handleManyInTransaction: (events, context) => recordTransactions(kit, events, context),
       },
       { type: EFFECTS_COMPLETED, handleManyInTransaction: recordEffects },
+      ...mergeHandlers,
     ],
     schedules: [],
   };

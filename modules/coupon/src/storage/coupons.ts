@@ -39,7 +39,8 @@ interface RawCoupon {
   issued_at: Date;
 }
 
-const COLUMNS = sql`id, code, member_id, offer_id, offer_version, benefit_no, grant_id, instalment_no, uses_total, uses_held,
+/** `member_id` is whose it is now: of a merged member, the survivor's. */
+const COLUMNS = sql`id, code, survivor_of(member_id) AS member_id, offer_id, offer_version, benefit_no, grant_id, instalment_no, uses_total, uses_held,
   uses_spent, value_total::text, value_held::text, value_spent::text, valid_from, expires_at, vests_at, asset_type,
   asset_key, ended_as, ended_at, ended_reason, issued_at`;
 
@@ -94,7 +95,7 @@ export async function couponsOfMembers(
 ): Promise<readonly CouponRow[]> {
   const { rows } = await sql<RawCoupon>`
     SELECT ${COLUMNS} FROM coupon
-    WHERE member_id = ANY(${memberIds.map((id) => toUuid('mem', id))}::uuid[])
+    WHERE member_id = ANY(members_of(${memberIds.map((id) => toUuid('mem', id))}::uuid[]))
       AND (${usableAt === undefined} OR (ended_as IS NULL AND expires_at >= ${usableAt ?? null}::timestamptz
            AND (CASE WHEN value_total > 0 THEN value_spent < value_total ELSE uses_spent < uses_total END)))
     ORDER BY expires_at, id LIMIT 5000`.execute(db);

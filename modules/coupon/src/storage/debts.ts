@@ -40,7 +40,7 @@ export async function debtsOfCoupons(
 ): Promise<readonly DebtRow[]> {
   if (couponIds.length === 0) return [];
   const { rows } = await sql<RawDebt>`
-    SELECT id, member_id, coupon_id, amount_minor::text, state, made_at, decision_id FROM debt
+    SELECT id, survivor_of(member_id) AS member_id, coupon_id, amount_minor::text, state, made_at, decision_id FROM debt
     WHERE coupon_id = ANY(${couponIds.map((id) => toUuid('cpn', id))}::uuid[])`.execute(db);
   return rows.map(toDebt);
 }
@@ -50,8 +50,8 @@ export async function debtsOfMembers(
   memberIds: readonly string[],
 ): Promise<readonly DebtRow[]> {
   const { rows } = await sql<RawDebt>`
-    SELECT id, member_id, coupon_id, amount_minor::text, state, made_at, decision_id FROM debt
-    WHERE member_id = ANY(${memberIds.map((id) => toUuid('mem', id))}::uuid[]) AND state = 'OPEN'
+    SELECT id, survivor_of(member_id) AS member_id, coupon_id, amount_minor::text, state, made_at, decision_id FROM debt
+    WHERE member_id = ANY(members_of(${memberIds.map((id) => toUuid('mem', id))}::uuid[])) AND state = 'OPEN'
     ORDER BY made_at, id`.execute(db);
   return rows.map(toDebt);
 }

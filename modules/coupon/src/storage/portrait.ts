@@ -37,8 +37,8 @@ export async function thingsOf(
     fact: string;
     key: string;
     attributes: Record<string, string | number | boolean>;
-  }>`SELECT member_id, subsidiary, fact, key, attributes FROM member_fact
-     WHERE member_id = ANY(${memberIds.map((id) => toUuid('mem', id))}::uuid[]) AND active AND fact = ANY(${[...facts]}::text[])
+  }>`SELECT survivor_of(member_id) AS member_id, subsidiary, fact, key, attributes FROM member_fact
+     WHERE member_id = ANY(members_of(${memberIds.map((id) => toUuid('mem', id))}::uuid[])) AND active AND fact = ANY(${[...facts]}::text[])
      ORDER BY fact, key, subsidiary`.execute(db);
   return rows.map(({ member_id, ...row }) => ({ ...row, memberId: fromUuid('mem', member_id) }));
 }
@@ -70,11 +70,11 @@ export async function historyOf(
     SELECT q.place, q.key, CASE q.measure
       WHEN 'SPEND' THEN (
         SELECT coalesce(sum(d.spend_minor), 0) FROM member_day d
-        WHERE d.member_id = q.member AND d.day > q.today - q.days AND d.day <= q.today
+        WHERE d.member_id = ANY(members_of(ARRAY[q.member])) AND d.day > q.today - q.days AND d.day <= q.today
           AND d.subsidiary = q.subsidiary AND (q.category IS NULL OR d.category = q.category))
       ELSE (
         SELECT coalesce(sum(v.visits), 0) FROM member_visit v
-        WHERE v.member_id = q.member AND v.day > q.today - q.days AND v.day <= q.today
+        WHERE v.member_id = ANY(members_of(ARRAY[q.member])) AND v.day > q.today - q.days AND v.day <= q.today
           AND v.subsidiary = q.subsidiary) END::text AS answer
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS q(place int, key text, member uuid, today date, measure text, subsidiary text, category text, days int)`.execute(

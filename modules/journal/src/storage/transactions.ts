@@ -181,7 +181,7 @@ interface RawRow {
   effects_at: Date | null;
 }
 
-const COLUMNS = sql`id, subsidiary, external_id, kind, member_id, occurred_at, recorded_at, channel, store_code,
+const COLUMNS = sql`id, subsidiary, external_id, kind, survivor_of(member_id) AS member_id, occurred_at, recorded_at, channel, store_code,
   currency, amount_minor::text, attributes, reverses_id, effects_state, effects_at`;
 
 export interface TransactionFilter {
@@ -240,7 +240,7 @@ export async function pagesOfMembers(
       SELECT w.index, t.* FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(index int, member uuid, visible jsonb)
       CROSS JOIN LATERAL (
         SELECT ${COLUMNS} FROM transaction
-        WHERE member_id = w.member AND w.visible ? subsidiary AND ${conditionsOf(first.filter, first.page)}
+        WHERE member_id = ANY(members_of(ARRAY[w.member])) AND w.visible ? subsidiary AND ${conditionsOf(first.filter, first.page)}
         ORDER BY occurred_at DESC, id DESC LIMIT ${first.page.limit}) t
       ORDER BY w.index, t.occurred_at DESC, t.id DESC`.execute(db);
     const byIndex = Map.groupBy(rows, ({ index }) => index);
@@ -256,7 +256,9 @@ function conditionsOf(filter: TransactionFilter, page: PageOf) {
     sql`true`,
     ...(filter.memberIds === undefined
       ? []
-      : [sql`member_id = ANY(${filter.memberIds.map((id) => toUuid('mem', id))}::uuid[])`]),
+      : [
+          sql`member_id = ANY(members_of(${filter.memberIds.map((id) => toUuid('mem', id))}::uuid[]))`,
+        ]),
     ...(filter.subsidiaries === undefined
       ? []
       : [sql`subsidiary = ANY(${[...filter.subsidiaries]}::text[])`]),
@@ -301,9 +303,10 @@ export async function subsidiariesOf(
   memberIds: readonly string[],
 ): Promise<readonly { readonly memberId: string; readonly subsidiary: string }[]> {
   const { rows } = await sql<{ member_id: string; subsidiary: string }>`
-    SELECT DISTINCT member_id, subsidiary FROM transaction
-    WHERE member_id = ANY(${memberIds.map((id) => toUuid('mem', id))}::uuid[])
-    ORDER BY member_id, subsidiary`.execute(db);
+    SELECT DISTINCT m.id AS member_id, t.subsidiary
+    FROM unnest(${memberIds.map((id) => toUuid('mem', id))}::uuid[]) AS m(id)
+    JOIN transaction t ON t.member_id = ANY(members_of(ARRAY[m.id]))
+    ORDER BY 1, 2`.execute(db);
   return rows.map((row) => ({
     memberId: fromUuid('mem', row.member_id),
     subsidiary: row.subsidiary,
