@@ -1,7 +1,8 @@
 /** `npm start` as a person meets it: up from nothing, stopped by signals, killed, started twice, on a taken port. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@guildhall/shared/modules';
@@ -51,6 +52,14 @@ class Start {
   }
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
 describe('npm start', { timeout: TIMEOUT_MS }, () => {
   // One place for all: coming up from nothing is the slow part, and is tried once. Root's server may go below here.
   const state =
@@ -74,7 +83,8 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
   }
 
   it('comes up from nothing, answers, and stops cleanly on Ctrl-C', async () => {
-    const first = start();
+    // A port that nobody else on this machine is likely to take once it is free again.
+    const first = start({ PORT: String(await freePort()) });
     const { url } = await first.ready();
     expect(first.problems).toContain('Made a new PostgreSQL data folder');
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ready' });
