@@ -19,6 +19,7 @@ import { memberStates } from './application/member-states.ts';
 import { type ChangeStatus, changeStatus } from './application/members/change-status.ts';
 import * as consents from './application/members/consents.ts';
 import * as finding from './application/members/find-members.ts';
+import * as living from './application/members/households.ts';
 import * as linking from './application/members/link-identity.ts';
 import { type LinkPhoneWithCode, linkPhoneWithCode } from './application/members/link-phone.ts';
 import * as merging from './application/members/merge-members.ts';
@@ -69,6 +70,13 @@ export type IdentityService = IdentityDoor & {
     ChangeStatus,
     { readonly memberId: string; readonly status: MemberStatus }
   >;
+
+  readonly joinHousehold: Command<living.JoinHousehold, living.HouseholdView>;
+  readonly leaveHousehold: Command<
+    { readonly idempotencyKey: string; readonly memberId: string },
+    living.HouseholdView
+  >;
+  readonly readHousehold: Ask<{ readonly memberId: string }, living.HouseholdView | null>;
 
   // One person, or two
   readonly mergeMembers: Command<
@@ -184,6 +192,9 @@ function orders(context: IdentityContext) {
     unlinkIdentity: (caller, input) => linking.unlinkIdentity(context, caller, input),
     setConsent: (caller, input) => consents.setConsent(context, caller, input),
     changeStatus: (caller, input) => changeStatus(context, caller, input),
+    joinHousehold: (caller, input) => living.joinHouseholdOf(context, caller, input),
+    leaveHousehold: (caller, input) => living.leaveHouseholdOf(context, caller, input),
+    readHousehold: (caller, { memberId }) => living.readHousehold(context, caller, memberId),
     mergeMembers: (caller, input) => merging.mergeMembers(context, caller, input),
     unmergeMembers: (caller, input) => merging.unmergeMembers(context, caller, input),
     readMerges: (caller, { memberId }) => merging.readMerges(context, caller, memberId),

@@ -3,6 +3,7 @@ import { finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
 import { addAdministrationMutations } from './graphql/administration-mutations.ts';
 import { type Context, loadersFor, newBuilder } from './graphql/context.ts';
+import { addHouseholdTypes } from './graphql/household-types.ts';
 import { addLoginMutations } from './graphql/login-mutations.ts';
 import { addMemberMutations } from './graphql/member-mutations.ts';
 import { addMemberTypes } from './graphql/member-types.ts';
@@ -15,6 +16,7 @@ export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgr
   const types = addMemberTypes(builder, service);
   addQueries(builder, service, types);
   addMemberMutations(builder, service, types);
+  addHouseholdTypes(builder, service, types);
   addMergeTypes(builder, service, types);
   addLoginMutations(builder, service, types);
   addAdministrationMutations(builder, service);

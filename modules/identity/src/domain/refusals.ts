@@ -140,6 +140,12 @@ export const identityMessages = defineMessages({
   },
   REVIEW_NOT_FOUND: { 'zh-CN': '没有这条待核实记录', en: 'There is no such review case' },
   REVIEW_DECIDED: { 'zh-CN': '该记录已有结论：{state}', en: 'This case is decided: {state}' },
+  HOUSEHOLD_NOT_FOUND: { 'zh-CN': '没有这个家庭', en: 'There is no such household' },
+  HOUSEHOLD_ALREADY: {
+    'zh-CN': '该会员已属于一个家庭，请先退出',
+    en: 'The member lives in a household already: leave that one first',
+  },
+  HOUSEHOLD_NONE: { 'zh-CN': '该会员不属于任何家庭', en: 'The member lives in no household' },
   ONE_ARGUMENT: { 'zh-CN': '请且仅请提供一个查询条件', en: 'Give exactly one argument' },
   MEMBER_GONE: {
     'zh-CN': '会员当前为 {status}，不能再变更资料',

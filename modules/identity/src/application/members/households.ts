@@ -1,0 +1,122 @@
+/**
+ * Households: members who live and count together. A member belongs to one at a time; who leaves is remembered with the
+ * day, and a household nobody lives in any more is closed. Wallets of households are the ledger's.
+ */
+import { runCommand } from '@guildhall/shared/commands';
+import { fromUuid, isId, newUuid, toUuid } from '@guildhall/shared/ids';
+import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
+import type { Principal } from '@guildhall/shared/principal';
+import {
+  householdOf,
+  insertHousehold,
+  joinHousehold,
+  leaveHousehold,
+  livingIn,
+  type Relation,
+} from '../../storage/households.ts';
+import type { Db } from '../../storage/identities.ts';
+import type { MemberRow } from '../../storage/members.ts';
+import { actorOf, type IdentityContext } from '../identity-context.ts';
+import { visibleMembers } from './find-members.ts';
+import { isOperator, isSelf, lockSurvivor } from './own-members.ts';
+
+export interface HouseholdView {
+  readonly householdId: string;
+  readonly members: readonly {
+    readonly memberId: string;
+    readonly relation: Relation;
+    readonly since: Date;
+  }[];
+}
+
+export interface JoinHousehold {
+  readonly idempotencyKey: string;
+  /** A new household when left out. */
+  readonly householdId?: string | undefined;
+  readonly memberId: string;
+  readonly relation: Relation;
+}
+
+/** By an operator; a member may begin a household of its own, and is asked into another by the operator. */
+export async function joinHouseholdOf(
+  { kit }: IdentityContext,
+  caller: Principal,
+  { idempotencyKey, ...input }: JoinHousehold,
+): Promise<Outcome<HouseholdView>> {
+  const key = { caller, operation: 'join-household', idempotencyKey, input };
+  return runCommand(kit, key, async ({ tx, now }) => {
+    const db = tx.getKysely<unknown>();
+    const locked = await lockActive(db, input.memberId);
+    if (!locked.ok) return locked;
+    const begins = input.householdId === undefined;
+    if (!isOperator(caller) && !(begins && (await isSelf(db, caller, locked.value))))
+      return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
+    if ((await householdOf(db, locked.value.id)) !== undefined)
+      return refuse('RULE', 'HOUSEHOLD_ALREADY', {}, ['memberId']);
+    const id = begins ? newUuid(now) : openHousehold(input.householdId);
+    if (id === undefined) return refuse('NOT_FOUND', 'HOUSEHOLD_NOT_FOUND', {}, ['householdId']);
+    if (begins) await insertHousehold(db, { id, madeBy: actorOf(caller) }, now);
+    const joined = await joinHousehold(
+      db,
+      { id, memberId: locked.value.id, relation: input.relation },
+      now,
+    );
+    if (!joined) return refuse('NOT_FOUND', 'HOUSEHOLD_NOT_FOUND', {}, ['householdId']);
+    return accept(await viewOf(db, id));
+  });
+}
+
+function openHousehold(householdId: string | undefined): string | undefined {
+  return isId('hsh', householdId) ? toUuid('hsh', householdId) : undefined;
+}
+
+async function lockActive(db: Db, memberId: string): Promise<Outcome<MemberRow>> {
+  const locked = await lockSurvivor(db, memberId);
+  if (!locked.ok) return locked;
+  const { status } = locked.value;
+  return status === 'ACTIVE' ? locked : refuse('RULE', 'MEMBER_GONE', { status }, ['memberId']);
+}
+
+/** By the member itself or an operator. */
+export async function leaveHouseholdOf(
+  { kit }: IdentityContext,
+  caller: Principal,
+  { idempotencyKey, memberId }: { readonly idempotencyKey: string; readonly memberId: string },
+): Promise<Outcome<HouseholdView>> {
+  const key = { caller, operation: 'leave-household', idempotencyKey, input: { memberId } };
+  return runCommand(kit, key, async ({ tx, now }) => {
+    const db = tx.getKysely<unknown>();
+    const locked = await lockSurvivor(db, memberId);
+    if (!locked.ok) return locked;
+    if (!isOperator(caller) && !(await isSelf(db, caller, locked.value)))
+      return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
+    const lived = await householdOf(db, locked.value.id);
+    if (lived === undefined) return refuse('RULE', 'HOUSEHOLD_NONE', {}, ['memberId']);
+    await leaveHousehold(db, lived, now);
+    return accept(await viewOf(db, lived.householdId));
+  });
+}
+
+async function viewOf(db: Db, householdId: string): Promise<HouseholdView> {
+  const rows = await livingIn(db, householdId);
+  return {
+    householdId: fromUuid('hsh', householdId),
+    members: rows.map(({ member_id, relation, joined_at }) => ({
+      memberId: fromUuid('mem', member_id),
+      relation,
+      since: joined_at,
+    })),
+  };
+}
+
+/** For the member itself, operators and auditors; null when it lives in none. */
+export async function readHousehold(
+  context: IdentityContext,
+  caller: Principal,
+  memberId: string,
+): Promise<HouseholdView | null> {
+  const [row] = await visibleMembers(context, caller, [memberId]);
+  const db = context.kit.db.sql();
+  const lived = row === undefined ? undefined : await householdOf(db, row.survivor_id);
+  return lived === undefined ? null : viewOf(db, lived.householdId);
+}
