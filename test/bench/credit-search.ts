@@ -129,7 +129,7 @@ async function load(url: string, secret: string): Promise<void> {
           `\r${from + rows.length} firms, ${Math.round((Date.now() - started) / 1000)} s`,
         );
     }
-    await sql`ANALYZE`.execute(db.sql()).catch(() => undefined);
+    await sql`ANALYZE`.execute(db.sql());
     process.stderr.write(
       `${FIRMS} firms loaded in ${Math.round((Date.now() - started) / 1000)} s\n`,
     );

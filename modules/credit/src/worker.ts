@@ -1,5 +1,5 @@
 /**
- * Background work: reservations whose time has passed are given back; leaves of the shared log get their places; names of
+ * Background work: reservations whose time has passed are given back; list entries end on their day; leaves of the shared log get their places; names of
  * older index rules are indexed again.
  */
 import type { CreateWorker } from '@guildhall/shared/module';
@@ -17,6 +17,13 @@ export const createWorker: CreateWorker<CreditService> = (service) => ({
       everyMs: MINUTE_MS,
       run: async () => {
         await service.expireReservations();
+      },
+    },
+    {
+      name: 'expire-listings',
+      everyMs: MINUTE_MS,
+      run: async () => {
+        while ((await service.expireListings()) > 0);
       },
     },
     {

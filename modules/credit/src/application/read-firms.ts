@@ -20,6 +20,7 @@ import { type FirmNameRow, type FirmRow, firmsByCodes, firmsByIds } from '../sto
 import {
   entriesByIds,
   entriesOfFirms,
+  entriesToReview,
   type ListEntryRow,
   type ListStepRow,
   stepsOf,
@@ -114,6 +115,13 @@ export async function listEntries(db: Db, ids: readonly ListEntryId[]): Promise<
     )
   ).map(shownEntry);
 }
+
+/** Binding entries whose review is due by the day. */
+export async function listEntriesToReview(db: Db, day: string): Promise<ListEntry[]> {
+  return (await entriesToReview(db, day, MOST_DUE)).map(shownEntry);
+}
+
+const MOST_DUE = 200;
 
 function shownEntry(row: ListEntryRow): ListEntry {
   return { ...row, id: fromUuid(LIST_ENTRY, row.id), firmId: fromUuid(FIRM, row.firmId) };

@@ -14,12 +14,19 @@ import {
   signNote,
 } from '../domain/merkle/signed-note.ts';
 import {
+  computeOver,
   coverOf,
   nodesCompletedBy,
+  nodesWantedBy,
   tileNodes,
-  withStoredNodes,
 } from '../domain/merkle/stored-tree.ts';
-import { consistencyProof, EMPTY_ROOT, hashLeaf, inclusionProof } from '../domain/merkle/tree.ts';
+import {
+  consistencyProof,
+  EMPTY_ROOT,
+  hashLeaf,
+  inclusionProof,
+  type SubtreeRoot,
+} from '../domain/merkle/tree.ts';
 import { SCREENING, type ScreeningId } from '../ids.ts';
 import {
   addCheckpoint,
@@ -69,10 +76,12 @@ export async function sequenceLog(kit: ModuleKit): Promise<number> {
 
 async function rootAt(db: Db, size: number): Promise<Buffer> {
   if (size === 0) return EMPTY_ROOT;
-  return withStoredNodes(
-    (nodes) => nodesAt(db, nodes),
-    (subtree) => subtree(0, size),
-  );
+  return overStoredNodes(db, (subtree) => subtree(0, size));
+}
+
+/** A root or a proof over the stored tree: what it needs is read at once. */
+async function overStoredNodes<T>(db: Db, compute: (subtree: SubtreeRoot) => T): Promise<T> {
+  return computeOver(await nodesAt(db, nodesWantedBy(compute)), compute);
 }
 
 export interface LogState {
@@ -100,10 +109,7 @@ export async function logConsistency(
   const db = reading(kit);
   const last = await latestCheckpoint(db);
   if (first < 1 || first > second || second > (last?.size ?? 0)) return undefined;
-  const proof = await withStoredNodes(
-    (nodes) => nodesAt(db, nodes),
-    (subtree) => consistencyProof(subtree, first, second),
-  );
+  const proof = await overStoredNodes(db, (subtree) => consistencyProof(subtree, first, second));
   return proof.map((hash) => hash.toString('base64'));
 }
 
@@ -128,9 +134,8 @@ export async function screeningReceipt(
   const last = await latestCheckpoint(db);
   const { position } = leaf;
   if (position === undefined || last === undefined || position >= last.size) return promised;
-  const proof = await withStoredNodes(
-    (nodes) => nodesAt(db, nodes),
-    (subtree) => inclusionProof(subtree, position, last.size),
+  const proof = await overStoredNodes(db, (subtree) =>
+    inclusionProof(subtree, position, last.size),
   );
   const hashes = proof.map((hash) => hash.toString('base64'));
   return {

@@ -9,6 +9,7 @@
 
 import { addDays, businessDay, endOfDay } from '@guildhall/shared/business-time';
 import { type CommandContext, type CommandKey, runCommand } from '@guildhall/shared/commands';
+import type { DomainEvent } from '@guildhall/shared/events/event';
 import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
@@ -33,6 +34,7 @@ import {
 import {
   addListEvidence,
   type ListEntryRow,
+  lockEntriesEndedBy,
   lockEntry,
   type NewStep,
   takeStep,
@@ -271,4 +273,38 @@ export async function recordStep(
     scope: entry.scope,
   };
   await publish(event(CREDIT_EVENTS.listingStepped, now, stepped));
+}
+
+/** Ends entries whose last day has come, some at a time; their appeals lapse. Answers how many. */
+export async function expireListings(kit: ModuleKit, limit = 100): Promise<number> {
+  const now = kit.clock.now();
+  let published: readonly DomainEvent[] = [];
+  const count = await kit.db.transaction(async (tx) => {
+    const all: DomainEvent[] = [];
+    const db = within(tx);
+    const context: CommandContext = {
+      tx,
+      now,
+      publish: async (...events) => {
+        all.push(...(await kit.events.append(tx, now, events)));
+      },
+    };
+    const entries = await lockEntriesEndedBy(db, businessDay(now), limit);
+    for (const entry of entries) {
+      const step = stepListing({ ...entry, askedBy: undefined }, 'EXPIRE', undefined);
+      if (!step.ok) continue;
+      const said = { person: undefined, askedBy: undefined, note: undefined };
+      await recordStep(context, undefined, entry, {
+        act: 'EXPIRE',
+        from: entry.state,
+        to: step.to,
+        ...said,
+      });
+      await closeAppeal(db, entry, 'LAPSED', now);
+    }
+    published = all;
+    return entries.length;
+  });
+  if (published.length > 0) await kit.events.deliverNow(published);
+  return count;
 }

@@ -1,5 +1,5 @@
 /** Questions about counterparties. */
-import { argsOf, enumType, idInput, usccInput } from '@guildhall/shared/graphql/index';
+import { argsOf, dateInput, enumType, idInput, usccInput } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
 import { companyOf } from '../application/caller.ts';
 import type { FirmHit } from '../application/search-firms.ts';
@@ -113,6 +113,18 @@ export function addQueries(builder: CreditBuilder, service: CreditService, types
         z.object({ id: idInput(LIST_ENTRY).describe('The entry.') }),
       ),
       resolve: (_root, { id }, { entries }) => entries.load(id),
+    }),
+    listEntriesToReview: t.field({
+      type: [ListEntry],
+      description:
+        'Binding list entries whose review is due by a day, longest overdue first; at most 200.',
+      access: ['risk_officer', 'risk_approver', 'auditor'],
+      args: argsOf(
+        builder,
+        'listEntriesToReview',
+        z.object({ by: dateInput().describe('The day.') }),
+      ),
+      resolve: (_root, { by }, { caller }) => service.listEntriesToReview(caller, { day: by }),
     }),
     screening: t.field({
       type: Screening,

@@ -34,6 +34,40 @@ export async function lockEntry(db: Db, id: string): Promise<ListEntryRow | unde
   return row === undefined ? undefined : entryOf(row);
 }
 
+/** Binding entries whose last day has come, locked; those that another process holds are left to it. */
+export async function lockEntriesEndedBy(
+  db: Db,
+  day: string,
+  limit: number,
+): Promise<ListEntryRow[]> {
+  const rows = await db
+    .selectFrom('list_entry')
+    .selectAll()
+    .where('state', 'in', [...BINDING_STATES])
+    .where('expires_on', '<=', day)
+    .orderBy('expires_on')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(entryOf);
+}
+
+/** Binding entries that must be looked at again by the day, the longest overdue first. */
+export async function entriesToReview(db: Db, day: string, limit: number): Promise<ListEntryRow[]> {
+  const rows = await db
+    .selectFrom('list_entry')
+    .selectAll()
+    .where('state', 'in', [...BINDING_STATES])
+    .where('review_on', '<=', day)
+    .orderBy('review_on')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(entryOf);
+}
+
 export async function entriesOfFirms(db: Db, firmIds: readonly string[]): Promise<ListEntryRow[]> {
   if (firmIds.length === 0) return [];
   const rows = await db

@@ -9,8 +9,6 @@ export interface NodeAt {
   readonly position: number;
 }
 
-export type ReadNodes = (nodes: readonly NodeAt[]) => Promise<ReadonlyMap<string, Hash>>;
-
 export const nodeKey = ({ level, position }: NodeAt): string => `${level}/${position}`;
 
 /** Complete subtrees that make up leaves [start, end), from the left. `start` is a multiple of the first one's size. */
@@ -31,17 +29,21 @@ function rootOfCover(hashes: readonly Hash[]): Hash {
   return hashes.reduceRight((right, left) => hashNode(left, right));
 }
 
-/** Runs a computation over subtree roots (a root, a proof) against stored nodes. */
-export async function withStoredNodes<T>(
-  read: ReadNodes,
-  compute: (subtree: SubtreeRoot) => T,
-): Promise<T> {
+/** The stored nodes that a computation over subtree roots (a root, a proof) will look at. */
+export function nodesWantedBy(compute: (subtree: SubtreeRoot) => unknown): NodeAt[] {
   const wanted = new Map<string, NodeAt>();
   compute((start, end) => {
     for (const node of coverOf(start, end)) wanted.set(nodeKey(node), node);
     return EMPTY_ROOT;
   });
-  const hashes = await read([...wanted.values()]);
+  return [...wanted.values()];
+}
+
+/** The computation over the nodes that were read for it. */
+export function computeOver<T>(
+  hashes: ReadonlyMap<string, Hash>,
+  compute: (subtree: SubtreeRoot) => T,
+): T {
   return compute((start, end) =>
     rootOfCover(
       coverOf(start, end).map((node) => {
