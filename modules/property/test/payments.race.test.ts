@@ -1,10 +1,12 @@
 /** Many payers, one bill: whatever the order, it is settled once and never beyond what it is. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   billNow,
   billOf,
   CLERK,
   codeOf,
+  databaseOf,
   expectOk,
   type OpenProperty,
   openProperty,
@@ -14,6 +16,9 @@ import {
 let property: OpenProperty;
 beforeAll(async () => {
   property = await openProperty(['property']);
+  // Every connection is opened beforehand, so that the callers really run at once.
+  const db = databaseOf(property.house);
+  await Promise.all(Array.from({ length: 8 }, () => sql`SELECT pg_sleep(0.2)`.execute(db)));
 });
 afterAll(() => property.close());
 
