@@ -95,8 +95,8 @@ export const moveFact = (mergeId: string, from: string, to: string): object => (
 });
 
 function moveRefusal(from: Wallet, survivor: string): Refusal | undefined {
-  if (from.ownerId === survivor) return moveToSelf();
-  return from.movedTo === null ? undefined : memberMoved(writeTypeId('mem', from.movedTo));
+  if (from.movedTo !== null) return memberMoved(writeTypeId('mem', from.movedTo));
+  return from.ownerId === survivor ? moveToSelf() : undefined;
 }
 
 const snapshot = ({

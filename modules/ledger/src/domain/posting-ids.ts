@@ -12,10 +12,11 @@ export function risingIds(random: () => number): NextId {
   let lastMs = 0;
   let counter = 0;
   return (now, after) => {
+    // Another process may have been here within this millisecond, or its clock is ahead: its id stays the smaller one.
     const floor = after === NIL_UUID ? 0 : momentOfId(after) + 1;
     let at = now > lastMs ? now : lastMs;
-    // Another process may have been ahead of this one's clock: its id must stay the smaller one.
-    if (at < floor && after >= idText(at, counter + 1, 0)) at = floor;
+    const next = at > lastMs ? 0 : counter + 1;
+    if (at < floor && after >= idText(at, next, 0)) at = floor;
     if (at > lastMs) {
       lastMs = at;
       counter = 0;

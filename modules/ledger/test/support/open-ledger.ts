@@ -62,15 +62,7 @@ export async function openLedger(
 ): Promise<OpenLedger> {
   const database = await createModuleDatabase(['ledger']);
   const clock = new SteppedClock(START);
-  const house = await composeHouse({
-    databaseUrl: database.url,
-    secret: database.secret,
-    config: readConfig({ NODE_ENV: 'test' }),
-    clock,
-    log: createLogger('silent'),
-    local: ['ledger'],
-    strictDoors: true,
-  });
+  const house = await houseOn(database, clock);
   const door = house.doors.get<LedgerDoor>('ledger');
   for (const currency of currencies)
     expectOk(await door.defineCurrency(OPERATOR, currencyOf(currency)));
@@ -88,6 +80,27 @@ export async function openLedger(
       await database.drop();
     },
   };
+}
+
+/** The same ledger opened a second time, as another process would: its own connections and memory. */
+export async function secondHouse({
+  database,
+  clock,
+}: OpenLedger): Promise<{ readonly door: LedgerDoor; close(): Promise<void> }> {
+  const house = await houseOn(database, clock);
+  return { door: house.doors.get<LedgerDoor>('ledger'), close: () => house.stop() };
+}
+
+function houseOn(database: TestDatabase, clock: SteppedClock): Promise<House> {
+  return composeHouse({
+    databaseUrl: database.url,
+    secret: database.secret,
+    config: readConfig({ NODE_ENV: 'test' }),
+    clock,
+    log: createLogger('silent'),
+    local: ['ledger'],
+    strictDoors: true,
+  });
 }
 
 export function currencyOf(over: Partial<DefineCurrency> = {}): DefineCurrency {
