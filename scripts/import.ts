@@ -5,27 +5,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { composeHouse, type House } from '@guildhall/gateway';
-import {
-  type ImportOptions,
-  type ImportSource,
-  type ImportSummary,
-  importRetailTransactions,
-  lookAtSource,
-  parseMapping,
-} from '@guildhall/retail/import';
+import { composeHouse } from '@guildhall/gateway';
+import { type ImportSource, lookAtSource, parseMapping } from '@guildhall/retail/import';
 import { systemClock } from '@guildhall/shared/clock';
-import { readConfig } from '@guildhall/shared/config';
-import { type Progress, showProgress, silentProgress } from '@guildhall/shared/import/progress';
+import { type Config, readConfig } from '@guildhall/shared/config';
+import { showProgress, silentProgress } from '@guildhall/shared/import/progress';
 import { SourceFileError } from '@guildhall/shared/import/source-file';
 import { createLogger } from '@guildhall/shared/log';
 import { destination } from 'pino';
-import { ensureEarningOffer } from './import/earning-offer.ts';
 import { importFirmSurveys } from './import/firm-surveys.ts';
 import { reachDatabase } from './import/reach-database.ts';
-import { type Reconciliation, reconcileRetail } from './import/reconcile.ts';
 import { type Result, resultText } from './import/result-text.ts';
-import { settleEvents } from './import/settle-events.ts';
+import { type RunOptions, runImport } from './import/run-import.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
 import { EXIT, explainFailure, surviveClosedOutput } from './terminal.ts';
 
@@ -126,14 +117,16 @@ async function main(): Promise<number> {
     options.mapping === undefined
       ? undefined
       : parseMapping(readText(options.mapping), options.mapping);
-  const wish: ImportOptions = { ...options, mapping, progress };
-  const from = await lookAtSource(wish);
+  const signal = interruption();
+  const from = await lookAtSource({ ...options, mapping, progress });
   progress.say(
     `${options.path}: ${from.lines.toLocaleString('en')} lines, ${from.encoding}, mapping ${from.mapping.name}`,
   );
   const database = await reachDatabase(config, (line) => progress.say(line));
   try {
-    const result = await importInto(database, from, wish, options, startedAt);
+    const { databaseUrl } = database;
+    const wish = { ...options, mapping, progress, signal, databaseUrl, startedAt };
+    const result = await importInto(database, config, from, wish);
     process.stdout.write(
       options.json ? `${JSON.stringify(result, replaceBigint)}\n` : resultText(result),
     );
@@ -141,6 +134,22 @@ async function main(): Promise<number> {
   } finally {
     await database.stop();
   }
+}
+
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** The first Ctrl-C stops after the batch in hand; the second at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      controller.abort(new Interrupted('Stopped. The same command goes on from here.'));
+    });
+  }
+  return controller.signal;
 }
 
 function readText(path: string): string {
@@ -158,65 +167,34 @@ const replaceBigint = (_key: string, value: unknown): unknown =>
 
 async function importInto(
   database: PreparedDatabase,
+  config: Config,
   from: ImportSource,
-  wish: ImportOptions,
-  options: Options,
-  startedAt: number,
+  options: RunOptions & { readonly verbose: boolean },
 ): Promise<Result> {
-  const { databaseUrl, secret } = database;
-  const config = readConfig(process.env);
   const house = await composeHouse({
-    databaseUrl,
-    secret,
+    databaseUrl: database.databaseUrl,
+    secret: database.secret,
     redisUrl: config.REDIS_URL,
     config,
     clock: systemClock,
-    // Warnings only: what fails is repeated, and what fails for good is shown at the end.
+    // What fails is repeated, and what fails for good is told at the end.
     log: createLogger(options.verbose ? 'warn' : 'fatal', destination({ dest: 2, sync: true })),
   });
   try {
-    if (!options.dryRun) await ensureEarningOffer(house.doors);
-    const summary = await runImport(house, from, wish);
-    const seconds = (performance.now() - startedAt) / 1000;
-    const openEvents = options.dryRun ? 0 : await settleEvents(house, wish.progress);
-    const reconciliation = options.reconcile
-      ? await reconcile(database, from, wish.progress)
-      : undefined;
-    return {
-      summary,
-      seconds,
-      linesPerSecond: Math.round(summary.lines / seconds),
-      peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
-      openEvents,
-      report: summary.reported > 0 ? wish.reportPath : undefined,
-      reconciliation,
-    };
+    const result = await runImport(house, from, options);
+    return { ...result, peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024) };
   } finally {
     await house.stop();
   }
 }
 
-async function runImport(
-  house: House,
-  from: ImportSource,
-  wish: ImportOptions,
-): Promise<ImportSummary> {
-  const retail = house.local.get('retail');
-  if (retail === undefined) throw new Error('The supermarket is not in this house');
-  return importRetailTransactions(retail.kit, from, wish);
-}
-
-async function reconcile(
-  database: PreparedDatabase,
-  from: ImportSource,
-  progress: Progress,
-): Promise<Reconciliation> {
-  return reconcileRetail(database.databaseUrl, from, progress);
-}
-
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
+    if (error instanceof Interrupted) {
+      process.stderr.write(`\n${error.message}\n`);
+      process.exit(EXIT.interrupted);
+    }
     const mendable = error instanceof SourceFileError;
     if (mendable) process.stderr.write(`\n${error.message}\n`);
     process.exit(mendable ? EXIT.usage : explainFailure(error, process.argv.includes('--verbose')));

@@ -20,6 +20,8 @@ CREATE TABLE import_run (
   visits_total   bigint,
   started_at     timestamptz NOT NULL,
   finished_at    timestamptz,
+  -- What came of it, once it is finished.
+  summary        jsonb,
   CONSTRAINT import_run_once UNIQUE (kind, file_sha256, mapping_sha256)
 );
 

@@ -137,16 +137,16 @@ export function totalsSql(run: string): string {
       'SELECT count(*) FROM retail.basket_line WHERE basket_id IN (SELECT id FROM books_basket)',
     ],
     [
-      'lines returned',
-      'SELECT count(*) FROM raw_walk WHERE accepted',
-      `SELECT count(DISTINCT line_no) FROM retail.import_return r WHERE run_id = ${id}
-         AND NOT EXISTS (SELECT 1 FROM retail.import_problem x WHERE x.run_id = r.run_id AND x.line_no = r.line_no)`,
+      'returns',
+      'SELECT count(DISTINCT (back.receipt, bought.receipt)) FROM raw_return r JOIN raw_sale back ON back.line_no = r.back_line JOIN raw_sale bought ON bought.line_no = r.bought_line',
+      `SELECT count(*) FROM retail.goods_return r JOIN retail.import_visit v ON v.receipt_no = r.visit_no WHERE v.run_id = ${id}`,
     ],
     [
-      'returns without enough purchases',
-      'SELECT count(*) FROM raw_walk WHERE quantity < 0 AND NOT accepted',
-      `SELECT count(*) FROM retail.import_problem WHERE run_id = ${id}
-         AND code IN ('RETURN_WITHOUT_PURCHASE', 'RETURN_OF_MORE_THAN_BOUGHT')`,
+      'pieces returned',
+      'SELECT trim_scale(sum(quantity)) FROM raw_return',
+      `SELECT trim_scale(sum(l.quantity_milli) / 1000.0) FROM retail.goods_return_line l
+         JOIN retail.goods_return r ON r.id = l.return_id
+         JOIN retail.import_visit v ON v.receipt_no = r.visit_no WHERE v.run_id = ${id}`,
     ],
     [
       'bought, yuan',

@@ -27,6 +27,11 @@ export function resultText(result: Result): string {
     ...Object.entries(summary.problems).map(
       ([code, count]) => `              ${number(count).padStart(9)}  ${code}`,
     ),
+    ...(summary.returnedBefore === 0
+      ? []
+      : [
+          `              ${number(summary.returnedBefore).padStart(9)}  returned lines of visits that were on record before`,
+        ]),
     `  customers   ${number(customers.all)}${summary.trial ? '' : `, of them ${number(customers.enrolled)} enrolled by this import`}`,
     `  baskets     ${number(baskets.count)}, worth ${yuan(baskets.amountMinor)}`,
     `  returns     ${number(returns.count)}${summary.trial ? '' : `, worth ${yuan(returns.amountMinor)}`}`,

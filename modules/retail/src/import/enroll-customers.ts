@@ -4,12 +4,12 @@
  */
 import type { IdentityDoor } from '@guildhall/identity';
 import { toUuid } from '@guildhall/shared/ids';
-import type { Progress } from '@guildhall/shared/import/progress';
 import { type Outcome, valueOrThrow } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { sql } from 'kysely';
 import { type Kit, SUBSIDIARY } from '../application/caller.ts';
 import { MEMBER } from '../ids.ts';
+import type { Watch } from './run-store.ts';
 
 const BATCH = 500;
 
@@ -25,7 +25,11 @@ interface Customer {
   readonly firstSeen: Date;
 }
 
-export async function enrollCustomers(kit: Kit, runId: string, progress: Progress): Promise<void> {
+export async function enrollCustomers(
+  kit: Kit,
+  runId: string,
+  { progress, signal }: Watch,
+): Promise<void> {
   const total = await sql<{ count: string }>`
     SELECT count(DISTINCT customer_no) AS count FROM import_line WHERE run_id = ${runId}`.execute(
     kit.db.sql(),
@@ -51,6 +55,7 @@ export async function enrollCustomers(kit: Kit, runId: string, progress: Progres
     await keep(kit, runId, batch, results);
     done += batch.length;
     progress.update(done);
+    signal?.throwIfAborted();
     after = last;
   }
   await refuseLines(kit, runId);

@@ -26,7 +26,7 @@ import {
 } from './run-store.ts';
 import { readHeader, stageLines } from './stage-lines.ts';
 import { storeVisits } from './store-visits.ts';
-import { type ImportSummary, summarise } from './summary.ts';
+import { type ImportSummary, keepSummary, keptSummary, summarise } from './summary.ts';
 
 export { IMPORTER } from './enroll-customers.ts';
 export { builtInMappings, type Mapping, parseMapping } from './mapping.ts';
@@ -45,6 +45,8 @@ export interface ImportOptions {
   /** Where the report of lines that were not taken over goes; absent: nowhere. */
   readonly reportPath?: string | undefined;
   readonly progress: Progress;
+  /** Stops between two batches; the next run goes on from there. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ImportSource {
@@ -106,10 +108,17 @@ export async function importRetailTransactions(
     progress.say('This file was taken over before, under the same mapping; nothing to do.');
   else if (run.lineNo > 0) progress.say('Going on where the last run of this file stopped.');
   const finished = await advance(kit, run, from, options);
-  const summary = await summarise(kit, finished, dryRun);
-  if (options.reportPath !== undefined) await writeReport(kit, finished.id, options.reportPath);
-  if (dryRun) await forgetRun(kit.db.sql(), run.id);
-  else if (run.phase !== 'FINISHED') await clearStaging(kit.db.sql(), run.id);
+  const kept = await keptSummary(kit, run.id);
+  const summary = kept ?? (await summarise(kit, finished, dryRun));
+  if (options.reportPath !== undefined && summary.reported > 0) {
+    await writeReport(kit, run.id, options.reportPath);
+  }
+  if (dryRun) {
+    await forgetRun(kit.db.sql(), run.id);
+  } else if (kept === undefined) {
+    await keepSummary(kit, summary);
+    await clearStaging(kit.db.sql(), run.id);
+  }
   return summary;
 }
 
@@ -118,30 +127,30 @@ async function advance(
   kit: Kit,
   run: ImportRun,
   from: ImportSource,
-  { progress, dryRun }: ImportOptions,
+  { progress, dryRun, signal }: ImportOptions,
 ): Promise<ImportRun> {
   let at = run;
   const again = async (): Promise<void> => {
     at = await readRun(kit.db.sql(), run.id);
   };
   if (at.phase === 'STAGING') {
-    await stageLines(kit, at, from, progress);
+    await stageLines(kit, at, from, { progress, signal });
     await again();
   }
   if (at.phase === 'PLANNING') {
     if (dryRun) await findCustomers(kit, run.id);
     else {
-      await enrollCustomers(kit, run.id, progress);
+      await enrollCustomers(kit, run.id, { progress, signal });
       await addCatalogue(kit, run.id, from.mapping);
     }
     await planVisits(kit, run.id);
-    await planReturns(kit, run.id, progress);
+    await planReturns(kit, run.id, { progress, signal });
     if (dryRun) return readRun(kit.db.sql(), run.id);
     await enterPhase(kit.db.sql(), run.id, 'STORING');
     await again();
   }
   if (at.phase === 'STORING') {
-    await storeVisits(kit, at, progress);
+    await storeVisits(kit, at, { progress, signal });
     await again();
   }
   return at;

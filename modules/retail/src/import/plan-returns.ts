@@ -2,7 +2,6 @@
  * Finds the purchase of every returned line, some hundred customers at a time: among the purchases of this file and
  * those on record from before. Can be run again from the start.
  */
-import type { Progress } from '@guildhall/shared/import/progress';
 import { type Kysely, sql } from 'kysely';
 import type { Kit } from '../application/caller.ts';
 import { formatQuantity } from '../domain/quantities.ts';
@@ -13,13 +12,17 @@ import {
   type ReturnPart,
   type UnmatchedReturn,
 } from './match-returns.ts';
-import { addProblems } from './run-store.ts';
+import { addProblems, type Watch } from './run-store.ts';
 
 type Db = Kysely<unknown>;
 
 const CUSTOMERS_PER_CHUNK = 300;
 
-export async function planReturns(kit: Kit, runId: string, progress: Progress): Promise<void> {
+export async function planReturns(
+  kit: Kit,
+  runId: string,
+  { progress, signal }: Watch,
+): Promise<void> {
   const read = kit.db.sql();
   await sql`DELETE FROM import_return WHERE run_id = ${runId}`.execute(read);
   const total = await sql<{ count: string }>`
@@ -39,6 +42,7 @@ export async function planReturns(kit: Kit, runId: string, progress: Progress): 
     await planFor(kit, runId, customers);
     done += customers.length;
     progress.update(done);
+    signal?.throwIfAborted();
     after = last;
   }
   progress.end();

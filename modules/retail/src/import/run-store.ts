@@ -1,5 +1,6 @@
 /** The record of a run: which file, how far, and which lines were not taken over. */
 import { newUuid } from '@guildhall/shared/ids';
+import type { Progress } from '@guildhall/shared/import/progress';
 import { type Kysely, sql } from 'kysely';
 import type { LineProblem, StagedLine } from './interpret-line.ts';
 
@@ -27,6 +28,12 @@ export interface NewRun {
 }
 
 type Db = Kysely<unknown>;
+
+/** How a phase tells where it stands, and how it is told to stop. */
+export interface Watch {
+  readonly progress: Progress;
+  readonly signal: AbortSignal | undefined;
+}
 
 interface RunRow {
   id: string;
@@ -164,7 +171,7 @@ export async function countProblems(
 /** Frees what only an unfinished run needs; what was reported stays. */
 export async function clearStaging(db: Db, runId: string): Promise<void> {
   const { rows } = await sql`
-    SELECT 1 FROM import_run WHERE id <> ${runId} AND phase <> 'FINISHED' LIMIT 1`.execute(db);
+    SELECT 1 FROM import_run WHERE id <> ${runId} AND summary IS NULL LIMIT 1`.execute(db);
   if (rows.length === 0) await sql`TRUNCATE import_line`.execute(db);
   else await sql`DELETE FROM import_line WHERE run_id = ${runId}`.execute(db);
 }

@@ -1,6 +1,5 @@
 /** Reads the file into the database: a line becomes a staged line or a problem. Goes on after the last checkpoint. */
 import type { Encoding } from '@guildhall/shared/import/encodings';
-import type { Progress } from '@guildhall/shared/import/progress';
 import { readRecords, type SourceRecord } from '@guildhall/shared/import/records';
 import { type SourceFile, SourceFileError } from '@guildhall/shared/import/source-file';
 import type { Kit } from '../application/caller.ts';
@@ -13,6 +12,7 @@ import {
   enterPhase,
   type ImportRun,
   lockRun,
+  type Watch,
 } from './run-store.ts';
 
 export interface Staging {
@@ -33,14 +33,16 @@ export async function readHeader(
       return header.fields.map((field) => field.trim());
     break;
   }
-  throw new SourceFileError(`${source.path} has no header that could be read`);
+  throw new SourceFileError(
+    `${source.path} has no header that could be read; is it in another encoding than ${options.encoding}?`,
+  );
 }
 
 export async function stageLines(
   kit: Kit,
   run: ImportRun,
   { source, encoding, mapping }: Staging,
-  progress: Progress,
+  { progress, signal }: Watch,
 ): Promise<void> {
   const options = { encoding, delimiter: mapping.delimiter };
   const header = await readHeader(source, options);
@@ -59,6 +61,7 @@ export async function stageLines(
     waiting.push(...(headerAhead ? wanted.slice(1) : wanted));
     if (wanted.length > 0) headerAhead = false;
     if (waiting.length >= LINES_PER_COMMIT) await commit();
+    signal?.throwIfAborted();
   }
   await commit();
   await enterPhase(kit.db.sql(), run.id, 'PLANNING');

@@ -6,7 +6,6 @@
 import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import { fromUuid } from '@guildhall/shared/ids';
-import type { Progress } from '@guildhall/shared/import/progress';
 import { SourceFileError } from '@guildhall/shared/import/source-file';
 import { sql } from 'kysely';
 import type { Kit } from '../application/caller.ts';
@@ -18,11 +17,18 @@ import {
 import { storeBaskets } from '../application/record-basket.ts';
 import { formatQuantity } from '../domain/quantities.ts';
 import { MEMBER } from '../ids.ts';
-import { addProblems, checkpointVisit, enterPhase, type ImportRun, lockRun } from './run-store.ts';
+import {
+  addProblems,
+  checkpointVisit,
+  enterPhase,
+  type ImportRun,
+  lockRun,
+  type Watch,
+} from './run-store.ts';
 import { storeReturns } from './store-returns.ts';
 
-const LINES_PER_BATCH = 6_000;
-const VISITS_PER_BATCH = 400;
+const LINES_PER_BATCH = 3_000;
+const VISITS_PER_BATCH = 200;
 
 export interface Visit {
   readonly visitNo: number;
@@ -40,7 +46,11 @@ interface PurchasedLine {
   readonly amountMinor: bigint;
 }
 
-export async function storeVisits(kit: Kit, run: ImportRun, progress: Progress): Promise<void> {
+export async function storeVisits(
+  kit: Kit,
+  run: ImportRun,
+  { progress, signal }: Watch,
+): Promise<void> {
   progress.phase('storing', run.visitsTotal, 'visits');
   let delivery: Promise<unknown> = Promise.resolve();
   let done = run.visitNo;
@@ -54,8 +64,10 @@ export async function storeVisits(kit: Kit, run: ImportRun, progress: Progress):
     await delivery;
     delivery = kit.events.deliverNow(events);
     progress.update(done);
+    if (signal?.aborted === true) break;
   }
   await delivery;
+  signal?.throwIfAborted();
   await enterPhase(kit.db.sql(), run.id, 'FINISHED', kit.clock.now());
   progress.end();
 }

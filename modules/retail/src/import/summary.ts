@@ -1,4 +1,5 @@
-/** What came of a run, counted in the database, so that a second run of the same file says the same. */
+/** What came of a run: counted in the database when it is finished, and kept, so that it is told the same again. */
+import { decode, encode } from '@guildhall/shared/wire-codec';
 import { sql } from 'kysely';
 import type { Kit } from '../application/caller.ts';
 import { countProblems, type ImportRun } from './run-store.ts';
@@ -11,25 +12,49 @@ export interface ImportSummary {
   /** Lines not taken over, by reason. */
   readonly problems: Readonly<Record<string, number>>;
   readonly reported: number;
+  /** Returned lines of visits that an earlier file had brought already; they are not judged again. */
+  readonly returnedBefore: number;
   readonly customers: { readonly all: number; readonly enrolled: number };
   readonly visits: number;
-  readonly baskets: {
-    readonly count: number;
-    readonly lines: number;
-    readonly amountMinor: bigint;
-  };
-  readonly returns: {
-    readonly count: number;
-    readonly lines: number;
-    readonly amountMinor: bigint;
-  };
+  readonly baskets: Counted;
+  readonly returns: Counted;
 }
 
+interface Counted {
+  readonly count: number;
+  readonly lines: number;
+  readonly amountMinor: bigint;
+}
+
+export async function keptSummary(kit: Kit, runId: string): Promise<ImportSummary | undefined> {
+  const { rows } = await sql<{ summary: unknown }>`
+    SELECT summary FROM import_run WHERE id = ${runId} AND summary IS NOT NULL`.execute(
+    kit.db.sql(),
+  );
+  const [row] = rows;
+  return row === undefined ? undefined : (decode(row.summary) as ImportSummary);
+}
+
+export async function keepSummary(kit: Kit, summary: ImportSummary): Promise<void> {
+  await sql`
+    UPDATE import_run SET summary = ${JSON.stringify(encode(summary))}::jsonb WHERE id = ${summary.runId}`.execute(
+    kit.db.sql(),
+  );
+}
+
+/** Before the staged lines are cleared. */
 export async function summarise(kit: Kit, run: ImportRun, trial: boolean): Promise<ImportSummary> {
   const db = kit.db.sql();
   const problems = await countProblems(db, run.id);
   const customers = await sql<{ all: string; enrolled: string }>`
-    SELECT count(*) AS all, count(*) FILTER (WHERE created) AS enrolled FROM import_customer WHERE run_id = ${run.id}`.execute(
+    SELECT count(*) AS all, count(*) FILTER (WHERE created) AS enrolled
+    FROM import_customer WHERE run_id = ${run.id}`.execute(db);
+  const returned = await sql<{ matched: string; before: string }>`
+    SELECT count(*) FILTER (WHERE matched) AS matched, count(*) FILTER (WHERE NOT matched) AS before
+    FROM (SELECT EXISTS (SELECT 1 FROM import_return r WHERE r.run_id = l.run_id AND r.line_no = l.line_no) AS matched
+          FROM import_line l
+          WHERE l.run_id = ${run.id} AND l.quantity_milli < 0
+            AND NOT EXISTS (SELECT 1 FROM import_problem p WHERE p.run_id = l.run_id AND p.line_no = l.line_no)) judged`.execute(
     db,
   );
   const { baskets, returns } = trial ? await planned(kit, run.id) : await stored(kit, run.id);
@@ -39,13 +64,14 @@ export async function summarise(kit: Kit, run: ImportRun, trial: boolean): Promi
     lines: Math.max(0, run.linesTotal - 1),
     problems,
     reported: Object.values(problems).reduce((sum, count) => sum + count, 0),
+    returnedBefore: Number(returned.rows[0]?.before ?? 0),
     customers: {
       all: Number(customers.rows[0]?.all ?? 0),
       enrolled: Number(customers.rows[0]?.enrolled ?? 0),
     },
     visits: run.visitsTotal,
     baskets,
-    returns,
+    returns: { ...returns, lines: Number(returned.rows[0]?.matched ?? 0) },
   };
 }
 
@@ -55,7 +81,7 @@ interface CountRow {
   amount: string | null;
 }
 
-const counted = (row: CountRow | undefined) => ({
+const counted = (row: CountRow | undefined): Counted => ({
   count: Number(row?.count ?? 0),
   lines: Number(row?.lines ?? 0),
   amountMinor: BigInt(row?.amount ?? 0),
@@ -69,9 +95,7 @@ async function stored(kit: Kit, runId: string) {
     kit.db.sql(),
   );
   const returns = await sql<CountRow>`
-    SELECT count(*) AS count, sum(r.amount_minor) AS amount,
-           (SELECT count(DISTINCT p.line_no) FROM import_return p WHERE p.run_id = ${runId}
-              AND NOT EXISTS (SELECT 1 FROM import_problem x WHERE x.run_id = p.run_id AND x.line_no = p.line_no)) AS lines
+    SELECT count(*) AS count, sum(r.amount_minor) AS amount, NULL AS lines
     FROM import_visit v JOIN goods_return r ON r.visit_no = v.receipt_no WHERE v.run_id = ${runId}`.execute(
     kit.db.sql(),
   );
@@ -84,7 +108,7 @@ async function planned(kit: Kit, runId: string) {
     SELECT count(DISTINCT receipt_no) AS count, count(*) AS lines, sum(amount_minor) AS amount
     FROM import_line WHERE run_id = ${runId} AND quantity_milli > 0`.execute(kit.db.sql());
   const returns = await sql<CountRow>`
-    SELECT count(DISTINCT (receipt_no, of_receipt_no)) AS count, count(DISTINCT line_no) AS lines, NULL AS amount
+    SELECT count(DISTINCT (receipt_no, of_receipt_no)) AS count, NULL AS lines, NULL AS amount
     FROM import_return WHERE run_id = ${runId}`.execute(kit.db.sql());
   return { baskets: counted(baskets.rows[0]), returns: counted(returns.rows[0]) };
 }
