@@ -243,7 +243,6 @@ describe('transfers and merges', () => {
 describe('a ceiling on issuance', () => {
   it('is exact with two processes issuing', async () => {
     const base = { subsidiary: 'logistics', currency: 'POINT' };
-    // An account that was unlimited is trusted to stay so for a second.
     expectOk(
       await ledger.door.limitIssuance(OPERATOR, {
         ...base,

@@ -7,35 +7,25 @@ import type { Catalogue } from './catalogue.ts';
 import type { Connection } from './connection.ts';
 import { plainArray } from './pg-array.ts';
 
-/** Accounts without a ceiling are remembered for this long; a new ceiling binds no later. */
-const TRUST_MS = 1_000;
-const unlimitedUntil = new WeakMap<object, Map<number, number>>();
-
 export async function lockLimits(
   db: Connection,
   book: Book,
   accountIds: readonly number[],
   catalogue: Catalogue,
 ): Promise<void> {
-  const memory = unlimitedUntil.get(catalogue) ?? new Map<number, number>();
-  unlimitedUntil.set(catalogue, memory);
-  const clock = performance.now();
-  const ids = [...new Set(accountIds)]
-    .filter((id) => (memory.get(id) ?? 0) <= clock)
-    .sort((a, b) => a - b);
+  const ids = [...new Set(accountIds)].sort((a, b) => a - b);
   if (ids.length === 0) return;
   const { rows } = await db.query<{ id: number; currency: number; ceiling: bigint }>({
     name: 'lock-limits',
-    text: 'SELECT id, currency, ceiling FROM account WHERE id = ANY ($1::int[]) AND ceiling IS NOT NULL ORDER BY id FOR UPDATE',
+    text: `SELECT id, currency, ceiling FROM account WHERE id = ANY ($1::int[]) AND ceiling IS NOT NULL
+      ORDER BY id FOR UPDATE`,
     values: [plainArray(ids)],
   });
-  for (const id of ids) memory.set(id, clock + TRUST_MS);
-  for (const { id } of rows) memory.delete(id);
   if (rows.length === 0) return;
   const sums = await db.query<{ account_id: number; issued: bigint }>({
     name: 'sum-limits',
-    text: `SELECT account_id, (-sum(net))::bigint AS issued FROM account_day WHERE account_id = ANY ($1::int[])
-      GROUP BY account_id`,
+    text: `SELECT account_id, (-sum(net))::bigint AS issued FROM account_day
+      WHERE account_id = ANY ($1::int[]) GROUP BY account_id`,
     values: [plainArray(rows.map(({ id }) => id))],
   });
   const issued = new Map(sums.rows.map((row) => [row.account_id, row.issued]));
