@@ -38,15 +38,20 @@ export interface HolderRow {
   readonly verified: boolean;
 }
 
+/** OFFSET 0 keeps each key a look into the index; the planner's guess at the set's size would read the whole table. */
 export async function holdersOf(db: Db, keys: readonly IdentityKey[]): Promise<HolderRow[]> {
   if (keys.length === 0) return [];
   const { rows } = await sql<HolderRow>`
     SELECT i.type, i.scope, i.digest, i.id AS identity_id, i.member_id AS owner_id, m.survivor_id AS root_id,
            i.verified_at IS NOT NULL AS verified
     FROM jsonb_to_recordset(${rowsOf(keys)}) AS k(type text, scope text, digest text)
-    JOIN identity i ON i.type = k.type AND i.scope = k.scope AND i.digest = decode(k.digest, 'hex')
-                   AND i.unlinked_at IS NULL
-    JOIN member m ON m.id = i.member_id`.execute(db);
+    CROSS JOIN LATERAL (
+      SELECT * FROM identity
+      WHERE type = k.type AND scope = k.scope AND digest = decode(k.digest, 'hex') AND unlinked_at IS NULL OFFSET 0
+    ) i
+    CROSS JOIN LATERAL (SELECT survivor_id FROM member WHERE id = i.member_id OFFSET 0) m`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -95,7 +100,7 @@ export async function touchIdentities(
     FROM (SELECT id, bool_or(verified) AS verified, min(source) AS source, max("seenAt") AS "seenAt"
           FROM jsonb_to_recordset(${rowsOf(rows)}) AS t(id uuid, verified boolean, source text, "seenAt" timestamptz)
           GROUP BY id) r
-    WHERE i.id = r.id
+    WHERE i.id = r.id AND i.id = ANY(${rows.map(({ id }) => id)}::uuid[])
       AND (r."seenAt" > i.last_seen_at + interval '1 hour' OR (r.verified AND i.verified_at IS NULL))`.execute(
     db,
   );
