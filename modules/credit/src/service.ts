@@ -8,6 +8,7 @@ import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { assessFirm } from './application/assess-firm.ts';
 import { auditLog } from './application/audit-log.ts';
+import { type ChooseFact, chooseFact } from './application/choose-fact.ts';
 import {
   type AnswerDispute,
   answerDispute,
@@ -109,6 +110,7 @@ export function makeService(kit: ModuleKit, evidenceFolder: string) {
     disputeFact: (caller: Principal, input: DisputeFact) => disputeFact(kit, caller, input),
     answerDispute: (caller: Principal, input: AnswerDispute) => answerDispute(kit, caller, input),
     retractFact: (caller: Principal, input: RetractFact) => retractFact(kit, caller, input),
+    chooseFact: (caller: Principal, input: ChooseFact) => chooseFact(kit, caller, input),
     assessFirm: (caller: Principal, input: AssessFirmInput) => assessOnRequest(kit, caller, input),
     proposeListing: (caller: Principal, input: ProposeListing) =>
       proposeListing(kit, caller, input),

@@ -1,4 +1,5 @@
 /** Surveys, contradictions, disputes: what is refused, what counts once, what is taken back. */
+import { fromUuid } from '@guildhall/shared/ids';
 import { valueOrThrow } from '@guildhall/shared/outcome';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FirmId } from '../src/ids.ts';
@@ -86,6 +87,27 @@ describe('surveys', () => {
       fact: { subsidiary: 'retail', value: { number: 45 } },
       conflicts: [{ subsidiary: 'auto' }],
     });
+  });
+
+  test('a person may decide which of them stands', async () => {
+    const said = await desk.service.facts(officer, { firmId, knownAt: desk.clock.now() });
+    const older = said.find(({ type, subsidiary }) => type === 'STAFF' && subsidiary === 'auto');
+    if (older === undefined) throw new Error('no fact');
+    const chosen = await desk.ask(
+      officer,
+      `mutation($input: ChooseFactInput!) { chooseFact(input: $input) { ... on Refusal { code }
+         ... on ChangedFirm { firm { profile { facets { facts { decidedByPerson fact { type subsidiary } conflicts { subsidiary } } } } } } } }`,
+      {
+        input: { factId: fromUuid('fct', older.id), reason: '现场清点', idempotencyKey: 'choose' },
+      },
+    );
+    expect(JSON.stringify(chosen)).toContain(
+      JSON.stringify({
+        decidedByPerson: true,
+        fact: { type: 'STAFF', subsidiary: 'auto' },
+        conflicts: [{ subsidiary: 'retail' }],
+      }),
+    );
   });
 
   test('a dispute sends deals to a person until it is answered; taking the fact back keeps what was known', async () => {

@@ -238,6 +238,17 @@ function addAssessMutations(builder: CreditBuilder, service: CreditService, Firm
     }),
     execute: (caller, input) => service.retractFact(caller, input),
   });
+  commandField(builder, 'chooseFact', {
+    description:
+      'Decides among contradicting facts: this one stands in the profile until somebody chooses again.',
+    access: RISK_DESK,
+    success: Changed,
+    input: z.object({
+      factId: idInput(FACT).describe('The fact that stands.'),
+      reason: text(2000).describe('Why this one.'),
+    }),
+    execute: (caller, input) => service.chooseFact(caller, input),
+  });
   commandField(builder, 'assessFirm', {
     description: 'Assesses a firm anew from what is known now.',
     access: RISK_DESK,
