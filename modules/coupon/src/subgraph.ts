@@ -1,8 +1,10 @@
 /** The coupon module's part of the graph. */
 import { createBuilder, finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
+import { addActs } from './graphql/acts.ts';
 import { type CouponContext, couponContext } from './graphql/context.ts';
 import { addMemberFields, couponType, memberStub } from './graphql/coupon-type.ts';
+import { addExplain, outcomeType } from './graphql/explain.ts';
 import { couponMessages } from './graphql/messages.ts';
 import { couponTermsType, localTextType, offerType } from './graphql/offer-type.ts';
 import { addOffers, addSettings } from './graphql/offers.ts';
@@ -16,7 +18,10 @@ export function createSubgraph(service: CouponService, kit: ModuleKit): Subgraph
   const Terms = couponTermsType(builder, Text);
   const Offer = offerType(builder, Text, Terms);
   const Coupon = couponType(builder, Member, Offer, Terms);
-  addMemberFields(builder, Member, Coupon);
+  const Outcome = outcomeType(builder, Offer);
+  addMemberFields(builder, Member, Coupon, Outcome);
+  addExplain(builder, kit, Outcome);
+  addActs(builder, kit, Coupon);
   addOffers(builder, kit, service, Offer);
   addSettings(builder, kit, service, Text);
   addSession(builder, kit, service, Coupon);

@@ -4,6 +4,8 @@ import { toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit, RequestContext } from '@guildhall/shared/module';
 import DataLoader from 'dataloader';
 import { catalogueOf, versionKey } from '../application/catalogue.ts';
+import { offersForMember } from '../application/offers-for-member.ts';
+import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
 import type { LiveOffer } from '../domain/granting/live-offer.ts';
 import { totalsUsed } from '../storage/counters.ts';
 import { type CouponRow, couponsById, couponsOfMembers } from '../storage/coupons.ts';
@@ -23,6 +25,8 @@ export interface CouponContext extends RequestContext {
   readonly debtsOfMember: DataLoader<string, DebtRow[]>;
   readonly reservations: DataLoader<string, ReservationRow | null>;
   readonly redemptions: DataLoader<string, RedemptionRow | null>;
+  /** The live offers as each member sees them. */
+  readonly offersForMember: DataLoader<string, readonly OfferOutcome[]>;
   /** By the offer's UUID. */
   readonly usedOfOffer: DataLoader<string, Used[]>;
 }
@@ -66,6 +70,9 @@ export function couponContext(
     redemptions: loaderOf(
       (ids: readonly string[]) => redemptionsById(db(), ids),
       ({ id }) => id,
+    ),
+    offersForMember: new DataLoader((ids) =>
+      Promise.all(ids.map((id) => offersForMember(kit, id, request.now))),
     ),
     usedOfOffer: listLoaderOf(
       (ids: readonly string[]) => totalsUsed(db(), ids),

@@ -9,6 +9,7 @@ import type { CouponRow } from '../storage/coupons.ts';
 import type { DebtRow } from '../storage/debts.ts';
 import type { CouponContext } from './context.ts';
 import { CouponStateEnum } from './enums.ts';
+import type { OutcomeRef } from './explain.ts';
 import { showMoney } from './offer-input.ts';
 import type { B, CouponTermsRef, OfferRef } from './offer-type.ts';
 
@@ -137,7 +138,12 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
 }
 export type CouponRef = ReturnType<typeof couponType>;
 
-export function addMemberFields(builder: B, Member: MemberRef, Coupon: CouponRef): void {
+export function addMemberFields(
+  builder: B,
+  Member: MemberRef,
+  Coupon: CouponRef,
+  Outcome: OutcomeRef,
+): void {
   const Debt = builder.objectRef<DebtRow>('CouponDebt').implement({
     description: 'What a member owes for a coupon used up before what it came of was undone.',
     fields: (t) => ({
@@ -183,6 +189,17 @@ export function addMemberFields(builder: B, Member: MemberRef, Coupon: CouponRef
           const allowed = await Promise.all(rows.map((row) => mayReadCoupon(row, context)));
           return rows.filter((_, index) => allowed[index]);
         },
+      }),
+      offers: t.field({
+        type: [Outcome],
+        nullable: true,
+        description:
+          'The live offers: GRANTED where this member is one it is for, else the first reason why not.',
+        access: ['member', 'operator', 'auditor'],
+        resolve: async ({ id }, _args, { caller, offersForMember }) =>
+          caller.kind === 'member' && caller.memberId !== id
+            ? null
+            : [...(await offersForMember.load(id))],
       }),
       couponDebts: t.field({
         type: [Debt],

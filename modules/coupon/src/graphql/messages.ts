@@ -2,6 +2,34 @@
 import { defineMessages } from '@guildhall/shared/messages';
 
 export const couponMessages = defineMessages({
+  OUTCOME_GRANTED: { 'zh-CN': '已发放', en: 'Given' },
+  OUTCOME_MEMBER_MISSING: {
+    'zh-CN': '顾客不是可参与的会员',
+    en: 'The customer is not a member who may earn',
+  },
+  OUTCOME_OFFER_NOT_LIVE: { 'zh-CN': '当时活动未进行', en: 'The offer was not live then' },
+  OUTCOME_TRIGGER_DIFFERS: {
+    'zh-CN': '活动不适用于此类交易',
+    en: 'Other things set this offer off',
+  },
+  OUTCOME_TIER_NOT_REACHED: { 'zh-CN': '仅限会员等级 {wanted}', en: 'Only for the tiers {wanted}' },
+  OUTCOME_HOUSEHOLD_MISSING: { 'zh-CN': '仅限家庭成员', en: 'Only for members of a household' },
+  OUTCOME_CONSENT_NOT_GRANTED: {
+    'zh-CN': '需要会员授权 {consent}',
+    en: 'It needs the consent {consent}',
+  },
+  OUTCOME_SEGMENT_DIFFERS: { 'zh-CN': '仅限人群 {segment}', en: 'Only for the segment {segment}' },
+  OUTCOME_FACTS_WITHHELD: {
+    'zh-CN': '未授权跨公司共享：{subsidiary} 的信息不能用于判断（{what}，{reason}）',
+    en: 'What {subsidiary} knows may not be used here without consent ({what}, {reason})',
+  },
+  OUTCOME_CONDITION_NOT_MET: { 'zh-CN': '未满足活动条件', en: 'The condition was not met' },
+  OUTCOME_NOTHING_TO_GIVE: { 'zh-CN': '计算后没有可发放的权益', en: 'It came to nothing' },
+  OUTCOME_OUTRANKED: {
+    'zh-CN': '已享受更优惠的同类活动',
+    en: 'Another offer was better and they do not stand together',
+  },
+  OUTCOME_LIMIT_REACHED: { 'zh-CN': '活动名额已满', en: 'The offer had nothing left' },
   COUPON_NOT_FOUND: {
     'zh-CN': '没有这张优惠券，请核对券码',
     en: 'There is no such coupon: check its code',
@@ -92,6 +120,11 @@ export const couponMessages = defineMessages({
     'zh-CN': '保留时间须为 30 至 3600 秒',
     en: 'Reserve for 30 to 3600 seconds',
   },
+  COUPON_NOT_IN_STATE: {
+    'zh-CN': '优惠券状态为 {state}，不能操作',
+    en: 'The coupon is {state}: this cannot be done',
+  },
+  DEBT_NOT_FOUND: { 'zh-CN': '没有这笔欠款', en: 'There is no such open debt' },
   RESERVATION_NOT_FOUND: { 'zh-CN': '没有这个预占', en: 'There is no such reservation' },
   RESERVATION_REDEEMED: {
     'zh-CN': '预占已核销',

@@ -76,22 +76,17 @@ export function decideGrants(facts: Facts, rulebook: Rulebook, now: Date): Decis
 const multiplies = ({ definition }: LiveOffer): boolean =>
   definition.benefits.some(({ kind }) => kind === 'POINTS_MULTIPLIER');
 
-/** The first reason against this offer alone; undefined when it holds. */
-export function whyNot(
+/** The first reason why the offer is not for this member; undefined when it is. */
+export function whyNotFor(
   offer: LiveOffer,
   facts: Facts,
   bindings: Bindings | null,
-  { exhausted }: Pick<Rulebook, 'exhausted'>,
 ): OfferOutcome | undefined {
-  const { definition } = offer;
-  const { occasion, member } = facts;
+  const { member } = facts;
   const no = (code: OutcomeCode, params: OfferOutcome['params'] = {}) =>
     outcome(offer, code, params);
   if (member === null || bindings === null) return no('MEMBER_MISSING');
-  // What counts is when it happened; that the offer is paused counts from when it was paused.
-  if (offerStateAt(offer, occasion.occurredAt) !== 'LIVE') return no('OFFER_NOT_LIVE');
-  if (!isTriggered(offer, facts)) return no('TRIGGER_DIFFERS');
-  const { tiers, consents, household, segments: wanted } = definition.audience;
+  const { tiers, consents, household, segments: wanted } = offer.definition.audience;
   if (tiers.length > 0 && !tiers.includes(member.tier ?? ''))
     return no('TIER_NOT_REACHED', { wanted: tiers.join(' ') });
   if (household && member.householdId === null) return no('HOUSEHOLD_MISSING');
@@ -99,6 +94,25 @@ export function whyNot(
   if (missing !== undefined) return no('CONSENT_NOT_GRANTED', { consent: missing });
   const foreign = wanted.find((code) => facts.segments[code] !== true);
   if (foreign !== undefined) return no('SEGMENT_DIFFERS', { segment: foreign });
+  return undefined;
+}
+
+/** The first reason against this offer alone; undefined when it holds. */
+export function whyNot(
+  offer: LiveOffer,
+  facts: Facts,
+  bindings: Bindings | null,
+  { exhausted }: Pick<Rulebook, 'exhausted'>,
+): OfferOutcome | undefined {
+  const { occasion, member } = facts;
+  const no = (code: OutcomeCode, params: OfferOutcome['params'] = {}) =>
+    outcome(offer, code, params);
+  if (member === null || bindings === null) return no('MEMBER_MISSING');
+  // What counts is when it happened; that the offer is paused counts from when it was paused.
+  if (offerStateAt(offer, occasion.occurredAt) !== 'LIVE') return no('OFFER_NOT_LIVE');
+  if (!isTriggered(offer, facts)) return no('TRIGGER_DIFFERS');
+  const notFor = whyNotFor(offer, facts, bindings);
+  if (notFor !== undefined) return notFor;
   const verdict = evaluate(offer.condition, bindings);
   if (!verdict.holds) {
     const hidden = withheldFrom(offer, facts);

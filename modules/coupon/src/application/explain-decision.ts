@@ -1,0 +1,85 @@
+/**
+ * Why a transaction gave what it gave: the decision made again on the facts it was made by, offer by offer, with the
+ * tree of clauses behind each condition. Offers that were live then and gave nothing are explained too.
+ */
+import { isId, toUuid } from '@guildhall/shared/ids';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
+import {
+  bindingsOf,
+  type ClauseExplained,
+  explainCondition,
+} from '../domain/conditions/condition.ts';
+import { type OfferOutcome, whyNot } from '../domain/granting/decide-grants.ts';
+import type { LiveOffer } from '../domain/granting/live-offer.ts';
+import { type DecidedEffect, type DecisionRow, decisionsById } from '../storage/decisions.ts';
+import { readsEverything } from './access.ts';
+import { catalogueOf, versionKey } from './catalogue.ts';
+
+export interface OfferExplained {
+  readonly outcome: OfferOutcome;
+  /** null where nobody's facts were looked at. */
+  readonly condition: ClauseExplained | null;
+  readonly effects: readonly DecidedEffect[];
+}
+
+export interface DecisionExplained {
+  readonly transactionId: string;
+  readonly decidedAt: Date;
+  readonly complete: boolean;
+  readonly offers: readonly OfferExplained[];
+}
+
+/** Null where there is no decision that this caller may read. */
+export async function explainDecision(
+  kit: ModuleKit,
+  caller: Principal,
+  transactionId: string,
+): Promise<DecisionExplained | null> {
+  if (!isId('txn', transactionId)) return null;
+  const [decision] = await decisionsById(kit.db.sql(), [toUuid('txn', transactionId)]);
+  if (decision === undefined || !mayRead(caller, decision)) return null;
+  const catalogue = await catalogueOf(kit).current();
+  const kept = await catalogueOf(kit).versions(decision.outcomes);
+  const known = new Set(decision.outcomes.map(({ offerId }) => offerId));
+  const others = catalogue.index
+    .candidates(decision.facts.occasion)
+    .filter(({ offerId }) => !known.has(offerId));
+  return {
+    transactionId,
+    decidedAt: decision.decidedAt,
+    complete: decision.state === 'COMPLETE',
+    offers: [
+      ...decision.outcomes.flatMap((outcome) => {
+        const offer = kept.get(versionKey(outcome));
+        return offer === undefined ? [] : [explained(decision, offer, outcome)];
+      }),
+      ...others.flatMap((offer) => {
+        const outcome = whyNotThen(decision, offer);
+        return outcome === undefined ? [] : [explained(decision, offer, outcome)];
+      }),
+    ],
+  };
+}
+
+function mayRead(caller: Principal, { memberId, facts }: DecisionRow): boolean {
+  if (readsEverything(caller)) return true;
+  if (caller.kind === 'member') return caller.memberId === memberId;
+  return subsidiaryOf(caller) === facts.occasion.subsidiary;
+}
+
+/** An offer that holds by today's book but did not grant then was published later: it says nothing. */
+function whyNotThen(decision: DecisionRow, offer: LiveOffer): OfferOutcome | undefined {
+  const { facts } = decision;
+  return whyNot(offer, facts, bindingsOf(facts, facts.occasion.occurredAt), {});
+}
+
+function explained(decision: DecisionRow, offer: LiveOffer, outcome: OfferOutcome): OfferExplained {
+  const { facts, effects } = decision;
+  const bindings = bindingsOf(facts, facts.occasion.occurredAt);
+  return {
+    outcome,
+    condition: bindings === null ? null : explainCondition(offer.condition, bindings),
+    effects: effects.filter(({ offerId }) => offerId === offer.offerId),
+  };
+}
