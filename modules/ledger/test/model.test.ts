@@ -2,7 +2,8 @@
  * Random programmes of operations against the model: after each operation every balance, lot and hold is equal, any
  * earlier command sent again gives its first answer, and after each programme the verifier finds nothing.
  *
- * LEDGER_MODEL_RUNS sets how many programmes are run (default 60), LEDGER_MODEL_SEED repeats a run.
+ * LEDGER_MODEL_RUNS sets how many programmes are run (default 15), LEDGER_MODEL_SEED repeats a run,
+ * LEDGER_MODEL_SHRINK looks for the shortest programme that fails.
  */
 import type { Outcome } from '@guildhall/shared/outcome';
 import fc from 'fast-check';
@@ -22,7 +23,7 @@ import {
 } from './support/open-ledger.ts';
 
 const MEMBERS = 3;
-const RUNS = Number(process.env.LEDGER_MODEL_RUNS ?? 60);
+const RUNS = Number(process.env.LEDGER_MODEL_RUNS ?? 15);
 const SEED =
   process.env.LEDGER_MODEL_SEED === undefined
     ? Math.trunc(Math.random() * 2 ** 31)
@@ -368,6 +369,6 @@ it(`keeps to the model over ${RUNS} random programmes`, {
         expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
       },
     ),
-    { numRuns: RUNS, seed: SEED, endOnFailure: false },
+    { numRuns: RUNS, seed: SEED, endOnFailure: process.env.LEDGER_MODEL_SHRINK === undefined },
   );
 });
