@@ -32,13 +32,14 @@ export interface PassedOn {
 export function passOn(book: Book, { from, to, parts, kinds, transit, command }: PassOn): PassedOn {
   const pending = sumOf(parts.filter(({ lot }) => lot.pending));
   const total = sumOf(parts);
+  const { occurredAt, reason, actorId } = command;
+  const common = { occurredAt, reason, actorId, account: transit };
   const out = book.post({
     kind: kinds[0],
     wallet: from,
-    ...command,
+    ...common,
     available: pending - total,
     pending: -pending,
-    account: transit,
     system: total,
     moves: freeMoves(parts, -1n),
   });
@@ -48,11 +49,10 @@ export function passOn(book: Book, { from, to, parts, kinds, transit, command }:
   const received = book.post({
     kind: kinds[1],
     wallet: to,
-    ...command,
+    ...common,
     available: credit.available,
     pending,
     debt: credit.debt,
-    account: transit,
     system: -total,
     make: (postingId) => {
       for (const lot of lots) lot.postingId = postingId;
