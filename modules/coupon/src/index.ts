@@ -2,6 +2,8 @@
 export * from './checkout.ts';
 export type { OfferDefinition } from './domain/offers/offer-definition.ts';
 export * from './door.ts';
+/** For modules that hand on this one's refusals to their own callers. */
+export { couponMessages } from './graphql/messages.ts';
 export { type CouponService, createService } from './service.ts';
 
 export const entities = [];

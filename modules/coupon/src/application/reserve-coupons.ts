@@ -15,7 +15,7 @@ import { hasFree } from '../domain/coupons/coupon.ts';
 import { type CheckoutDecision, decideReservation } from '../domain/coupons/decide-redemption.ts';
 import { claimsOf } from '../domain/granting/claims.ts';
 import type { Reservation, ReserveInput } from '../door.ts';
-import { claim } from '../storage/counters.ts';
+import { claim, withoutRoom } from '../storage/counters.ts';
 import { assignCoupons, type CouponRow, lockCoupons } from '../storage/coupons.ts';
 import {
   type CouponClaim,
@@ -103,6 +103,11 @@ async function reserve(
       })),
     ],
   };
+  // Looked at first, since refusing before writing is cheap; only the claim below is certain. A full limit may be
+  // full of reservations whose time is over: those go first.
+  const crowded = await withoutRoom(db, row.claims);
+  if (crowded.size > 0 && (await expireReservations(context, { limit: 200 })) === 0)
+    return limitReached(crowded, gathered);
   await storeReservation(db, row, decision.applied.map(holdOf), now);
   const bearer = coupons.filter((coupon) => coupon.memberId === null);
   await assignCoupons(
@@ -110,7 +115,7 @@ async function reserve(
     bearer.map(({ couponId }) => couponId),
     memberId,
   );
-  const full = await claimOrExpire(context, row.claims);
+  const full = await claim(db, row.claims);
   if (full.size > 0) return limitReached(full, gathered);
   return accept(toReservation(row, decision.payableMinor));
 }
@@ -178,20 +183,6 @@ function claimsOfReservation(
       subject,
     ).map((one) => ({ ...one, couponId }));
   });
-}
-
-/** A full limit may be full of reservations whose time is over: those go first. */
-async function claimOrExpire(
-  context: CommandContext,
-  claims: readonly CouponClaim[],
-): Promise<ReadonlySet<string>> {
-  const db = context.tx.getKysely<unknown>();
-  const full = await claim(db, claims);
-  if (full.size === 0) return full;
-  const freed = await expireReservations(context, { limit: 200 });
-  if (freed === 0) return full;
-  const still = claims.filter(({ offerId }) => full.has(offerId));
-  return claim(db, still);
 }
 
 function limitReached(full: ReadonlySet<string>, { offers, versions, coupons }: CheckoutFacts) {
