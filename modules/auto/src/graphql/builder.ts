@@ -1,4 +1,5 @@
 /** The 4S company's schema builder, its enums, and the loaders of one operation. */
+import { couponMessages } from '@guildhall/coupon';
 import type { IdentityDoor, SharingAnswer } from '@guildhall/identity';
 import { formatAmount } from '@guildhall/shared/amounts';
 import { createBuilder, defineEnum, type Types } from '@guildhall/shared/graphql/index';
@@ -41,7 +42,8 @@ export interface Context extends RequestContext {
   readonly auto: Loaders;
 }
 
-export const newBuilder = () => createBuilder<Context>({ messages: autoMessages });
+export const newBuilder = () =>
+  createBuilder<Context>({ messages: [autoMessages, couponMessages] });
 export type AutoBuilder = ReturnType<typeof newBuilder>;
 export type Ref<T> = ObjectRef<Types<Context>, T>;
 

@@ -1,4 +1,5 @@
 /** The property company's schema builder, its enums, and the loaders of one operation. */
+import { couponMessages } from '@guildhall/coupon';
 import type { IdentityDoor, SharingAnswer } from '@guildhall/identity';
 import { formatAmount } from '@guildhall/shared/amounts';
 import { createBuilder, defineEnum, type Types } from '@guildhall/shared/graphql/index';
@@ -51,7 +52,8 @@ export interface Context extends RequestContext {
   readonly property: Loaders;
 }
 
-export const newBuilder = () => createBuilder<Context>({ messages: propertyMessages });
+export const newBuilder = () =>
+  createBuilder<Context>({ messages: [propertyMessages, couponMessages] });
 export type PropertyBuilder = ReturnType<typeof newBuilder>;
 export type Ref<T> = ObjectRef<Types<Context>, T>;
 
