@@ -8,7 +8,9 @@ export function addStore(builder: RetailBuilder): Ref<v.StoreView> {
   const Store = builder.objectRef<v.StoreView>('Store').implement({
     description: 'A store of the supermarket.',
     fields: (t) => ({
-      code: t.exposeString('code', { description: 'Code, unique in the supermarket; never changes.' }),
+      code: t.exposeString('code', {
+        description: 'Code, unique in the supermarket; never changes.',
+      }),
       name: t.exposeString('name', { description: 'Name over the door.' }),
       kind: t.field({
         type: enumType(builder, StoreKind),
@@ -43,7 +45,9 @@ export function addProduct(builder: RetailBuilder): Ref<v.ProductView> {
   const Product = builder.objectRef<v.ProductView>('Product').implement({
     description: 'Something the supermarket sells.',
     fields: (t) => ({
-      code: t.exposeString('code', { description: 'Code, unique in the supermarket; never changes.' }),
+      code: t.exposeString('code', {
+        description: 'Code, unique in the supermarket; never changes.',
+      }),
       name: t.exposeString('name', { description: 'Name on the shelf.' }),
       category: t.exposeString('category', { description: 'Category that offers may name.' }),
       unit: t.field({
