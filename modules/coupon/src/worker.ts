@@ -1,6 +1,7 @@
 /** What the coupon module hears, and what it does by the clock. */
 import { TRANSACTION_ACCEPTED } from '@guildhall/journal';
 import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
+import { countSegments } from './application/count-segments.ts';
 import { sweepReservations } from './application/expire-reservations.ts';
 import { mergeHandlers } from './application/follow-merges.ts';
 import { handleTransactions } from './application/handle-transactions.ts';
@@ -17,6 +18,7 @@ export function createWorker(_service: CouponService, kit: ModuleKit): ModuleWor
     ],
     schedules: [
       { name: 'expire-reservations', everyMs: 5_000, run: () => sweepReservations(kit) },
+      { name: 'count-segments', everyMs: 60_000, run: () => countSegments(kit) },
       { name: 'repair', everyMs: 5_000, run: () => repair(kit) },
     ],
   };

@@ -25,7 +25,8 @@ export async function offersForMember(
   return live.map((offer) => whyNotFor(offer, facts, bindings) ?? outcome(offer, 'GRANTED'));
 }
 
-function nothingYet(now: Date): Facts['occasion'] {
+/** No company's occasion: what one company knows counts only with the member's consent. */
+export function nothingYet(now: Date): Facts['occasion'] {
   return {
     kind: 'NONE',
     subsidiary: 'group',

@@ -16,7 +16,7 @@ export interface OccasionLine {
 }
 
 export interface Occasion {
-  /** Kind of transaction, or MEMBER_ENROLLED, TIER_CHANGED, BIRTHDAY … */
+  /** Kind of transaction. */
   readonly kind: string;
   readonly subsidiary: string;
   readonly storeCode: string | null;

@@ -156,11 +156,7 @@ const benefitInput = z.object({
 export const offerFields = {
   name: localTextInput.describe('What the member reads.'),
   description: localTextInput.optional().describe('More about it.'),
-  triggers: z
-    .array(code)
-    .min(1)
-    .max(50)
-    .describe('Kinds of transaction that set it off, or MEMBER_ENROLLED, TIER_CHANGED, BIRTHDAY.'),
+  triggers: z.array(code).min(1).max(50).describe('Kinds of transaction that set it off.'),
   subsidiaries: codes('Companies whose transactions set it off; any when empty.'),
   tiers: codes('Only members of these tiers.'),
   segments: codes('Only members in all of these segments.'),

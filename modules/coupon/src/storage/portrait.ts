@@ -143,3 +143,17 @@ export async function addToHistory(db: Db, entries: readonly DayOfHistory[]): Pr
     db,
   );
 }
+
+/** Members heard of, in the order of their ids; merged ones are their survivors. */
+export async function knownMembers(
+  db: Db,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ member_id: string }>`
+    SELECT member_id FROM (SELECT member_id FROM member_visit UNION SELECT member_id FROM member_fact) known
+    WHERE (${after === undefined} OR member_id > ${after === undefined ? null : toUuid('mem', after)}::uuid)
+      AND NOT EXISTS (SELECT 1 FROM member_alias a WHERE a.from_id = known.member_id)
+    ORDER BY member_id LIMIT ${limit}`.execute(db);
+  return rows.map((row) => fromUuid('mem', row.member_id));
+}

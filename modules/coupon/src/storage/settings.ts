@@ -52,6 +52,26 @@ export async function saveSegment(
   return fromUuid('seg', String(rows[0]?.id));
 }
 
+/** Codes of segments that were not counted since. */
+export async function segmentsToCount(db: Db, since: Date): Promise<readonly string[]> {
+  const { rows } = await sql<{ code: string }>`
+    SELECT code FROM segment WHERE counted_at IS NULL OR counted_at < ${since} ORDER BY code`.execute(
+    db,
+  );
+  return rows.map(({ code }) => code);
+}
+
+export async function saveSegmentCount(
+  db: Db,
+  code: string,
+  count: number,
+  now: Date,
+): Promise<void> {
+  await sql`UPDATE segment SET member_count = ${count}, counted_at = ${now} WHERE code = ${code}`.execute(
+    db,
+  );
+}
+
 export async function listTenders(db: Db): Promise<readonly Tender[]> {
   const { rows } = await sql<{
     currency: string;

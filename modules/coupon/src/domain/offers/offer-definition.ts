@@ -80,18 +80,10 @@ export const fundingSchema = z
   .min(1)
   .max(20);
 
-/** Occasions that are not transactions; a transaction's occasion is its kind. */
-export const OTHER_OCCASIONS = [
-  'MEMBER_ENROLLED',
-  'TIER_CHANGED',
-  'BIRTHDAY',
-  'FACT_DATE',
-] as const;
-
 export const offerDefinitionSchema = z.object({
   name: localText,
   description: localText.nullable(),
-  /** Kinds of transaction or other occasion. */
+  /** Kinds of transaction. */
   triggers: codes.min(1),
   /** Companies whose transactions trigger it; empty: any. */
   subsidiaries: codes,
