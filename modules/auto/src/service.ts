@@ -21,6 +21,7 @@ import { placeSalesOrder, recordVehicleSale } from './application/record-vehicle
 import { refundWorkOrder } from './application/refund-work-order.ts';
 import { registerDealership } from './application/register-dealership.ts';
 import { changeVehicleModel, registerVehicleModel } from './application/register-vehicle-model.ts';
+import { registerLicencePlate, transferVehicle } from './application/transfer-vehicle.ts';
 
 const commands = {
   registerDealership,
@@ -28,6 +29,8 @@ const commands = {
   changeVehicleModel,
   receiveVehicle,
   registerCustomerVehicle,
+  transferVehicle,
+  registerLicencePlate,
   placeSalesOrder,
   recordVehicleSale,
   planDelivery,

@@ -60,6 +60,14 @@ describe('a booking', () => {
     ]);
   });
 
+  it('follows its work order once the car is in the workshop', () => {
+    const booking = { bookingNo: 'SB-1', state: 'CHECKED_IN', startsAt: later } as const;
+    const moves = (['CANCELLED', 'NO_SHOW', 'CHECKED_IN'] as const).map(
+      (to) => refuseBookingMove({ now, booking, to, byMember: false })?.refusal.code,
+    );
+    expect(moves).toEqual(Array(3).fill('SERVICE_BOOKING_STATE'));
+  });
+
   it('can be called off by a member before its slot begins, by the counter at any time', () => {
     const booking = { bookingNo: 'SB-1', state: 'BOOKED', startsAt: now } as const;
     const code = (byMember: boolean, startsAt = now) =>

@@ -234,3 +234,31 @@ describe('a plate', () => {
     expect((await published(auto.house)).at(-1)?.payload).toMatchObject({ memberId });
   });
 });
+
+describe('a car', () => {
+  it('moves between dealerships only while it is promised to nobody', async () => {
+    const vehicleId = await takeIntoStock(auto.door, 30, 'GZ-TH');
+    const move = (key: string, dealershipCode: string) =>
+      codeOf(auto.door.transferVehicle(CLERK, { idempotencyKey: key, vehicleId, dealershipCode }));
+    expect(
+      await codeOf(auto.door.recordVehicleSale(CLERK, { ...saleOf(30), idempotencyKey: 't0' })),
+    ).toBe('VEHICLE_ELSEWHERE');
+    expect(await move('t1', 'XX')).toBe('DEALERSHIP_NOT_FOUND');
+    expect(await move('t2', 'SZ-NS')).toBe('accepted');
+    expect(await codeOf(auto.door.recordVehicleSale(CLERK, saleOf(30)))).toBe('accepted');
+    expect(await move('t3', 'GZ-TH')).toBe('VEHICLE_NOT_FOR_SALE');
+  });
+
+  it('gets its plate when it is no longer ours, and no other car has it', async () => {
+    const [sold, ours] = [await takeIntoStock(auto.door, 31), await takeIntoStock(auto.door, 32)];
+    await expectOk(auto.door.recordVehicleSale(CLERK, saleOf(31)));
+    const plate = (key: string, vehicleId: string, licencePlate: string) =>
+      codeOf(
+        auto.door.registerLicencePlate(CLERK, { idempotencyKey: key, vehicleId, licencePlate }),
+      );
+    expect(await plate('p1', ours, '粤BD31310')).toBe('VEHICLE_STILL_OURS');
+    expect(await plate('p2', sold, '粤BD20020')).toBe('PLATE_TAKEN');
+    expect(await plate('p3', sold, '粤BD31310')).toBe('accepted');
+    expect(await carNow(31)).toMatchObject({ plated: true });
+  });
+});

@@ -79,8 +79,9 @@ export interface BookingMoveFacts {
   readonly byMember: boolean;
 }
 
+/** What people order about a booking ends when the car is in the workshop: from then on it follows its work order. */
 const bookingMayMove: Rule<BookingMoveFacts> = ({ booking: { bookingNo, state }, to }) =>
-  mayMove(BOOKING_MOVES, state, to)
+  state === 'BOOKED' && mayMove(BOOKING_MOVES, state, to)
     ? undefined
     : refuseRule('SERVICE_BOOKING_STATE', { bookingNo, state }, ['bookingId']);
 

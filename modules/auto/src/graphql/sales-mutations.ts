@@ -26,6 +26,7 @@ import type { Parts } from './queries.ts';
 export function addSalesMutations(builder: AutoBuilder, door: AutoDoor, parts: Parts): void {
   addRange(builder, door, parts);
   addStock(builder, door, parts);
+  addChanges(builder, door, parts);
   addSales(builder, door, parts);
   addDeliveries(builder, door, parts);
 }
@@ -124,6 +125,31 @@ function addStock(builder: AutoBuilder, door: AutoDoor, { Vehicle }: Parts): voi
     execute: async (caller, input, { auto }) =>
       readBack(await door.registerCustomerVehicle(caller, input), ({ vehicleId }) =>
         auto.vehicle.load(toUuid('veh', vehicleId)),
+      ),
+  });
+}
+
+function addChanges(builder: AutoBuilder, door: AutoDoor, { Vehicle }: Parts): void {
+  const vehicleId = idInput('veh').describe('The car.');
+  commandField(builder, 'transferVehicle', {
+    description: 'Moves a car in stock, promised to nobody, to another dealership.',
+    access: OWN_PEOPLE,
+    input: z.object({ vehicleId, dealershipCode: code().describe('Where it goes.') }),
+    success: Vehicle,
+    execute: async (caller, input, { auto }) =>
+      readBack(await door.transferVehicle(caller, input), (answer) =>
+        auto.vehicle.load(toUuid('veh', answer.vehicleId)),
+      ),
+  });
+  commandField(builder, 'registerLicencePlate', {
+    description:
+      "Writes down a customer's plate: a new one after temporary plates, or a changed one.",
+    access: OWN_PEOPLE,
+    input: z.object({ vehicleId, licencePlate: plateInput().describe('The plate.') }),
+    success: Vehicle,
+    execute: async (caller, input, { auto }) =>
+      readBack(await door.registerLicencePlate(caller, input), (answer) =>
+        auto.vehicle.load(toUuid('veh', answer.vehicleId)),
       ),
   });
 }
