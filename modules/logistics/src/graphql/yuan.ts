@@ -1,4 +1,4 @@
+/** Fen as the API writes them: decimal text in yuan. */
 import { formatAmount } from '@guildhall/shared/amounts';
 
-/** Fen as decimal text in yuan. */
 export const yuan = (minor: bigint): string => formatAmount(minor, 2);
