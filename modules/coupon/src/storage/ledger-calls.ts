@@ -89,8 +89,8 @@ export interface CallAnswered {
 }
 
 /**
- * Keeps the answers, and what follows from them: the posting of a grant, the capture of a redemption. Answers that are
- * kept already stay as they are.
+ * Keeps the answers, and what follows from them: the posting of a grant, the capture of a redemption; what the ledger
+ * refused was not given or captured. Answers that are kept already stay as they are.
  */
 export async function keepAnswers(
   db: Db,
@@ -109,7 +109,8 @@ export async function keepAnswers(
              left_minor = CASE a.state WHEN 'REFUSED' THEN 0 ELSE g.left_minor END,
              cost_left_minor = CASE a.state WHEN 'REFUSED' THEN 0 ELSE g.cost_left_minor END
       FROM answered a WHERE a.kind = 'EARN' AND g.id = a.subject_id)
-    UPDATE redemption r SET capture_posting_id = a.answer ->> 'postingId'
+    UPDATE redemption r SET capture_posting_id = a.answer ->> 'postingId',
+           points_minor = CASE a.state WHEN 'REFUSED' THEN 0 ELSE r.points_minor END
     FROM answered a WHERE a.kind = 'CAPTURE' AND r.id = a.subject_id`.execute(db);
 }
 
