@@ -54,7 +54,7 @@ export class Lane {
   async stop(): Promise<void> {
     this.#stopped = true;
     while (this.#running !== undefined) await this.#running;
-    await this.#client?.end().catch(() => {});
+    await Promise.allSettled([this.#client?.end()]);
   }
 
   async #drain(): Promise<void> {
@@ -109,7 +109,7 @@ export class Lane {
     }
     this.#client = undefined;
     // A broken socket may never answer the farewell; nobody waits for it.
-    void client.end().catch(() => {});
+    void Promise.allSettled([client.end()]);
   }
 }
 

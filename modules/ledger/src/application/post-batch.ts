@@ -29,7 +29,8 @@ import {
   selectWallets,
   type WalletKey,
 } from '../storage/load-wallets.ts';
-import { type OutboxRow, type RefusedRow, writeBook } from '../storage/write-book.ts';
+import { type OutboxRow, writeBook } from '../storage/write-book.ts';
+import type { RefusedRow } from '../storage/write-postings.ts';
 import type { Job, Records, Result } from './jobs.ts';
 
 export interface BatchContext {
@@ -231,7 +232,9 @@ function decide(
   const { command } = job;
   const wallet = book.wallet(command.ownerId, command.currency.id);
   if (wallet === undefined) throw new Error(`Wallet of ${command.ownerId} was not opened`);
-  if (wallet.movedTo !== null) return { kind: 'REROUTED', ownerId: wallet.movedTo };
+  if (wallet.movedTo !== null && !stayedBehind(command, book)) {
+    return { kind: 'REROUTED', ownerId: wallet.movedTo };
+  }
   if (command.kind === 'EARN' && wallet.householdId !== null && wallet.contributionBps > 0) {
     return { kind: 'SEVERAL' };
   }
@@ -245,6 +248,13 @@ function decide(
   if (head === undefined) throw new Error('A decided command has postings');
   head.key = job.key;
   return { kind: 'POSTED', answer: job.answer(decision) };
+}
+
+/** A merge takes open holds along; a closed one stays where it ended, and is refused there. */
+function stayedBehind(command: SingleCommand, book: Book): boolean {
+  if (command.kind !== 'CAPTURE' && command.kind !== 'RELEASE') return false;
+  const state = book.holds.get(command.holdId)?.state;
+  return state !== undefined && state !== 'OPEN';
 }
 
 function decideSingle(

@@ -12,9 +12,10 @@ import { z } from 'zod';
 import { invalid } from '../domain/refusals.ts';
 import type { LedgerDoor, SettleProgress } from '../door/ledger-door.ts';
 import type { AdjustmentResult } from '../door/posting.ts';
-import type { Currency, HouseholdMember, SpendingRight } from '../door/programme.ts';
-import { asShown, type LedgerBuilder, type LedgerLoaders, type Ref, toMinor } from './context.ts';
-import { AdjustmentStateEnum, ExpiryKindEnum, SpendingRightEnum, TierWindowEnum } from './enums.ts';
+import type { Currency } from '../door/programme.ts';
+import { asShown, type LedgerBuilder, type Ref, toMinor } from './context.ts';
+import { AdjustmentStateEnum, ExpiryKindEnum, TierWindowEnum } from './enums.ts';
+import { addHouseholds } from './household-mutations.ts';
 import * as i from './inputs.ts';
 import type { PointTypes } from './point-types.ts';
 import type { ProgrammeTypes } from './programme-types.ts';
@@ -278,78 +279,6 @@ function addTiers(builder: LedgerBuilder, door: LedgerDoor, { TierProgramme }: T
       const kind = window === 'ROLLING' ? { kind: window, months: windowMonths } : { kind: window };
       return asShown(door.defineTierProgramme(caller, { ...input, window: kind, tiers: scaled }));
     },
-  });
-}
-
-const householdMember = z.object({
-  memberId: i.member(),
-  contributionBps: z
-    .int()
-    .min(0)
-    .max(10_000)
-    .describe('Part of each earn that goes to the household, in basis points.'),
-  spending: SpendingRightEnum.describe('What the member may spend.'),
-  perMonth: i.amount().optional().describe('The most a month, where it is limited.'),
-});
-const householdMemberInput = namedInput('HouseholdMemberInput', householdMember);
-
-async function memberOf(
-  ledger: LedgerLoaders,
-  currency: string,
-  { perMonth, spending, ...rest }: z.output<typeof householdMember>,
-): Promise<HouseholdMember> {
-  const minor =
-    perMonth === undefined ? undefined : await toMinor(ledger, currency, perMonth, 'perMonth');
-  const right: SpendingRight =
-    spending === 'LIMITED'
-      ? { kind: 'LIMITED', perMonthMinor: minor?.ok === true ? minor.value : 0n }
-      : { kind: spending };
-  return { ...rest, spending: right };
-}
-
-function addHouseholds(builder: LedgerBuilder, door: LedgerDoor, { Household }: Types): void {
-  commandField(builder, 'createPointHousehold', {
-    description: 'Lets members share a wallet.',
-    access: i.OPERATORS,
-    input: z.object({
-      name: z.string().min(1).max(60).describe('Its name.'),
-      currency: i.currencyCode(),
-      members: z.array(householdMemberInput).min(1).max(20).describe('Its members.'),
-    }),
-    success: Household,
-    execute: async (caller, { members, ...input }, { ledger }) => {
-      const given = await Promise.all(
-        members.map((member) => memberOf(ledger, input.currency, member)),
-      );
-      return asShown(door.createHousehold(caller, { ...input, members: given }));
-    },
-  });
-  commandField(builder, 'setHouseholdMember', {
-    description: 'Adds a member to a household, or changes what it gives and may spend.',
-    access: i.OPERATORS,
-    input: householdMember.extend({
-      householdId: idInput('hsh').describe('The household.'),
-      currency: i.currencyCode(),
-    }),
-    success: Household,
-    execute: async (caller, { householdId, idempotencyKey, currency, ...member }, { ledger }) =>
-      asShown(
-        door.setHouseholdMember(caller, {
-          householdId,
-          idempotencyKey,
-          ...(await memberOf(ledger, currency, member)),
-        }),
-      ),
-  });
-  commandField(builder, 'leaveHousehold', {
-    description: 'Takes a member out of a household, with what is left of its contributions.',
-    access: ['member', 'operator'],
-    input: z.object({
-      householdId: idInput('hsh').describe('The household.'),
-      memberId: i.member(),
-    }),
-    success: Household,
-    execute: (caller, input) => door.leaveHousehold(caller, input),
   });
 }
 

@@ -48,7 +48,8 @@ export class Catalogue {
 
   /** undefined: not known in memory; ask `currency`. */
   peekCurrency(code: string): Currency | undefined {
-    if (performance.now() - this.#readAt > REFRESH_MS) void this.refresh().catch(() => {});
+    // What is known stays good enough when this fails: a later look tries again.
+    if (performance.now() - this.#readAt > REFRESH_MS) void Promise.allSettled([this.refresh()]);
     return this.#byCode.get(code);
   }
 
