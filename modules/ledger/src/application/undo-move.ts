@@ -151,29 +151,30 @@ async function loadFacts(
   const [row] = rows;
   // A currency defined since the move: nothing of it came along.
   const since = row?.transfer_id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-  // Up from each open lot of the survivor to the first that belongs to the member, by steps made since the move.
+  const { rows: repaid } = await db.query<{ lot_id: string; amount: bigint }>({
+    text: `SELECT m.lot_id, -m.free AS amount FROM posting p JOIN lot_move m ON m.posting_id = p.id
+      WHERE p.transfer_id = $1 AND p.owner_id = $2 AND p.d_debt > 0 AND p.d_system IS NULL ORDER BY m.n`,
+    values: [since, survivor],
+  });
+  // Up from each lot of the survivor that is open, or will be when what it repaid is given back,
+  // to the first that belongs to the member, by steps made since the move.
   const { rows: continuing } = await db.query<{ id: string; origin: string }>({
     text: `WITH RECURSIVE up (id, node, parent, at, owner) AS (
         SELECT l.id, l.id, l.parent_id, coalesce(l.posting_id, l.id), l.owner_id FROM lot l
-        WHERE l.owner_id = $1 AND l.currency = $2 AND l.open
+        WHERE l.owner_id = $1 AND l.currency = $2 AND (l.open OR l.id = ANY ($5::uuid[]))
         UNION ALL
         SELECT up.id, p.id, p.parent_id, coalesce(p.posting_id, p.id), p.owner_id
         FROM up JOIN lot p ON p.id = up.parent WHERE up.owner = $1 AND up.at >= $4)
       SELECT id, node AS origin FROM up WHERE owner = $3`,
-    values: [survivor, currency.id, member, since],
+    values: [survivor, currency.id, member, since, repaid.map(({ lot_id }) => lot_id)],
   });
   const { rows: earned } = await db.query<{ id: string }>({
     text: `SELECT id FROM lot WHERE owner_id = $1 AND currency = $2 AND open AND origin_owner = $3 AND parent_id IS NULL
         AND coalesce(posting_id, id) > $4`,
     values: [survivor, currency.id, member, since],
   });
-  const { rows: repaid } = await db.query<{ lot_id: string; amount: bigint }>({
-    text: `SELECT m.lot_id, -m.free AS amount FROM posting p JOIN lot_move m ON m.posting_id = p.id
-      WHERE p.transfer_id = $1 AND p.owner_id = $2 AND p.d_debt > 0 AND p.d_system IS NULL ORDER BY m.n`,
-    values: [since, survivor],
-  });
   await loadLotsById(db, book, engine.catalogue, [
-    ...continuing.map(({ origin }) => origin),
+    ...continuing.flatMap(({ id, origin }) => [id, origin]),
     ...repaid.map(({ lot_id }) => lot_id),
   ]);
   return {
