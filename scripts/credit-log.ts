@@ -11,7 +11,7 @@ import { systemClock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
 import { createLogger } from '@guildhall/shared/log';
 import { destination } from 'pino';
-import { reachDatabase } from './import/reach-database.ts';
+import { reachDatabase } from './reach-database.ts';
 import { EXIT, explainFailure, surviveClosedOutput } from './terminal.ts';
 
 const HELP = `Usage:

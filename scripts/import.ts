@@ -14,10 +14,10 @@ import { SourceFileError } from '@guildhall/shared/import/source-file';
 import { createLogger } from '@guildhall/shared/log';
 import { destination } from 'pino';
 import { importFirmSurveys } from './import/firm-surveys.ts';
-import { reachDatabase } from './import/reach-database.ts';
 import { type Result, resultText } from './import/result-text.ts';
 import { type RunOptions, runImport } from './import/run-import.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
+import { reachDatabase } from './reach-database.ts';
 import { EXIT, explainFailure, surviveClosedOutput } from './terminal.ts';
 
 const HELP = `Usage: npm run import -- retail-transactions <file> [options]

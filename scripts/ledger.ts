@@ -7,7 +7,7 @@ import { readConfig } from '@guildhall/shared/config';
 import { createLogger } from '@guildhall/shared/log';
 import { valueOrThrow } from '@guildhall/shared/outcome';
 import { destination } from 'pino';
-import { reachDatabase } from './import/reach-database.ts';
+import { reachDatabase } from './reach-database.ts';
 import { EXIT, explainFailure, surviveClosedOutput } from './terminal.ts';
 
 const HELP = `Usage: npm run ledger -- verify [--json]

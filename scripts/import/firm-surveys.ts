@@ -23,8 +23,8 @@ import { surveyFile } from '@guildhall/shared/import/survey';
 import { createLogger } from '@guildhall/shared/log';
 import { destination } from 'pino';
 import { z } from 'zod';
+import { reachDatabase } from '../reach-database.ts';
 import { EXIT } from '../terminal.ts';
-import { reachDatabase } from './reach-database.ts';
 
 export const FIRM_SURVEYS_HELP = `Usage: npm run import -- firm-surveys <file> --subsidiary <code> [options]
 

@@ -1,13 +1,13 @@
 /**
- * The database an import works on: that of DATABASE_URL; else the one this copy is running just now; else the built-in
- * server, started for as long as the import takes.
+ * The database a command works on: that of DATABASE_URL; else the one this copy is running just now; else the built-in
+ * server, started for as long as the command takes.
  */
 import type { Config } from '@guildhall/shared/config';
 import { migrateAll } from '@guildhall/shared/database/migrate';
 import { PROJECT_ROOT } from '@guildhall/shared/modules';
 import { developmentSecret } from '@guildhall/shared/postgres/data-area';
 import { findRunningPostgres } from '@guildhall/shared/postgres/embedded';
-import { type PreparedDatabase, prepareDatabase } from '../prepare-database.ts';
+import { type PreparedDatabase, prepareDatabase } from './prepare-database.ts';
 
 const DATABASE = 'guildhall';
 
