@@ -131,8 +131,8 @@ function conflictsWith(survivor: Fact, ordered: readonly Fact[]): Fact[] {
 }
 
 /**
- * The survivorship rule: the latest observation; of one moment the more confident; then the one known first. The last
- * two comparisons only make the order total, so that arrival never decides.
+ * The survivorship rule: the latest observation; of one moment the more confident; then the one known first. The other
+ * comparisons only make the order total over everything that was said, so that arrival never decides.
  */
 function byStanding(a: Fact, b: Fact): number {
   return (
@@ -140,8 +140,16 @@ function byStanding(a: Fact, b: Fact): number {
     b.confidence - a.confidence ||
     a.recordedAt.getTime() - b.recordedAt.getTime() ||
     compareText(a.subsidiary + a.source, b.subsidiary + b.source) ||
-    compareText(valueKey(a), valueKey(b))
+    compareText(valueKey(a), valueKey(b)) ||
+    compareEnd(b.retractedAt, a.retractedAt) ||
+    compareEnd(b.validUntil, a.validUntil)
   );
+}
+
+/** No end is later than any end. */
+function compareEnd(a: Date | undefined, b: Date | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return a.getTime() - b.getTime();
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
