@@ -1,4 +1,5 @@
 /** Invented counterparties, with codes that pass both checks of GB 32100-2015. None of them is registered anywhere. */
+import { usccCheckCharacter } from '@guildhall/shared/graphql/index';
 import type { Chance } from './chance.ts';
 
 const PLACES: readonly (readonly [string, string])[] = [
@@ -66,7 +67,6 @@ const INDUSTRIES = [
 const FORMS = ['有限公司', '有限责任公司', '股份有限公司'];
 
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 
 export interface InventedFirm {
@@ -92,11 +92,7 @@ export function inventFirms(chance: Chance, count: number): InventedFirm[] {
 export function inventUscc(chance: Chance, division: string): string {
   const organisation = `MA${chance.letters(6, ALPHABET)}`;
   const first17 = `91${division}${organisation}${organisationCheck(organisation)}`;
-  const sum = [...first17].reduce(
-    (all, character, place) => all + ALPHABET.indexOf(character) * (WEIGHTS[place] ?? 0),
-    0,
-  );
-  return first17 + ALPHABET[(31 - (sum % 31)) % 31];
+  return first17 + (usccCheckCharacter(first17) ?? '');
 }
 
 /** GB 11714: X stands for ten. */

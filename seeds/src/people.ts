@@ -2,6 +2,7 @@
  * Invented people of Xiamen. Names follow the order of frequency of Chinese surnames; telephone numbers, plates and
  * VINs pass the checks real ones pass. Nobody here exists.
  */
+import { vinCheckCharacter } from '@guildhall/shared/vin';
 import type { Chance } from './chance.ts';
 
 const SURNAMES: readonly (readonly [string, number])[] = [
@@ -150,18 +151,9 @@ export function inventPlate(chance: Chance, newEnergy: boolean): string {
   return `闽D${chance.letters(1, PLATE_LETTERS)}${chance.digits(4)}`;
 }
 
-const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 const VIN_LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';
-const VIN_VALUES = [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9];
-
 /** A VIN of this maker with its check digit in the ninth place (GB 16735, ISO 3779). */
 export function inventVin(chance: Chance, maker: string): string {
   const draft = `${maker}${chance.letters(5, VIN_LETTERS)}0${chance.pick(['S', 'T', 'R'])}${chance.letters(1, VIN_LETTERS)}${chance.digits(6)}`;
-  const sum = [...draft].reduce((all, character, place) => {
-    const letter = VIN_LETTERS.indexOf(character);
-    const value = letter < 0 ? Number(character) : (VIN_VALUES[letter] ?? 0);
-    return all + value * (VIN_WEIGHTS[place] ?? 0);
-  }, 0);
-  const check = sum % 11;
-  return `${draft.slice(0, 8)}${check === 10 ? 'X' : check}${draft.slice(9)}`;
+  return `${draft.slice(0, 8)}${vinCheckCharacter(draft)}${draft.slice(9)}`;
 }

@@ -1,10 +1,7 @@
+import { vinCheckCharacter } from '@guildhall/shared/vin';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  dammDigit,
-  idCardCheckCharacter,
-  vinCheckCharacter,
-} from '../src/domain/identifiers/check-characters.ts';
+import { dammDigit, idCardCheckCharacter } from '../src/domain/identifiers/check-characters.ts';
 import {
   IDENTITY_RULES,
   isBlocked,

@@ -1,6 +1,7 @@
 /** Object types of the workshop: price list, slots, bookings, work orders, refunds. */
 import { enumType } from '@guildhall/shared/graphql/index';
 import { fromUuid } from '@guildhall/shared/ids';
+import { yuan } from '@guildhall/shared/yuan';
 import type {
   DealershipRow,
   ServiceBookingRow,
@@ -23,7 +24,6 @@ import {
   ServiceUnitEnum,
   transactionStubOf,
   WorkOrderStateEnum,
-  yuan,
 } from './builder.ts';
 import type { TransactionStub } from './sales-types.ts';
 import type { MemberStub } from './vehicle-types.ts';

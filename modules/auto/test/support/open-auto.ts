@@ -6,9 +6,9 @@ import { createLogger } from '@guildhall/shared/log';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
+import { vinCheckCharacter } from '@guildhall/shared/vin';
 import { sql } from 'kysely';
 import { composeHouse, type House } from '../../../../gateway/src/compose.ts';
-import { vinCheckDigit } from '../../src/domain/vin.ts';
 import type { AutoDoor } from '../../src/index.ts';
 
 export const DMS: Principal = { kind: 'system', clientId: 'auto-dms', subsidiary: 'auto' };
@@ -112,7 +112,7 @@ async function stock(door: AutoDoor): Promise<void> {
 /** A VIN that passes its check, different for each number. */
 export function vin(serial: number): string {
   const draft = `LGH2E6B0${'0'}TS${String(serial).padStart(6, '0')}`;
-  return draft.slice(0, 8) + vinCheckDigit(draft) + draft.slice(9);
+  return draft.slice(0, 8) + vinCheckCharacter(draft) + draft.slice(9);
 }
 
 export async function takeIntoStock(door: AutoDoor, serial: number, dealershipCode = 'SZ-NS') {

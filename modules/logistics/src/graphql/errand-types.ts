@@ -1,9 +1,9 @@
 /** Object types of errands and their windows. */
 import { enumType } from '@guildhall/shared/graphql/index';
+import { yuan } from '@guildhall/shared/yuan';
 import type * as v from '../views.ts';
 import { ErrandState, type LogisticsBuilder, type Ref } from './builder.ts';
 import type { BasketStub, MemberStub, TransactionStub } from './parcel-types.ts';
-import { yuan } from './yuan.ts';
 
 export function addWindow(builder: LogisticsBuilder): Ref<v.ErrandWindowView> {
   return builder.objectRef<v.ErrandWindowView>('ErrandWindow').implement({

@@ -1,5 +1,6 @@
 /** Object types of parcels, and the stubs of what other modules own. */
 import { enumType } from '@guildhall/shared/graphql/index';
+import { yuan } from '@guildhall/shared/yuan';
 import type * as v from '../views.ts';
 import {
   type LogisticsBuilder,
@@ -8,7 +9,6 @@ import {
   ParcelState,
   type Ref,
 } from './builder.ts';
-import { yuan } from './yuan.ts';
 
 export function memberStub(builder: LogisticsBuilder) {
   return builder.externalRef('Member', builder.selection<{ id: string }>('id'));

@@ -1,11 +1,11 @@
 /** The property company's schema builder, its enums, and the loaders of one operation. */
 import { couponMessages } from '@guildhall/coupon';
 import type { IdentityDoor, SharingAnswer } from '@guildhall/identity';
-import { formatAmount } from '@guildhall/shared/amounts';
 import { createBuilder, defineEnum, type Types } from '@guildhall/shared/graphql/index';
 import { listBy, oneBy } from '@guildhall/shared/graphql/row-loaders';
 import { fromUuid } from '@guildhall/shared/ids';
 import type { RequestContext } from '@guildhall/shared/module';
+import { yuan } from '@guildhall/shared/yuan';
 import type { ObjectRef } from '@pothos/core';
 import DataLoader from 'dataloader';
 import { type Property, SUBSIDIARY } from '../application/property.ts';
@@ -56,9 +56,6 @@ export const newBuilder = () =>
   createBuilder<Context>({ messages: [propertyMessages, couponMessages] });
 export type PropertyBuilder = ReturnType<typeof newBuilder>;
 export type Ref<T> = ObjectRef<Types<Context>, T>;
-
-/** Fen as decimal text in yuan. */
-export const yuan = (minor: bigint): string => formatAmount(minor, 2);
 
 /** A field of yuan. */
 export function money<Row>(

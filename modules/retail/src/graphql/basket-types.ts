@@ -6,6 +6,7 @@ import {
   type Types,
   withheld,
 } from '@guildhall/shared/graphql/index';
+import { yuan } from '@guildhall/shared/yuan';
 import { z } from 'zod';
 import type * as v from '../views.ts';
 import {
@@ -17,7 +18,6 @@ import {
   ReturnReason,
   SalesChannel,
 } from './builder.ts';
-import { yuan } from './yuan.ts';
 
 interface Parts {
   readonly Store: Ref<v.StoreView>;

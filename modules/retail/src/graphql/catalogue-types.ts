@@ -1,8 +1,8 @@
 /** Object types of the catalogue: stores, products, delivery slots. */
 import { enumType } from '@guildhall/shared/graphql/index';
+import { yuan } from '@guildhall/shared/yuan';
 import type * as v from '../views.ts';
 import { ProductUnit, type Ref, type RetailBuilder, StoreKind } from './builder.ts';
-import { yuan } from './yuan.ts';
 
 export function addStore(builder: RetailBuilder): Ref<v.StoreView> {
   const Store = builder.objectRef<v.StoreView>('Store').implement({

@@ -1,26 +1,4 @@
-/** Check characters of identifiers: VIN (ISO 3779 / 49 CFR 565), resident identity card (GB 11643), Damm's digit. */
-
-const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-const VIN_VALUES: Readonly<Record<string, number>> = Object.fromEntries([
-  ...[...'0123456789'].map((digit) => [digit, Number(digit)] as const),
-  ...[...'ABCDEFGH'].map((letter, index) => [letter, index + 1] as const),
-  ...[...'JKLMN'].map((letter, index) => [letter, index + 1] as const),
-  ['P', 7],
-  ['R', 9],
-  ...[...'STUVWXYZ'].map((letter, index) => [letter, index + 2] as const),
-]);
-
-/** Position 9 of a VIN, from the other sixteen; undefined when a character cannot stand in a VIN (I, O, Q …). */
-export function vinCheckCharacter(vin: string): string | undefined {
-  let sum = 0;
-  for (const [index, weight] of VIN_WEIGHTS.entries()) {
-    const value = index === 8 ? 0 : VIN_VALUES[vin[index] ?? ''];
-    if (value === undefined) return undefined;
-    sum += value * weight;
-  }
-  const remainder = sum % 11;
-  return remainder === 10 ? 'X' : String(remainder);
-}
+/** Check characters of identifiers: resident identity card (GB 11643), Damm's digit. A VIN's is in shared. */
 
 const ID_CARD_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const ID_CARD_CHECK = '10X98765432';

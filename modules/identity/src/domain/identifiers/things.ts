@@ -1,5 +1,5 @@
 /** Normal forms of identifiers that belong to a thing a person has: licence plate, VIN, dwelling. */
-import { vinCheckCharacter } from './check-characters.ts';
+import { vinCheckCharacter } from '@guildhall/shared/vin';
 import { plain } from './personal.ts';
 
 const PROVINCES = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';

@@ -1,4 +1,0 @@
-/** Fen as the API writes them: decimal text in yuan. */
-import { formatAmount } from '@guildhall/shared/amounts';
-
-export const yuan = (minor: bigint): string => formatAmount(minor, 2);
