@@ -8,6 +8,9 @@ import { addExplain, outcomeType } from './graphql/explain.ts';
 import { couponMessages } from './graphql/messages.ts';
 import { couponTermsType, localTextType, offerType } from './graphql/offer-type.ts';
 import { addOffers, addSettings } from './graphql/offers.ts';
+import { addReadings } from './graphql/readings.ts';
+import { redemptionType } from './graphql/redemption-type.ts';
+import { addRedemptions } from './graphql/redemptions.ts';
 import { addSession } from './graphql/session.ts';
 import type { CouponService } from './service.ts';
 
@@ -24,7 +27,10 @@ export function createSubgraph(service: CouponService, kit: ModuleKit): Subgraph
   addActs(builder, kit, Coupon);
   addOffers(builder, kit, service, Offer);
   addSettings(builder, kit, service, Text);
-  addSession(builder, kit, service, Coupon);
+  const Redemption = redemptionType(builder, Coupon, Member);
+  addSession(builder, kit, service, Coupon, Redemption);
+  addRedemptions(builder, kit, Redemption);
+  addReadings(builder, kit, Offer);
   return finishSubgraph(builder, {
     name: 'coupon',
     context: (request) => couponContext(kit, request),

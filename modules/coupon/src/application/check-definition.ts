@@ -40,7 +40,15 @@ function faultOfShape({
   startsAt,
   endsAt,
   benefits,
+  triggers,
+  dates = [],
 }: OfferDefinition): Refusal | undefined {
+  if (triggers.length === 0 && dates.length === 0)
+    return invalid('OFFER_NEVER_SET_OFF', ['triggers']);
+  const nameless = dates.findIndex(
+    ({ of, fact, attribute }) => of === 'FACT' && (fact === null || attribute === null),
+  );
+  if (nameless >= 0) return invalid('OFFER_DATE_INCOMPLETE', ['dates', String(nameless)]);
   const whole = funding.reduce((all, { shareBps }) => all + shareBps, 0);
   if (whole !== ALL_BPS) return invalid('FUNDING_NOT_WHOLE', ['funding'], { bps: whole });
   if (new Set(funding.map(({ subsidiary }) => subsidiary)).size !== funding.length)

@@ -86,6 +86,7 @@ export async function finaliseReservation(
       reservationId: reservation.id,
       memberId: reservation.memberId,
       subsidiary: reservation.subsidiary,
+      storeCode: reservation.basket.storeCode ?? null,
       ...order,
       pointsMinor,
       lines: reservation.lines

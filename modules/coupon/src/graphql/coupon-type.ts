@@ -1,10 +1,13 @@
 /** `Coupon`, and a member's coupons. A subsidiary sees the coupons that it honours; the code is the member's. */
-import { enumType } from '@guildhall/shared/graphql/index';
+import { enumType, ShownRefusal } from '@guildhall/shared/graphql/index';
+import type { Refusal } from '@guildhall/shared/outcome';
 import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
 import { readsEverything } from '../application/access.ts';
+import { whyNotNow } from '../application/coupon-usability.ts';
 import { couponStateAt, freeUses, freeValue } from '../domain/coupons/coupon.ts';
 import { showCouponCode } from '../domain/coupons/coupon-code.ts';
 import type { CouponTemplate } from '../domain/offers/coupon-template.ts';
+import { couponInWords } from '../domain/plain-words/coupon-words.ts';
 import type { CouponRow } from '../storage/coupons.ts';
 import type { DebtRow } from '../storage/debts.ts';
 import type { CouponContext } from './context.ts';
@@ -19,6 +22,12 @@ async function termsOf(row: CouponRow, { versions }: CouponContext): Promise<Cou
   if (benefit?.kind !== 'COUPON')
     throw new Error(`No coupon ${benefitNo} in ${offerId}/${version}`);
   return benefit.coupon;
+}
+
+async function notNow(row: CouponRow, context: CouponContext): Promise<Refusal | undefined> {
+  const offer = await context.offers.load(row.offerId);
+  const offerState = offer?.state === 'PAUSED' ? 'PAUSED' : 'LIVE';
+  return whyNotNow({ coupon: row, offerState, now: context.now });
 }
 
 /** Its member, the group's people, and the companies that honour it. */
@@ -50,6 +59,20 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
     fields: (t) => ({
       type: t.exposeString('type', { description: '`vehicle`, `dwelling`.' }),
       key: t.exposeString('key', { description: 'Id of the thing.' }),
+    }),
+  });
+  const NotNow = builder.objectRef<ShownRefusal>('CouponNotUsable').implement({
+    description: 'Why a coupon cannot be used now.',
+    fields: (t) => ({
+      code: t.exposeString('code', { description: 'Why, in capitals.' }),
+      message: t.exposeString('message', {
+        description: "Why, and what would unlock it, in the caller's language.",
+      }),
+      params: t.field({
+        type: 'JSON',
+        description: 'The facts behind it: the date, for one.',
+        resolve: ({ params }) => params,
+      }),
     }),
   });
   const Coupon = builder.objectRef<CouponRow>('Coupon').implement({
@@ -109,6 +132,25 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
         nullable: true,
         description: 'Locked until then, of an instalment.',
         resolve: (row) => row.vestsAt,
+      }),
+      usableNow: t.boolean({
+        description: 'Whether it can be used now, on a basket that its terms allow.',
+        resolve: async (row, _args, context) => (await notNow(row, context)) === undefined,
+      }),
+      notYet: t.field({
+        type: NotNow,
+        nullable: true,
+        description: 'Why it cannot be used now, and what would unlock it; null when it can.',
+        resolve: async (row, _args, context) => {
+          const refusal = await notNow(row, context);
+          return refusal === undefined ? null : new ShownRefusal(refusal, context.locale);
+        },
+      }),
+      reading: t.stringList({
+        description: "What it gives, where and on what, in plain words of the caller's language.",
+        resolve: async (row, _args, context) => [
+          ...couponInWords(await termsOf(row, context), context.locale),
+        ],
       }),
       instalmentNo: t.exposeInt('instalmentNo', {
         nullable: true,

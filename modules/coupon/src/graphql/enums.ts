@@ -121,3 +121,9 @@ export const ClauseOperatorEnum = defineEnum('ClauseOperator', 'How a clause is 
   NOT: 'Its part must not hold.',
   CLAUSE: 'A single condition.',
 });
+
+export const DateOfEnum = defineEnum('OfferDateOf', "Which day in a member's life.", {
+  BIRTHDAY: 'The birthday, each year.',
+  ENROLMENT: 'The day of joining, each year.',
+  FACT: 'A date that a company tells of a thing the member has: a bill due, a car bought.',
+});

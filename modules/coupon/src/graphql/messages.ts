@@ -182,5 +182,13 @@ export const couponMessages = defineMessages({
   },
   COUPON_AMOUNT_MISSING: { 'zh-CN': '须填写金额', en: 'This kind of coupon needs an amount' },
   COUPON_SHARE_MISSING: { 'zh-CN': '须填写比例', en: 'This kind of coupon needs shareBps' },
+  OFFER_NEVER_SET_OFF: {
+    'zh-CN': '须填写触发条件或日期',
+    en: 'Say what sets the offer off: triggers, or dates',
+  },
+  OFFER_DATE_INCOMPLETE: {
+    'zh-CN': '须写明哪件事物的哪个日期',
+    en: 'A date of a thing names the fact and its attribute',
+  },
   LIMIT_NOT_WHOLE: { 'zh-CN': '次数须为整数', en: 'A number of uses is whole' },
 });

@@ -13,6 +13,7 @@ import type { Benefit, OfferDefinition } from '../domain/offers/offer-definition
 import {
   BindFromEnum,
   CouponKindEnum,
+  DateOfEnum,
   LimitMeasureEnum,
   LimitPhaseEnum,
   LimitScopeEnum,
@@ -156,7 +157,35 @@ const benefitInput = z.object({
 export const offerFields = {
   name: localTextInput.describe('What the member reads.'),
   description: localTextInput.optional().describe('More about it.'),
-  triggers: z.array(code).min(1).max(50).describe('Kinds of transaction that set it off.'),
+  triggers: codes(
+    'Kinds of transaction that set it off; also MEMBER_ENROLLED and TIER_REACHED. A trigger or a date at least.',
+  ),
+  dates: z
+    .array(
+      namedInput(
+        'OfferDateInput',
+        z.object({
+          of: DateOfEnum.describe('Which day.'),
+          fact: code.optional().describe('Of FACT: which thing, such as `fee-bill`.'),
+          attribute: code
+            .optional()
+            .describe('Of FACT: which of its attributes is the date, such as `dueOn`.'),
+          daysBefore: z
+            .int()
+            .min(-365)
+            .max(365)
+            .default(0)
+            .describe('So many days before it; negative: after it.'),
+          yearly: z
+            .boolean()
+            .default(false)
+            .describe('Of FACT: also on the same day of later years.'),
+        }),
+      ),
+    )
+    .max(10)
+    .default([])
+    .describe("Days in a member's life that set it off."),
   subsidiaries: codes('Companies whose transactions set it off; any when empty.'),
   tiers: codes('Only members of these tiers.'),
   segments: codes('Only members in all of these segments.'),
@@ -251,6 +280,11 @@ export function toDefinition(
     name: input.name,
     description: input.description ?? null,
     triggers: input.triggers,
+    dates: input.dates.map((date) => ({
+      ...date,
+      fact: date.fact ?? null,
+      attribute: date.attribute ?? null,
+    })),
     subsidiaries: input.subsidiaries,
     audience: {
       tiers: input.tiers,

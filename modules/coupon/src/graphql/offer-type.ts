@@ -4,12 +4,13 @@ import { formatAmount } from '@guildhall/shared/amounts';
 import { type Builder, enumType } from '@guildhall/shared/graphql/index';
 import type { LiveOffer } from '../domain/granting/live-offer.ts';
 import type { CouponTemplate, LocalText } from '../domain/offers/coupon-template.ts';
-import type { Benefit, Limit } from '../domain/offers/offer-definition.ts';
+import type { Benefit, DateTrigger, Limit } from '../domain/offers/offer-definition.ts';
 import { offerStateAt } from '../domain/offers/offer-states.ts';
 import type { OfferRow } from '../storage/offers.ts';
 import { type CouponContext, uuidOfOffer } from './context.ts';
 import {
   CouponKindEnum,
+  DateOfEnum,
   LimitMeasureEnum,
   LimitPhaseEnum,
   LimitScopeEnum,
@@ -195,6 +196,30 @@ function benefitType(builder: B, Terms: CouponTermsRef) {
   });
 }
 
+function dateType(builder: B) {
+  return builder.objectRef<DateTrigger>('OfferDate').implement({
+    description: "A day in a member's life that sets an offer off.",
+    fields: (t) => ({
+      of: t.field({
+        type: enumType(builder, DateOfEnum),
+        description: 'Which day.',
+        resolve: (date) => date.of,
+      }),
+      fact: t.exposeString('fact', { nullable: true, description: 'Of FACT: which thing.' }),
+      attribute: t.exposeString('attribute', {
+        nullable: true,
+        description: 'Of FACT: which of its attributes is the date.',
+      }),
+      daysBefore: t.exposeInt('daysBefore', {
+        description: 'So many days before it; negative: after it.',
+      }),
+      yearly: t.exposeBoolean('yearly', {
+        description: 'Of FACT: also on the same day of later years.',
+      }),
+    }),
+  });
+}
+
 export function offerType(builder: B, Text: LocalTextRef, Terms: CouponTermsRef) {
   const OfferLimit = limitType(builder);
   const OfferBenefit = benefitType(builder, Terms);
@@ -207,6 +232,7 @@ export function offerType(builder: B, Text: LocalTextRef, Terms: CouponTermsRef)
         shareBps: t.exposeInt('shareBps', { description: 'Basis points of the whole.' }),
       }),
     });
+  const OfferDate = dateType(builder);
   const Offer = builder.objectRef<OfferRow>('Offer');
   const shown = async (row: OfferRow, { versions }: CouponContext): Promise<LiveOffer> => {
     const version = row.liveVersion ?? row.latestVersion;
@@ -250,6 +276,11 @@ export function offerType(builder: B, Text: LocalTextRef, Terms: CouponTermsRef)
       triggers: t.stringList({
         description: 'What sets it off.',
         resolve: async (row, _a, c) => (await shown(row, c)).definition.triggers,
+      }),
+      dates: t.field({
+        type: [OfferDate],
+        description: "Days in a member's life that set it off.",
+        resolve: async (row, _a, c) => (await shown(row, c)).definition.dates ?? [],
       }),
       subsidiaries: t.stringList({
         description: 'Companies whose transactions set it off; any when empty.',

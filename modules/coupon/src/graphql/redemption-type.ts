@@ -1,10 +1,16 @@
 /** A redemption, line by line, with what came back. */
+
+import { subsidiaryOf } from '@guildhall/shared/principal';
+import { readsEverything } from '../application/access.ts';
 import type { RedemptionLine, RedemptionRow } from '../storage/redemptions.ts';
-import type { CouponRef } from './coupon-type.ts';
+import type { CouponRef, MemberRef } from './coupon-type.ts';
 import { showMoney } from './offer-input.ts';
 import type { B } from './offer-type.ts';
 
-export function redemptionType(builder: B, Coupon: CouponRef) {
+const sum = (lines: readonly RedemptionLine[], of: 'discountMinor' | 'reversedMinor'): bigint =>
+  lines.reduce((all, line) => all + line[of], 0n);
+
+export function redemptionType(builder: B, Coupon: CouponRef, Member: MemberRef) {
   const Line = builder.objectRef<RedemptionLine>('CouponRedemptionLine').implement({
     description: 'What one coupon, or the points, paid of one line.',
     fields: (t) => ({
@@ -44,6 +50,19 @@ export function redemptionType(builder: B, Coupon: CouponRef) {
       id: t.exposeID('id', { description: 'TypeID, `rdm_…`.' }),
       reservationId: t.exposeID('reservationId', { description: 'TypeID, `rsv_…`.' }),
       subsidiary: t.exposeString('subsidiary', { description: 'Company that honoured it.' }),
+      storeCode: t.exposeString('storeCode', { nullable: true, description: 'Its store.' }),
+      member: t.field({
+        type: Member,
+        nullable: true,
+        description:
+          'The customer: shown to the company that honoured it, to themselves and to the group.',
+        resolve: ({ memberId, subsidiary }, _args, { caller }) =>
+          readsEverything(caller) ||
+          subsidiaryOf(caller) === subsidiary ||
+          (caller.kind === 'member' && caller.memberId === memberId)
+            ? { id: memberId }
+            : null,
+      }),
       orderRef: t.exposeString('orderRef', {
         description: "The subsidiary's number of the order.",
       }),
@@ -55,6 +74,26 @@ export function redemptionType(builder: B, Coupon: CouponRef) {
         type: 'DateTime',
         description: 'When.',
         resolve: (row) => row.occurredAt,
+      }),
+      madeAt: t.field({
+        type: 'DateTime',
+        description: 'When it was put on record.',
+        resolve: (row) => row.madeAt,
+      }),
+      discount: t.field({
+        type: 'Decimal',
+        description: 'What coupons and points paid in all, CNY.',
+        resolve: ({ lines }) => showMoney(sum(lines, 'discountMinor')),
+      }),
+      reversed: t.field({
+        type: 'Decimal',
+        description: 'What of that went back, CNY.',
+        resolve: ({ lines }) => showMoney(sum(lines, 'reversedMinor')),
+      }),
+      reversedWholly: t.boolean({
+        description: 'Whether everything has been reversed.',
+        resolve: ({ lines }) =>
+          lines.length > 0 && sum(lines, 'reversedMinor') === sum(lines, 'discountMinor'),
       }),
       lines: t.field({
         type: [Line],

@@ -20,7 +20,7 @@ import { redemptionsById } from '../storage/redemptions.ts';
 import type { CouponRef } from './coupon-type.ts';
 import { InputFault, showMoney, toMinor } from './offer-input.ts';
 import type { B } from './offer-type.ts';
-import { redemptionType } from './redemption-type.ts';
+import type { RedemptionRef } from './redemptions.ts';
 import { type LineRef, lineType, reservationType, reversedType } from './session-types.ts';
 
 const code = z.string().min(1).max(64);
@@ -127,6 +127,7 @@ export function addSession(
   kit: ModuleKit,
   service: CouponService,
   Coupon: CouponRef,
+  RedemptionRef: RedemptionRef,
 ): void {
   const Line = lineType(builder, Coupon);
   addValidate(builder, kit, service, Coupon, Line);
@@ -180,7 +181,6 @@ export function addSession(
         return reserved.ok ? state(caller, reserved.value.reservationId) : reserved;
       }),
   });
-  const RedemptionRef = redemptionType(builder, Coupon);
   const redemption = async (id: string) => {
     const [row] = await redemptionsById(kit.db.sql(), [id]);
     if (row === undefined) throw new Error(`Redemption ${id} cannot vanish`);

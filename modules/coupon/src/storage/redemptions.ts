@@ -19,6 +19,7 @@ export interface RedemptionRow {
   readonly reservationId: string;
   readonly memberId: string;
   readonly subsidiary: string;
+  readonly storeCode: string | null;
   readonly orderRef: string;
   readonly transactionId: string | null;
   readonly occurredAt: Date;
@@ -46,10 +47,10 @@ export async function storeRedemption(db: Db, redemption: NewRedemption, now: Da
   );
   await sql`
     WITH made AS (
-      INSERT INTO redemption (id, reservation_id, member_id, subsidiary, order_ref, transaction_id, occurred_at, made_at,
-                              points_minor)
+      INSERT INTO redemption (id, reservation_id, member_id, subsidiary, store_code, order_ref, transaction_id, occurred_at,
+                              made_at, points_minor)
       VALUES (${toUuid('rdm', r.id)}, ${toUuid('rsv', r.reservationId)}, ${toUuid('mem', r.memberId)}, ${r.subsidiary},
-              ${r.orderRef}, ${r.transactionId === null ? null : toUuid('txn', r.transactionId)}::uuid, ${r.occurredAt},
+              ${r.storeCode}, ${r.orderRef}, ${r.transactionId === null ? null : toUuid('txn', r.transactionId)}::uuid, ${r.occurredAt},
               ${now}, ${r.pointsMinor.toString()}) RETURNING id)
     INSERT INTO redemption_line (redemption_id, coupon_id, line_id, amount_minor, discount_minor)
     SELECT made.id, l.coupon, l."lineId", l.amount, l.discount
@@ -63,6 +64,7 @@ interface RawRedemption {
   reservation_id: string;
   member_id: string;
   subsidiary: string;
+  store_code: string | null;
   order_ref: string;
   transaction_id: string | null;
   occurred_at: Date;
@@ -83,7 +85,7 @@ interface RawRedemption {
 }
 
 const SELECT = sql`
-  SELECT id, reservation_id, member_id, subsidiary, order_ref, transaction_id, occurred_at, made_at, points_minor::text,
+  SELECT id, reservation_id, member_id, subsidiary, store_code, order_ref, transaction_id, occurred_at, made_at, points_minor::text,
          points_reversed_minor::text, capture_posting_id,
          (SELECT jsonb_agg(jsonb_build_object('coupon', l.coupon_id, 'lineId', l.line_id, 'amount', l.amount_minor::text,
                     'discount', l.discount_minor::text, 'returned', l.returned_minor::text, 'reversed', l.reversed_minor::text)
@@ -132,6 +134,59 @@ export async function redemptionsOfReservations(
 ): Promise<readonly RedemptionRow[]> {
   const { rows } = await sql<RawRedemption>`
     ${SELECT} WHERE reservation_id = ANY(${reservationIds.map((id) => toUuid('rsv', id))}::uuid[])`.execute(
+    db,
+  );
+  return rows.map(toRedemption);
+}
+
+export interface RedemptionFilter {
+  /** The company that honoured it. */
+  readonly subsidiary?: string | undefined;
+  readonly storeCode?: string | undefined;
+  readonly memberId?: string | undefined;
+  readonly couponId?: string | undefined;
+  readonly offerId?: string | undefined;
+  readonly orderRef?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly before?: Date | undefined;
+  /** Only those of coupons that this company pays for, wholly or in part. */
+  readonly fundedBy?: string | undefined;
+}
+
+/** The newest first; `after`: the moment and id of the last one seen. */
+export async function listRedemptions(
+  db: Db,
+  filter: RedemptionFilter,
+  page: { readonly limit: number; readonly after?: readonly [Date, string] | undefined },
+): Promise<readonly RedemptionRow[]> {
+  const wanted = [sql`true`];
+  const { subsidiary, storeCode, memberId, couponId, offerId, orderRef, from, before, fundedBy } =
+    filter;
+  if (subsidiary !== undefined) wanted.push(sql`r.subsidiary = ${subsidiary}`);
+  if (storeCode !== undefined) wanted.push(sql`r.store_code = ${storeCode}`);
+  if (orderRef !== undefined) wanted.push(sql`r.order_ref = ${orderRef}`);
+  if (from !== undefined) wanted.push(sql`r.made_at >= ${from}`);
+  if (before !== undefined) wanted.push(sql`r.made_at < ${before}`);
+  if (memberId !== undefined)
+    wanted.push(sql`r.member_id = ANY(members_of(ARRAY[${toUuid('mem', memberId)}]::uuid[]))`);
+  if (couponId !== undefined)
+    wanted.push(sql`EXISTS (SELECT 1 FROM redemption_line l WHERE l.redemption_id = r.id
+                            AND l.coupon_id = ${toUuid('cpn', couponId)})`);
+  if (offerId !== undefined)
+    wanted.push(sql`EXISTS (SELECT 1 FROM redemption_line l JOIN coupon c ON c.id = l.coupon_id
+                            WHERE l.redemption_id = r.id AND c.offer_id = ${toUuid('off', offerId)})`);
+  if (fundedBy !== undefined)
+    wanted.push(sql`EXISTS (
+      SELECT 1 FROM redemption_line l JOIN coupon c ON c.id = l.coupon_id
+      JOIN offer_version v ON v.offer_id = c.offer_id AND v.version = c.offer_version
+      WHERE l.redemption_id = r.id
+        AND v.definition -> 'funding' @> jsonb_build_array(jsonb_build_object('subsidiary', ${fundedBy}::text)))`);
+  if (page.after !== undefined)
+    wanted.push(
+      sql`(r.made_at, r.id) < (${page.after[0]}::timestamptz, ${toUuid('rdm', page.after[1])}::uuid)`,
+    );
+  const { rows } = await sql<RawRedemption>`
+    ${SELECT} WHERE ${sql.join(wanted, sql` AND `)} ORDER BY r.made_at DESC, r.id DESC LIMIT ${page.limit}`.execute(
     db,
   );
   return rows.map(toRedemption);
@@ -189,6 +244,7 @@ function toRedemption(row: RawRedemption): RedemptionRow {
     reservationId: fromUuid('rsv', row.reservation_id),
     memberId: fromUuid('mem', row.member_id),
     subsidiary: row.subsidiary,
+    storeCode: row.store_code,
     orderRef: row.order_ref,
     transactionId: row.transaction_id === null ? null : fromUuid('txn', row.transaction_id),
     occurredAt: new Date(row.occurred_at),

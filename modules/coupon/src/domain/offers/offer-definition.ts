@@ -80,11 +80,27 @@ export const fundingSchema = z
   .min(1)
   .max(20);
 
+/** A day in a member's life that sets an offer off, counted in business days of the group. */
+export const dateTriggerSchema = z.object({
+  /** BIRTHDAY and ENROLMENT come each year; FACT is a date that a subsidiary tells of a thing the member has. */
+  of: z.enum(['BIRTHDAY', 'ENROLMENT', 'FACT']),
+  /** Of FACT: which thing (`fee-bill`), and which of its attributes is the date (`dueOn`, YYYY-MM-DD). */
+  fact: z.string().min(1).max(64).nullable(),
+  attribute: z.string().min(1).max(64).nullable(),
+  /** So many days before the date; negative: after it. */
+  daysBefore: z.int().min(-365).max(365),
+  /** Of FACT: also on the same day of later years. */
+  yearly: z.boolean(),
+});
+export type DateTrigger = z.infer<typeof dateTriggerSchema>;
+
 export const offerDefinitionSchema = z.object({
   name: localText,
   description: localText.nullable(),
-  /** Kinds of transaction. */
-  triggers: codes.min(1),
+  /** Kinds of transaction; also MEMBER_ENROLLED and TIER_REACHED, which are no transactions. */
+  triggers: codes,
+  /** Days that set it off. An offer has a trigger or a date at least. */
+  dates: z.array(dateTriggerSchema).max(10).optional(),
   /** Companies whose transactions trigger it; empty: any. */
   subsidiaries: codes,
   audience: z.object({

@@ -1,7 +1,7 @@
 /** An instalment is locked until its own date. */
-import { no, type Rule } from './subject.ts';
+import { no, type WalletRule } from './subject.ts';
 
-export const hasVested: Rule = ({ coupon, now }) =>
+export const hasVested: WalletRule = ({ coupon, now }) =>
   coupon.vestsAt !== null && now < coupon.vestsAt
     ? no('COUPON_LOCKED', { from: coupon.vestsAt.toISOString() })
     : undefined;

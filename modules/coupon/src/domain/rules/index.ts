@@ -21,7 +21,7 @@ import { rightAsset } from './right-asset.ts';
 import { rightKind } from './right-kind.ts';
 import { rightStore } from './right-store.ts';
 import { rightSubsidiary } from './right-subsidiary.ts';
-import type { RedemptionSubject, Rule } from './subject.ts';
+import type { RedemptionSubject, Rule, WalletRule } from './subject.ts';
 
 export const RULES: readonly Rule[] = [
   belongsToMember,
@@ -39,6 +39,17 @@ export const RULES: readonly Rule[] = [
   eligibleLine,
   minimumReached,
   conditionMet,
+  notReserved,
+];
+
+/** Those that a wallet can tell, in the same order. */
+export const RULES_WITHOUT_BASKET: readonly WalletRule[] = [
+  notEnded,
+  notUsedUp,
+  notExpired,
+  hasVested,
+  hasStarted,
+  offerNotPaused,
   notReserved,
 ];
 

@@ -1,7 +1,7 @@
 /** The issuer may revoke a coupon, the member may relinquish it. */
-import { no, type Rule } from './subject.ts';
+import { no, type WalletRule } from './subject.ts';
 
-export const notEnded: Rule = ({ coupon }) => {
+export const notEnded: WalletRule = ({ coupon }) => {
   if (coupon.endedAs === null) return undefined;
   return no(coupon.endedAs === 'REVOKED' ? 'COUPON_REVOKED' : 'COUPON_RELINQUISHED');
 };

@@ -1,7 +1,7 @@
 /** Good until its last moment, that moment included. */
-import { no, type Rule } from './subject.ts';
+import { no, type WalletRule } from './subject.ts';
 
-export const notExpired: Rule = ({ coupon, now }) =>
+export const notExpired: WalletRule = ({ coupon, now }) =>
   now > coupon.expiresAt
     ? no('COUPON_EXPIRED', { expiredAt: coupon.expiresAt.toISOString() })
     : undefined;

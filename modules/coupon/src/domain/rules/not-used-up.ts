@@ -1,6 +1,6 @@
 /** Every use counts once. */
 import { isUsedUp } from '../coupons/coupon.ts';
-import { no, type Rule } from './subject.ts';
+import { no, type WalletRule } from './subject.ts';
 
-export const notUsedUp: Rule = ({ coupon }) =>
+export const notUsedUp: WalletRule = ({ coupon }) =>
   isUsedUp(coupon) ? no('COUPON_USED_UP') : undefined;

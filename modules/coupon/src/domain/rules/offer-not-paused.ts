@@ -1,5 +1,5 @@
 /** Pausing an offer stops new grants and new reservations; an ended offer's coupons stay good until they expire. */
-import { no, type Rule } from './subject.ts';
+import { no, type WalletRule } from './subject.ts';
 
-export const offerNotPaused: Rule = ({ offerState }) =>
+export const offerNotPaused: WalletRule = ({ offerState }) =>
   offerState === 'PAUSED' ? no('OFFER_PAUSED') : undefined;

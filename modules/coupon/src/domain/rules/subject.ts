@@ -14,20 +14,26 @@ export interface Counter {
   readonly asset: { readonly type: string; readonly key: string } | null;
 }
 
-export interface RedemptionSubject {
+/** What is known of a coupon before there is a basket. */
+export interface WalletSubject {
   readonly coupon: CouponFacts;
-  readonly template: CouponTemplate;
   readonly offerState: OfferState;
+  readonly now: Date;
+}
+
+export interface RedemptionSubject extends WalletSubject {
+  readonly template: CouponTemplate;
   readonly memberId: string;
   readonly memberActive: boolean;
   readonly counter: Counter;
-  readonly now: Date;
   /** The coupon's own condition; undefined when it has none. */
   readonly condition: Verdict | undefined;
 }
 
 /** Undefined: nothing against it. The refusal's params say what would unlock it. */
 export type Rule = (subject: RedemptionSubject) => Refusal | undefined;
+/** One that needs no basket. */
+export type WalletRule = (subject: WalletSubject) => Refusal | undefined;
 
 export function no(
   code: string,

@@ -1,0 +1,211 @@
+/**
+ * A condition in plain words, in Chinese and English: read from the checked tree, so it says what is evaluated. A part
+ * that has no wording of its own is shown as it is written.
+ */
+import { type ASTNode, serialize } from '@marcbachmann/cel-js';
+import { type Locale, nameOf, yuan } from './terms.ts';
+
+export function conditionInWords(ast: ASTNode, locale: Locale): string {
+  return clause(ast, locale);
+}
+
+const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  'transaction.kind': ['交易类型', 'the kind of transaction'],
+  'transaction.subsidiary': ['交易公司', 'the company'],
+  'transaction.storeCode': ['门店', 'the store'],
+  'transaction.channel': ['渠道', 'the channel'],
+  'transaction.amountMinor': ['交易金额', 'the amount'],
+  'transaction.occurredAt': ['交易时间', 'the time of the transaction'],
+  'basket.kind': ['订单类型', 'the kind of order'],
+  'basket.subsidiary': ['收款公司', 'the company'],
+  'basket.storeCode': ['门店', 'the store'],
+  'basket.channel': ['渠道', 'the channel'],
+  'basket.amountMinor': ['订单金额', 'the amount of the basket'],
+  'member.tier': ['会员等级', "the member's tier"],
+  'member.birthday': ['会员生日', "the member's birthday"],
+  'member.enrolledAt': ['入会时间', 'the time of joining'],
+  now: ['当前时间', 'now'],
+};
+
+const COMPARISONS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  '==': ['为', 'is'],
+  '!=': ['不为', 'is not'],
+  '>=': ['不低于', 'is at least'],
+  '>': ['高于', 'is above'],
+  '<=': ['不超过', 'is at most'],
+  '<': ['低于', 'is below'],
+};
+
+const pick = ([zh, en]: readonly [string, string], locale: Locale): string =>
+  locale === 'zh-CN' ? zh : en;
+
+function clause(node: ASTNode, locale: Locale): string {
+  const zh = locale === 'zh-CN';
+  switch (node.op) {
+    case 'value':
+      if (node.args === true) return zh ? '任何情况' : 'always';
+      if (node.args === false) return zh ? '从不' : 'never';
+      return term(node, locale);
+    case '&&':
+      return flatten(node, '&&')
+        .map((part) => bracketed(part, '||', locale))
+        .join(zh ? '，且' : ', and ');
+    case '||':
+      return flatten(node, '||')
+        .map((part) => bracketed(part, '&&', locale))
+        .join(zh ? '，或' : ', or ');
+    case '!_':
+      return negated(node.args, locale);
+    case 'rcall':
+      return called(node, locale, true);
+    case '==':
+    case '!=':
+    case '>=':
+    case '>':
+    case '<=':
+    case '<': {
+      const [left, right] = node.args;
+      return comparison(left, node.op, right, locale);
+    }
+    case 'in': {
+      const [item, list] = node.args;
+      return zh
+        ? `${term(item, locale)}属于${term(list, locale)}`
+        : `${term(item, locale)} is one of ${term(list, locale)}`;
+    }
+    default:
+      return term(node, locale);
+  }
+}
+
+const flatten = (node: ASTNode, op: '&&' | '||'): readonly ASTNode[] =>
+  node.op === op ? node.args.flatMap((part) => flatten(part, op)) : [node];
+
+function bracketed(node: ASTNode, inner: '&&' | '||', locale: Locale): string {
+  const text = clause(node, locale);
+  if (node.op !== inner) return text;
+  return locale === 'zh-CN' ? `（${text}）` : `(${text})`;
+}
+
+function negated(node: ASTNode, locale: Locale): string {
+  if (node.op === 'rcall') return called(node, locale, false);
+  return locale === 'zh-CN' ? `并非（${clause(node, locale)}）` : `not (${clause(node, locale)})`;
+}
+
+function comparison(left: ASTNode, op: string, right: ASTNode, locale: Locale): string {
+  const words = COMPARISONS[op];
+  if (words === undefined) return serialize(left);
+  // "Never" reads better than "is 0 or less".
+  const amount = isAmount(left) || isAmount(right);
+  const [a, b] = [term(left, locale, amount), term(right, locale, amount)];
+  return locale === 'zh-CN' ? `${a}${pick(words, locale)}${b}` : `${a} ${pick(words, locale)} ${b}`;
+}
+
+/** What is counted in fen. */
+function isAmount(node: ASTNode): boolean {
+  if (node.op === '.') return node.args[1] === 'amountMinor';
+  if (node.op === 'rcall') return node.args[0] === 'spend' || node.args[0] === 'spendIn';
+  return node.op === 'call' && node.args[0] === 'cny';
+}
+
+function term(node: ASTNode, locale: Locale, amount = false): string {
+  const zh = locale === 'zh-CN';
+  if (node.op === 'value') {
+    if (typeof node.args === 'bigint' && amount) return money(node.args, locale);
+    if (typeof node.args === 'string')
+      return node.args === '' ? (zh ? '空' : 'none') : nameOf(node.args, locale);
+    return String(node.args);
+  }
+  if (node.op === 'list') return node.args.map((one) => term(one, locale)).join(zh ? '、' : ', ');
+  if (node.op === 'call' && node.args[0] === 'cny') {
+    const [text] = node.args[1];
+    const value = text?.op === 'value' ? String(text.args).replace(/\.?0+$/, '') : '';
+    return zh ? `${value} 元` : `CNY ${value}`;
+  }
+  if (node.op === 'rcall') return called(node, locale, true);
+  if (node.op === '.' || node.op === 'id') return field(node, locale);
+  return serialize(node);
+}
+
+const money = (minor: bigint, locale: Locale): string =>
+  locale === 'zh-CN' ? `${yuan(minor)} 元` : `CNY ${yuan(minor)}`;
+
+function field(node: ASTNode, locale: Locale): string {
+  const path = serialize(node);
+  const words = FIELDS[path];
+  if (words !== undefined) return pick(words, locale);
+  const attribute = /^(?:transaction|basket)\.attributes\.(\w+)$/.exec(path)?.[1];
+  if (attribute === undefined) return path;
+  return locale === 'zh-CN' ? `交易属性“${attribute}”` : `the attribute “${attribute}”`;
+}
+
+type Called = Extract<ASTNode, { op: 'rcall' }>;
+
+function called(node: Called, locale: Locale, holds: boolean): string {
+  const zh = locale === 'zh-CN';
+  const [name, , args] = node.args;
+  const [first = '', second = '', third = ''] = args.map((arg) =>
+    arg.op === 'value' ? String(arg.args) : serialize(arg),
+  );
+  switch (name) {
+    case 'has':
+      if (zh) return `会员${holds ? '有' : '没有'}${nameOf(first, locale)}`;
+      return `the member ${holds ? 'has' : 'has no'} ${nameOf(first, locale)}`;
+    case 'inSegment':
+      if (zh) return `会员${holds ? '属于' : '不属于'}人群“${first}”`;
+      return `the member is ${holds ? '' : 'not '}in the segment “${first}”`;
+    case 'spend':
+      return zh
+        ? `近 ${second} 天在${nameOf(first, locale)}的消费`
+        : `spending at ${nameOf(first, locale)} in ${second} days`;
+    case 'spendIn':
+      return zh
+        ? `近 ${third} 天在${nameOf(first, locale)}“${second}”类的消费`
+        : `spending on “${second}” at ${nameOf(first, locale)} in ${third} days`;
+    case 'visits':
+      return zh
+        ? `近 ${second} 天到${nameOf(first, locale)}的次数`
+        : `visits to ${nameOf(first, locale)} in ${second} days`;
+    case 'exists':
+    case 'all':
+      return quantified(node, locale, holds);
+    case 'size':
+      return zh ? `${receiver(node, locale)}的数量` : `the number of ${receiver(node, locale)}`;
+    default: {
+      const text = serialize(node);
+      if (holds) return text;
+      return zh ? `并非（${text}）` : `not (${text})`;
+    }
+  }
+}
+
+function receiver(node: Called, locale: Locale): string {
+  const of = node.args[1];
+  if (of.op === 'rcall' && of.args[0] === 'things') {
+    const [kind] = of.args[2];
+    const name = kind?.op === 'value' ? nameOf(String(kind.args), locale) : serialize(of);
+    return locale === 'zh-CN' ? `会员的${name}` : `the member's ${name}s`;
+  }
+  const path = serialize(of);
+  if (/^(transaction|basket)\.lines$/.test(path)) return locale === 'zh-CN' ? '明细' : 'the lines';
+  return path;
+}
+
+function quantified(node: Called, locale: Locale, holds: boolean): string {
+  const zh = locale === 'zh-CN';
+  const [name, , args] = node.args;
+  const [variable, body] = args;
+  if (variable === undefined || body === undefined) return serialize(node);
+  const inner = clause(body, locale).replaceAll(`${serialize(variable)}.`, '');
+  const of = receiver(node, locale);
+  const text =
+    name === 'exists'
+      ? zh
+        ? `${of}中至少一项满足（${inner}）`
+        : `at least one of ${of} has (${inner})`
+      : zh
+        ? `${of}全部满足（${inner}）`
+        : `all of ${of} have (${inner})`;
+  if (holds) return text;
+  return zh ? `并非${text}` : `not: ${text}`;
+}

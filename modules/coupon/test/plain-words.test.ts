@@ -1,0 +1,81 @@
+/** Readings: what an offer, a coupon and a condition say in plain words, in both languages. */
+import { describe, expect, it } from 'vitest';
+import { compileCondition } from '../src/domain/conditions/condition.ts';
+import { conditionInWords } from '../src/domain/plain-words/condition-words.ts';
+import { couponInWords } from '../src/domain/plain-words/coupon-words.ts';
+import { offerInWords } from '../src/domain/plain-words/offer-words.ts';
+import { liveOffer } from './support/domain-builders.ts';
+import { couponBenefit, couponTemplate, pointsBenefit } from './support/make-offer.ts';
+
+function inWords(source: string, locale: 'zh-CN' | 'en'): string {
+  const compiled = compileCondition(source, 'OFFER');
+  if (!compiled.ok) throw new Error(compiled.mistake.message);
+  return conditionInWords(compiled.condition.ast, locale);
+}
+
+describe('a condition', () => {
+  it.each([
+    ['true', '任何情况', 'always'],
+    [
+      'transaction.amountMinor >= cny("50.00") && member.has("dwelling")',
+      '交易金额不低于50 元，且会员有住宅',
+      'the amount is at least CNY 50, and the member has dwelling',
+    ],
+    [
+      'history.spend("retail", 90) > 100000 || !member.inSegment("families")',
+      '近 90 天在超市的消费高于1000 元，或会员不属于人群“families”',
+      'spending at the supermarket in 90 days is above CNY 1000, or the member is not in the segment “families”',
+    ],
+    [
+      'member.tier in ["GOLD", "BLACK"] && (transaction.channel == "APP" || transaction.attributes.model == "X5")',
+      '会员等级属于GOLD、BLACK，且（渠道为APP，或交易属性“model”为X5）',
+      "the member's tier is one of GOLD, BLACK, and (the channel is APP, or the attribute “model” is X5)",
+    ],
+    [
+      'transaction.lines.exists(l, l.category == "fresh")',
+      '明细中至少一项满足（category为fresh）',
+      'at least one of the lines has (category is fresh)',
+    ],
+  ])('%s', (source, zh, en) => {
+    expect(inWords(source, 'zh-CN')).toBe(zh);
+    expect(inWords(source, 'en')).toBe(en);
+  });
+});
+
+it('a coupon says what it gives, where and on what', () => {
+  const template = couponTemplate({
+    minimumMinor: '5000',
+    categories: ['fresh'],
+    transferable: true,
+    kinds: ['BASKET_BOUGHT'],
+  });
+  expect(couponInWords(template, 'zh-CN')).toEqual([
+    '立减 20 元',
+    '在超市使用',
+    '用于购物',
+    '仅限 fresh',
+    '满 50 元可用',
+    '可转赠',
+  ]);
+  expect(couponInWords(template, 'en')).toContain('From CNY 50 on');
+});
+
+it('an offer says what sets it off, for whom, what it gives, who pays and how much there is', () => {
+  const offer = liveOffer('A', {
+    subsidiaries: ['retail'],
+    audience: { tiers: ['GOLD'], segments: [], consents: ['MARKETING'], household: false },
+    dates: [{ of: 'BIRTHDAY', fact: null, attribute: null, daysBefore: 7, yearly: true }],
+    benefits: [pointsBenefit(), couponBenefit()],
+    limits: [{ phase: 'GRANT', scope: 'DAY', measure: 'MONEY', ceiling: '100000' }],
+  });
+  expect(offerInWords(offer, 'zh-CN')).toMatchObject({
+    when: expect.stringContaining('在超市购物时；生日前 7 天'),
+    forWhom: '会员等级 GOLD，已授权营销',
+    gives: ['每消费 1 元得 1 POINT 积分', expect.stringContaining('立减 20 元')],
+    paidBy: '超市 70%，汽车4S店 30%',
+    limits: ['每天最多发放 1000 元'],
+  });
+  expect(offerInWords(offer, 'en').when).toMatch(
+    /^On a purchase at the supermarket; 7 days before/,
+  );
+});
