@@ -11,6 +11,12 @@ import * as clients from './application/callers/register-client.ts';
 import * as staff from './application/callers/register-staff.ts';
 import * as codes from './application/callers/request-login-code.ts';
 import * as sessions from './application/callers/sessions.ts';
+import * as staffDesk from './application/callers/staff-desk.ts';
+import {
+  readTimeline,
+  type TimelinePage,
+  type TimelineView,
+} from './application/desk/read-timeline.ts';
 import { enroll, enrollMany } from './application/enroll.ts';
 import type { IdentityContext } from './application/identity-context.ts';
 import { keepHouse } from './application/keep-house.ts';
@@ -60,6 +66,7 @@ export type IdentityService = IdentityDoor & {
   >;
   readonly readConsentHistory: Ask<{ readonly memberId: string }, readonly PastConsent[]>;
   readonly readAccessLog: Ask<LogPage, readonly LookView[]>;
+  readonly readTimeline: Ask<TimelinePage, readonly TimelineView[]>;
 
   // Orders about members
   readonly linkIdentity: Command<linking.LinkIdentity, linking.Linked>;
@@ -89,8 +96,21 @@ export type IdentityService = IdentityDoor & {
   >;
   readonly readMerges: Ask<{ readonly memberId: string }, readonly merging.MergeView[]>;
   readonly readReviewCases: Ask<reviewing.ReviewPage, readonly reviewing.ReviewView[]>;
+  readonly countReviewCases: Ask<reviewing.ReviewFilterInput, number>;
   readonly keepDistinct: Command<
     { readonly idempotencyKey: string; readonly reviewId: string },
+    reviewing.ReviewView
+  >;
+  readonly reopenReview: Command<
+    { readonly idempotencyKey: string; readonly reviewId: string },
+    reviewing.ReviewView
+  >;
+  readonly confirmSamePerson: Command<
+    {
+      readonly idempotencyKey: string;
+      readonly reviewId: string;
+      readonly survivorId?: string | undefined;
+    },
     reviewing.ReviewView
   >;
 
@@ -131,6 +151,13 @@ export type IdentityService = IdentityDoor & {
     { readonly idempotencyKey: string; readonly accountId: string },
     { readonly accountId: string }
   >;
+  readonly enableAccount: Command<
+    { readonly idempotencyKey: string; readonly accountId: string },
+    { readonly accountId: string }
+  >;
+  readonly setAccountRoles: Command<staffDesk.SetRoles, { readonly accountId: string }>;
+  readonly resetPassword: Command<staffDesk.ResetPassword, { readonly accountId: string }>;
+  readonly listStaff: Ask<staffDesk.StaffListing, readonly staffDesk.PersonView[]>;
 
   readonly rotateKeys: Command<RotateKeys, { readonly rewrapped: number }>;
 
@@ -182,6 +209,7 @@ function reading(context: IdentityContext) {
     readConsentHistory: (caller, { memberId }) =>
       consents.readConsentHistory(context, caller, memberId),
     readAccessLog: (caller, page) => readAccessLog(context, caller, page),
+    readTimeline: (caller, page) => readTimeline(context, caller, page),
   } satisfies Partial<IdentityService>;
 }
 
@@ -199,7 +227,10 @@ function orders(context: IdentityContext) {
     unmergeMembers: (caller, input) => merging.unmergeMembers(context, caller, input),
     readMerges: (caller, { memberId }) => merging.readMerges(context, caller, memberId),
     readReviewCases: (caller, page) => reviewing.readReviewCases(context, caller, page),
+    countReviewCases: (caller, filter) => reviewing.countReviewCases(context, caller, filter),
     keepDistinct: (caller, input) => reviewing.keepDistinct(context, caller, input),
+    reopenReview: (caller, input) => reviewing.reopenReview(context, caller, input),
+    confirmSamePerson: (caller, input) => reviewing.confirmSamePerson(context, caller, input),
   } satisfies Partial<IdentityService>;
 }
 
@@ -226,7 +257,13 @@ function administration(context: IdentityContext) {
     disableClient: (caller, input) => clients.disableClient(context, caller, input),
     registerPerson: (caller, input) => staff.registerPerson(context, caller, input),
     registerAccount: (caller, input) => staff.registerAccount(context, caller, input),
-    disableAccount: (caller, input) => staff.disableAccount(context, caller, input),
+    disableAccount: (caller, input) =>
+      staffDesk.setDisabled(context, caller, { ...input, disabled: true }),
+    enableAccount: (caller, input) =>
+      staffDesk.setDisabled(context, caller, { ...input, disabled: false }),
+    setAccountRoles: (caller, input) => staffDesk.setRoles(context, caller, input),
+    resetPassword: (caller, input) => staffDesk.resetPassword(context, caller, input),
+    listStaff: (caller, listing) => staffDesk.listStaff(context, caller, listing),
     rotateKeys: (caller, input) => rotateKeys(context, caller, input),
     settleMerges: () => merging.settleMerges(context),
     keepHouse: () => keepHouse(context),

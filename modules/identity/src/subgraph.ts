@@ -3,12 +3,14 @@ import { finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
 import { addAdministrationMutations } from './graphql/administration-mutations.ts';
 import { type Context, loadersFor, newBuilder } from './graphql/context.ts';
+import { addDeskTypes } from './graphql/desk-types.ts';
 import { addHouseholdTypes } from './graphql/household-types.ts';
 import { addLoginMutations } from './graphql/login-mutations.ts';
 import { addMemberMutations } from './graphql/member-mutations.ts';
 import { addMemberTypes } from './graphql/member-types.ts';
 import { addMergeTypes } from './graphql/merge-types.ts';
 import { addQueries } from './graphql/queries.ts';
+import { addStaffTypes } from './graphql/staff-types.ts';
 import type { IdentityService } from './service.ts';
 
 export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgraph {
@@ -20,6 +22,8 @@ export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgr
   addMergeTypes(builder, service, types);
   addLoginMutations(builder, service, types);
   addAdministrationMutations(builder, service);
+  addStaffTypes(builder, service);
+  addDeskTypes(builder, service, types);
   return finishSubgraph<Context>(builder, {
     name: 'identity',
     context: (request) => loadersFor(service, request),

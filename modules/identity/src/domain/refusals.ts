@@ -105,6 +105,10 @@ export const identityMessages = defineMessages({
     'zh-CN': '不能为自己开设账号或调整权限',
     en: 'Nobody grants rights to himself: ask a colleague',
   },
+  LAST_OPERATOR: {
+    'zh-CN': '这是最后一个可用的运营管理账号，请先为他人开通',
+    en: 'This is the last account that may administer: open another one first',
+  },
   PASSWORD_TOO_SHORT: {
     'zh-CN': '密码至少 {minimum} 个字符',
     en: 'A password has at least {minimum} characters',
@@ -140,6 +144,10 @@ export const identityMessages = defineMessages({
   },
   REVIEW_NOT_FOUND: { 'zh-CN': '没有这条待核实记录', en: 'There is no such review case' },
   REVIEW_DECIDED: { 'zh-CN': '该记录已有结论：{state}', en: 'This case is decided: {state}' },
+  SURVIVOR_NOT_OF_CASE: {
+    'zh-CN': '存续会员只能是这条记录中的两位之一',
+    en: 'The survivor is one of the two members of this case',
+  },
   HOUSEHOLD_NOT_FOUND: { 'zh-CN': '没有这个家庭', en: 'There is no such household' },
   HOUSEHOLD_ALREADY: {
     'zh-CN': '该会员已属于一个家庭，请先退出',

@@ -128,11 +128,4 @@ function addStaff(builder: IdentityBuilder, service: IdentityService): void {
     success: account('RegisteredAccount', 'An account.'),
     execute: (caller, input) => service.registerAccount(caller, input),
   });
-  commandField(builder, 'disableAccount', {
-    description: 'Closes an account; its sessions end within a second.',
-    access: ['operator'],
-    input: z.object({ accountId: idInput('acc').describe('The account.') }),
-    success: account('DisabledAccount', 'An account that is closed.'),
-    execute: (caller, input) => service.disableAccount(caller, input),
-  });
 }

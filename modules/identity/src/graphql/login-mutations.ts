@@ -171,6 +171,9 @@ function addStaffLogin(
         description: 'The subsidiary of a clerk; null for the group.',
         resolve: ({ subsidiary }) => subsidiary ?? null,
       }),
+      passwordTemporary: t.exposeBoolean('passwordTemporary', {
+        description: 'Whether an operator set the password: it should be changed now.',
+      }),
     }),
   });
   commandField(builder, 'loginStaff', {

@@ -1,32 +1,17 @@
 /** One person or two: merging, undoing it, and the queue of pairs that people look at. Operators order, auditors read. */
-import {
-  commandField,
-  connectionType,
-  defineEnum,
-  enumType,
-  idInput,
-  inputType,
-  pageArgs,
-  paginate,
-} from '@guildhall/shared/graphql/index';
+import { commandField, defineEnum, enumType, idInput } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
 import type { MergeView } from '../application/members/merge-members.ts';
-import type { ReviewView } from '../application/members/review-cases.ts';
 import type { IdentityService } from '../service.ts';
 import type { IdentityBuilder } from './context.ts';
 import type { MemberTypes } from './member-types.ts';
+import { addReviewTypes } from './review-types.ts';
 
 const MergeStateEnum = defineEnum('MergeState', 'How far a merge is.', {
   MOVING: 'Done here; some module has not confirmed its part yet.',
   DONE: 'Every module has moved its part.',
   UNDOING: 'Taken back here; some module has not confirmed its part yet.',
   UNDONE: 'Every module has taken its part back.',
-});
-
-const ReviewStateEnum = defineEnum('ReviewState', 'Whether somebody has decided.', {
-  OPEN: 'Nobody has.',
-  MERGED: 'They are one person.',
-  DISTINCT: 'They are two persons.',
 });
 
 const reason = () =>
@@ -42,7 +27,7 @@ export function addMergeTypes(
 ): void {
   addMerges(builder, service, types);
   addOrders(builder, service, types);
-  addReviews(builder, service, types);
+  addReviewTypes(builder, service, types);
 }
 
 function addMerges(
@@ -146,85 +131,5 @@ function addOrders(
       'A merge is taken back; the modules give back their parts.',
     ),
     execute: (caller, input) => service.unmergeMembers(caller, input),
-  });
-}
-
-function addReviews(
-  builder: IdentityBuilder,
-  service: IdentityService,
-  { Member }: MemberTypes,
-): void {
-  const state = enumType(builder, ReviewStateEnum);
-  const ReviewCase = builder.objectRef<ReviewView>('ReviewCase').implement({
-    description: 'Two members that may be one person.',
-    fields: (t) => ({
-      id: t.exposeID('id', { description: 'TypeID, `rvw_…`.' }),
-      members: t.field({
-        type: [Member],
-        nullable: { list: false, items: true },
-        description: 'The two.',
-        resolve: async ({ memberIds }, _args, { members }) =>
-          (await members.loadMany([...memberIds])).map((row) =>
-            row instanceof Error ? null : row,
-          ),
-      }),
-      reason: t.exposeString('reason', {
-        description:
-          'What was noticed: NAME_DIFFERS, ID_CARD_DIFFERS, IDENTITY_SHARED, IDENTITY_TAKEN_OVER, LOOKS_ALIKE.',
-      }),
-      evidence: t.field({
-        type: 'JSON',
-        description: 'Types of identity and weights of fields; never values.',
-        resolve: ({ evidence }) => evidence,
-      }),
-      state: t.field({
-        type: state,
-        description: 'What was decided.',
-        resolve: (review) => review.state,
-      }),
-      openedAt: t.field({
-        type: 'DateTime',
-        description: 'When it was noticed.',
-        resolve: ({ openedAt }) => openedAt,
-      }),
-      decidedAt: t.field({
-        type: 'DateTime',
-        nullable: true,
-        description: 'When it was decided.',
-        resolve: ({ decidedAt }) => decidedAt,
-      }),
-    }),
-  });
-  const filter = inputType(
-    builder,
-    'ReviewCaseFilter',
-    z.object({ state: ReviewStateEnum.optional().describe('Only cases in this state.') }),
-  );
-  builder.queryFields((t) => ({
-    reviewCases: t.field({
-      type: connectionType(builder, 'ReviewCase', ReviewCase, {
-        description: 'Cases, newest first.',
-      }),
-      description: 'Pairs of members that may be one person, newest first.',
-      access: ['operator', 'auditor'],
-      args: { ...pageArgs(builder), filter: t.arg({ type: filter, description: 'Which cases.' }) },
-      resolve: (_root, { filter: wanted, ...page }, { caller }) =>
-        paginate(page, {
-          load: ({ limit, after }) =>
-            service.readReviewCases(caller, {
-              state: wanted?.state,
-              limit,
-              after: after === undefined ? undefined : String(after[0]),
-            }),
-          keyOf: ({ id }) => [id],
-        }),
-    }),
-  }));
-  commandField(builder, 'keepDistinct', {
-    description: 'Says that the two of a case are two persons.',
-    access: ['operator'],
-    input: z.object({ reviewId: idInput('rvw').describe('The case.') }),
-    success: ReviewCase,
-    execute: (caller, input) => service.keepDistinct(caller, input),
   });
 }

@@ -1,6 +1,7 @@
 /** Tables `person`, `account`, `client`, `client_secret`. */
 import type { StaffClass } from '@guildhall/shared/principal';
 import { type Kysely, sql } from 'kysely';
+import { type InstantsAsText, withInstants } from './rows.ts';
 
 type Db = Kysely<unknown>;
 
@@ -12,8 +13,9 @@ export interface AccountRow {
   readonly password_hash: string;
   readonly sealed_login: Buffer;
   readonly disabled: boolean;
+  readonly password_temporary: boolean;
 }
-const ACCOUNT = sql`id, person_id, roles, subsidiary, password_hash, sealed_login, disabled_at IS NOT NULL AS disabled`;
+const ACCOUNT = sql`id, person_id, roles, subsidiary, password_hash, sealed_login, disabled_at IS NOT NULL AS disabled, password_temporary`;
 
 export async function accountByLogin(db: Db, loginDigest: Buffer): Promise<AccountRow | undefined> {
   const { rows } =
@@ -87,7 +89,7 @@ export async function setPasswordHash(
   hash: string,
   now: Date,
 ): Promise<void> {
-  await sql`UPDATE account SET password_hash = ${hash}, password_set_at = ${now} WHERE id = ${accountId}`.execute(
+  await sql`UPDATE account SET password_hash = ${hash}, password_set_at = ${now}, password_temporary = false WHERE id = ${accountId}`.execute(
     db,
   );
 }
@@ -103,6 +105,90 @@ export async function setAccountDisabled(
       db,
     );
   return rows.length > 0;
+}
+
+export async function setTemporaryPassword(
+  db: Db,
+  accountId: string,
+  hash: string,
+  now: Date,
+): Promise<void> {
+  await sql`
+    UPDATE account SET password_hash = ${hash}, password_set_at = ${now}, password_temporary = true
+    WHERE id = ${accountId}`.execute(db);
+}
+
+export async function setAccountRoles(
+  db: Db,
+  accountId: string,
+  roles: readonly StaffClass[],
+  subsidiary: string | undefined,
+): Promise<void> {
+  await sql`
+    UPDATE account SET roles = ${[...roles]}::text[], subsidiary = ${subsidiary ?? null} WHERE id = ${accountId}`.execute(
+    db,
+  );
+}
+
+/** Ids of the accounts that may administer, locked in the order of their ids. */
+export async function lockOperators(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM account WHERE 'operator' = ANY (roles) AND disabled_at IS NULL ORDER BY id FOR UPDATE`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
+}
+
+export interface PersonRow {
+  readonly id: string;
+  readonly sealed_name: Buffer;
+  readonly master_key: number;
+  readonly wrapped_key: Buffer;
+  readonly made_at: Date;
+}
+
+/** Newest first; with a filter, persons who have such an account. */
+export async function personsPage(
+  db: Db,
+  page: {
+    readonly role?: StaffClass | undefined;
+    readonly subsidiary?: string | undefined;
+    readonly disabled?: boolean | undefined;
+    readonly limit: number;
+    readonly before?: string | undefined;
+  },
+): Promise<PersonRow[]> {
+  const [role, subsidiary, disabled] = [
+    page.role ?? null,
+    page.subsidiary ?? null,
+    page.disabled ?? null,
+  ];
+  const { rows } = await sql<InstantsAsText<PersonRow, 'made_at'>>`
+    SELECT id, sealed_name, master_key, wrapped_key, made_at FROM person p
+    WHERE (${page.before ?? null}::uuid IS NULL OR id < ${page.before ?? null}::uuid)
+      AND ((${role}::text IS NULL AND ${subsidiary}::text IS NULL AND ${disabled}::boolean IS NULL) OR EXISTS (
+        SELECT 1 FROM account a WHERE a.person_id = p.id
+          AND (${role}::text IS NULL OR ${role}::text = ANY (a.roles))
+          AND (${subsidiary}::text IS NULL OR a.subsidiary = ${subsidiary}::text)
+          AND (${disabled}::boolean IS NULL OR (a.disabled_at IS NOT NULL) = ${disabled}::boolean)))
+    ORDER BY id DESC LIMIT ${page.limit}`.execute(db);
+  return withInstants<PersonRow, 'made_at'>(rows, ['made_at']);
+}
+
+type ListedAccount = AccountRow & {
+  readonly password_set_at: Date;
+  readonly last_used_at: Date | null;
+};
+
+export async function accountsOf(db: Db, personIds: readonly string[]): Promise<ListedAccount[]> {
+  const { rows } = await sql<InstantsAsText<ListedAccount, 'password_set_at' | 'last_used_at'>>`
+    SELECT ${ACCOUNT}, password_set_at,
+           (SELECT max(s.last_used_at) FROM session s WHERE s.account_id = account.id) AS last_used_at
+    FROM account WHERE person_id = ANY(${[...personIds]}::uuid[]) ORDER BY id`.execute(db);
+  return withInstants<ListedAccount, 'password_set_at' | 'last_used_at'>(rows, [
+    'password_set_at',
+    'last_used_at',
+  ]);
 }
 
 /** False when the id is taken. */

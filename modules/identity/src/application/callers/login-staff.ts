@@ -28,6 +28,8 @@ export interface StaffLogin extends SessionTokens {
   readonly accountId: string;
   readonly roles: readonly StaffClass[];
   readonly subsidiary?: string;
+  /** An operator set the password: it should be changed now. */
+  readonly passwordTemporary: boolean;
 }
 
 /** Login names are compared without regard to case and width. */
@@ -68,6 +70,7 @@ export async function loginStaff(
     personId: fromUuid('per', account.person_id),
     accountId: fromUuid('acc', account.id),
     roles: account.roles,
+    passwordTemporary: account.password_temporary,
     ...(account.subsidiary === null ? {} : { subsidiary: account.subsidiary }),
   });
 }

@@ -17,7 +17,6 @@ import {
   insertAccount,
   insertPerson,
   personKey,
-  setAccountDisabled,
   setPasswordHash,
 } from '../../storage/staff.ts';
 import { counted, countTry, forgetTries } from '../../storage/throttles.ts';
@@ -124,7 +123,7 @@ function accountFault(
   return undefined;
 }
 
-function passwordRefusal(
+export function passwordRefusal(
   password: string,
   login: string,
   field: string,
@@ -171,30 +170,13 @@ export async function changePassword(
   return accept({ accountId: caller.accountId });
 }
 
-async function loginOf({ kit, keys }: IdentityContext, account: AccountRow): Promise<string> {
+export async function loginOf(
+  { kit, keys }: IdentityContext,
+  account: AccountRow,
+): Promise<string> {
   const stored = await personKey(kit.db.sql(), account.person_id);
   if (stored === undefined) throw new Error(`Account ${account.id} has no person`);
   await keys.learn(kit.db.sql(), [stored.masterKey]);
   const dataKey = keys.unwrap(`person:${account.person_id}`, stored);
   return unsealText(dataKey, places.login(account.id), account.sealed_login);
-}
-
-/** Nobody signs in with it any more, and its sessions end at once. */
-export async function disableAccount(
-  context: IdentityContext,
-  caller: Principal,
-  { idempotencyKey, accountId }: { readonly idempotencyKey: string; readonly accountId: string },
-): Promise<Outcome<{ readonly accountId: string }>> {
-  if (!mayAdminister(caller)) return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
-  const key = { caller, operation: 'disable-account', idempotencyKey, input: { accountId } };
-  const outcome = await runCommand(context.kit, key, async ({ tx, now }) => {
-    const db = tx.getKysely<unknown>();
-    const id = isId('acc', accountId) ? toUuid('acc', accountId) : undefined;
-    if (id === undefined || !(await setAccountDisabled(db, id, now)))
-      return refuse('NOT_FOUND', 'ACCOUNT_NOT_FOUND', {}, ['accountId']);
-    await closeSessions(db, { accountIds: [id] }, 'DISABLED', now);
-    return accept({ accountId });
-  });
-  context.revocations.stale();
-  return outcome;
 }

@@ -35,7 +35,7 @@ import {
   startUndo,
   unlinkFrom,
 } from '../../storage/merges.ts';
-import { closeReviewsOf } from '../../storage/reviews.ts';
+import { closeReviewsOf, reopenReview } from '../../storage/reviews.ts';
 import { closeSessions } from '../../storage/sessions.ts';
 import { deriveProfiles, dropProfiles } from '../derive-profiles.ts';
 import { actorOf, type IdentityContext } from '../identity-context.ts';
@@ -70,22 +70,29 @@ export async function mergeMembers(
 ): Promise<Outcome<{ readonly mergeId: string; readonly survivorId: string }>> {
   if (!isOperator(caller)) return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
   const key = { caller, operation: 'merge-members', idempotencyKey, input };
-  const outcome = await runCommand(context.kit, key, async (command) => {
-    const db = command.tx.getKysely<unknown>();
-    const pair = await lockPair(db, input.fromMemberId, input.toMemberId);
-    if (!pair.ok) return pair;
-    const { from, into } = pair.value;
-    const [a, b] = [await idCardsOf(db, from.id), await idCardsOf(db, into.id)];
-    const refusal = mergeRefusal({ ...from, idCards: a }, { ...into, idCards: b });
-    if (refusal !== undefined) return refuse('RULE', refusal);
-    const mergeId = await applyMerge(context, command, from, into, {
-      reason: input.reason,
-      by: actorOf(caller),
-    });
-    return accept({ mergeId, survivorId: fromUuid('mem', into.id) });
-  });
+  const outcome = await runCommand(context.kit, key, (command) =>
+    mergePair(context, command, input, actorOf(caller)),
+  );
   context.revocations.stale();
   return outcome;
+}
+
+/** Merges the survivors of two members within a command; the caller of the command has checked who may. */
+export async function mergePair(
+  context: IdentityContext,
+  command: CommandContext,
+  input: Omit<MergeMembers, 'idempotencyKey'>,
+  by: string,
+): Promise<Outcome<{ readonly mergeId: string; readonly survivorId: string }>> {
+  const db = command.tx.getKysely<unknown>();
+  const pair = await lockPair(db, input.fromMemberId, input.toMemberId);
+  if (!pair.ok) return pair;
+  const { from, into } = pair.value;
+  const [a, b] = [await idCardsOf(db, from.id), await idCardsOf(db, into.id)];
+  const refusal = mergeRefusal({ ...from, idCards: a }, { ...into, idCards: b });
+  if (refusal !== undefined) return refuse('RULE', refusal);
+  const mergeId = await applyMerge(context, command, from, into, { reason: input.reason, by });
+  return accept({ mergeId, survivorId: fromUuid('mem', into.id) });
 }
 
 /** The survivors of both, locked in the order of their ids. */
@@ -133,7 +140,6 @@ async function applyMerge(
     changedBy: by,
   };
   await recordStatus(db, [change], now);
-  await closeReviewsOf(db, [from.id, into.id], 'MERGED', by, now);
   const payload = payloadOf(id, from.id, into.id);
   await publish(
     { type: MEMBERS_MERGED, occurredAt: now, payload },
@@ -149,6 +155,7 @@ async function applyMerge(
     { id, from_id: from.id, into_id: into.id, reason, event_id, merged_by: by },
     now,
   );
+  await closeReviewsOf(db, [from.id, into.id], 'MERGED', by, now, id);
   return payload.mergeId;
 }
 
@@ -208,6 +215,7 @@ export async function unmergeMembers(
     );
     const eventId = await eventOfMerge(db, MEMBERS_UNMERGED, payload.mergeId, now);
     await startUndo(db, { id: merge.id, eventId, by: actorOf(caller) }, now);
+    await reopenReview(db, { mergeId: merge.id });
     return accept({ mergeId: payload.mergeId, memberId: payload.fromMemberId });
   });
 }

@@ -46,15 +46,28 @@ export interface IdentityView {
   readonly lastSeenAt: Date;
 }
 
+export interface RecordView {
+  readonly id: string;
+  readonly source: string;
+  readonly told: ToldProfile;
+  readonly observedAt: Date;
+  readonly firstObservedAt: Date;
+  readonly receivedAt: Date;
+}
+
 export interface FactsView {
   readonly profile: ProfileView;
+  /** What each source told, kept as told, newest first. */
+  readonly records: readonly RecordView[];
+  /** Sources whose records exist but are not shown. */
+  readonly withheldRecords: readonly (Hidden & { readonly source: string })[];
   readonly identities: readonly IdentityView[];
   /** Sources whose identities exist but are not shown. */
   readonly withheldSources: readonly (Hidden & { readonly source: string })[];
 }
 
 interface Opened {
-  readonly records: readonly SourceRecord[];
+  readonly records: readonly (SourceRecord & Omit<RecordView, 'id' | 'source' | 'told'>)[];
   readonly identities: readonly { readonly row: IdentityRow; readonly value: string }[];
 }
 
@@ -99,7 +112,8 @@ async function openFacts(
           const told = JSON.parse(
             unsealText(key, places.record(row.id), row.sealed),
           ) as ToldProfile;
-          return [{ id: row.id, source: row.source, observedAt: row.last_observed_at, told }];
+          const { id, source, received_at: receivedAt, last_observed_at: observedAt } = row;
+          return [{ id, source, told, observedAt, firstObservedAt: row.observed_at, receivedAt }];
         }),
         identities: identities.flatMap((row) => {
           const key = dataKeys.get(row.member_id);
@@ -164,14 +178,20 @@ function factsView(
     const why = source === undefined ? undefined : hidden(source);
     return why === undefined ? [] : [[field, why]];
   });
-  const sources = [...new Set(identities.map(({ row }) => row.source))];
-  return {
-    profile: Object.fromEntries(fields),
-    identities: shown.map(({ row, value }) => identityView(caller, row, value)),
-    withheldSources: sources.flatMap((source) => {
+  const withheldOf = (sources: readonly string[]) =>
+    [...new Set(sources)].flatMap((source) => {
       const why = hidden(source);
       return why === undefined ? [] : [{ ...why, source }];
-    }),
+    });
+  return {
+    records: records
+      .filter(({ source }) => hidden(source) === undefined)
+      .map((record) => ({ ...record, id: fromUuid('rec', record.id) }))
+      .reverse(),
+    withheldRecords: withheldOf(records.map(({ source }) => source)),
+    profile: Object.fromEntries(fields),
+    identities: shown.map(({ row, value }) => identityView(caller, row, value)),
+    withheldSources: withheldOf(identities.map(({ row }) => row.source)),
   };
 }
 
