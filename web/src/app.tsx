@@ -1,0 +1,94 @@
+/** Addresses and who may open them. Each app is its own bundle, loaded when somebody goes there. */
+import { QueryClientProvider } from '@tanstack/react-query';
+import {
+  createBrowserRouter,
+  Navigate,
+  Outlet,
+  type RouteObject,
+  RouterProvider,
+  useLocation,
+} from 'react-router';
+import { createQueryClient } from './graphql/queries.ts';
+import { APP_PATHS, type AppName, appsOf, homeOf } from './session/home.ts';
+import { useSession } from './session/session.ts';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { RouteFailure } from './ui/failure-boundary.tsx';
+import { NoPermission, NotFound, SkeletonList } from './ui/states.tsx';
+import { ToastPlace } from './ui/toast.tsx';
+
+const queryClient = createQueryClient();
+const loaded = new Set<AppName>();
+
+function Frame() {
+  return (
+    <>
+      <Outlet />
+      <ToastPlace />
+    </>
+  );
+}
+
+function GoHome() {
+  return <Navigate to={homeOf(useSession())} replace />;
+}
+
+/** Strangers sign in first and come back here; others see what their role may see. */
+function Only({ app }: { readonly app: AppName }) {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  if (session === undefined) {
+    const back = encodeURIComponent(pathname + search);
+    const as = app === 'member' ? '' : '&as=staff';
+    return <Navigate to={`/sign-in?back=${back}${as}`} replace />;
+  }
+  return appsOf(session).includes(app) ? <Outlet /> : <NoPermission />;
+}
+
+/** Each app's module exports `routes`; its first route is its frame. */
+const LOADERS: Readonly<Record<AppName, () => Promise<{ readonly routes: RouteObject[] }>>> = {
+  member: () => import('./apps/member/routes.tsx'),
+  counter: () => import('./apps/counter/routes.tsx'),
+  group: () => import('./apps/group/routes.tsx'),
+  risk: () => import('./apps/risk/routes.tsx'),
+};
+
+const router = createBrowserRouter(
+  [
+    {
+      element: <Frame />,
+      errorElement: <RouteFailure />,
+      hydrateFallbackElement: <SkeletonList />,
+      children: [
+        { index: true, element: <GoHome /> },
+        { path: 'sign-in', element: <SignInPage /> },
+        ...(Object.keys(LOADERS) as AppName[]).map((app) => ({
+          id: app,
+          path: APP_PATHS[app].slice(1),
+          element: <Only app={app} />,
+          errorElement: <RouteFailure />,
+        })),
+        { path: '*', element: <NotFound /> },
+      ],
+    },
+  ],
+  {
+    async patchRoutesOnNavigation({ path, patch }) {
+      const app = (Object.keys(LOADERS) as AppName[]).find(
+        (name) => path === APP_PATHS[name] || path.startsWith(`${APP_PATHS[name]}/`),
+      );
+      if (app === undefined || loaded.has(app)) return;
+      const { routes } = await LOADERS[app]();
+      if (loaded.has(app)) return;
+      loaded.add(app);
+      patch(app, [...routes, { path: '*', element: <NotFound home={APP_PATHS[app]} /> }]);
+    },
+  },
+);
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,5 @@
+/** The counter: scan, basket, redeem, undo. */
+import type { RouteObject } from 'react-router';
+import { EmptyState } from '../../ui/states.tsx';
+
+export const routes: RouteObject[] = [{ index: true, element: <EmptyState /> }];

@@ -1,0 +1,42 @@
+/** Words that every app uses. */
+import { defineTexts } from './texts.ts';
+
+export const { useTexts: useCommonTexts, say: sayCommon } = defineTexts({
+  appName: { zh: '会馆', en: 'Guildhall' },
+  loading: { zh: '正在加载', en: 'Loading' },
+  retry: { zh: '再试一次', en: 'Try again' },
+  cancel: { zh: '取消', en: 'Cancel' },
+  confirm: { zh: '确定', en: 'Confirm' },
+  close: { zh: '关闭', en: 'Close' },
+  back: { zh: '返回', en: 'Back' },
+  save: { zh: '保存', en: 'Save' },
+  more: { zh: '加载更多', en: 'Load more' },
+  all: { zh: '全部', en: 'All' },
+  undo: { zh: '撤销', en: 'Undo' },
+  search: { zh: '搜索', en: 'Search' },
+  nothing: { zh: '暂无内容', en: 'Nothing here yet' },
+  unreachable: { zh: '连接不上服务器', en: 'The server cannot be reached' },
+  unreachableHint: {
+    zh: '请检查网络后再试。重复提交不会办两次。',
+    en: 'Check the connection and try again. Nothing happens twice.',
+  },
+  notAllowed: { zh: '您没有查看此内容的权限', en: 'You may not see this' },
+  notAllowedHint: {
+    zh: '如需权限，请联系管理员，或换一个账号登录。',
+    en: 'Ask an administrator, or sign in with another account.',
+  },
+  notFound: { zh: '没有这个页面', en: 'There is no such page' },
+  notFoundHint: { zh: '地址可能已变更。', en: 'The address may have changed.' },
+  home: { zh: '回到首页', en: 'Go home' },
+  tooMany: { zh: '操作太频繁', en: 'Too many requests' },
+  tooManyHint: { zh: '请在 {seconds} 秒后再试。', en: 'Try again in {seconds} s.' },
+  failed: { zh: '出了点问题', en: 'Something went wrong' },
+  failedHint: { zh: '我们已记录此问题。编号 {id}', en: 'It has been recorded. Reference {id}' },
+  signOut: { zh: '退出登录', en: 'Sign out' },
+  language: { zh: '语言', en: 'Language' },
+  appearance: { zh: '外观', en: 'Appearance' },
+  system: { zh: '跟随系统', en: 'System' },
+  light: { zh: '浅色', en: 'Light' },
+  dark: { zh: '深色', en: 'Dark' },
+  skipToContent: { zh: '跳到正文', en: 'Skip to content' },
+});

@@ -1,0 +1,63 @@
+/** Staff: login name and password. */
+import { type FormEvent, useState } from 'react';
+import { useCommand } from '../graphql/commands.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { LoginStaff } from './operations.ts';
+import { beginSession, type StaffRole } from './session.ts';
+import css from './sign-in.module.css';
+import { useSignInTexts } from './sign-in-texts.ts';
+
+export function StaffSignIn({ onDone }: { readonly onDone: () => void }) {
+  const t = useSignInTexts();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const { run, isRunning, refusal, failure } = useCommand(LoginStaff, { refresh: false });
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome = await run({ login: login.trim(), password }).catch(() => undefined);
+    if (outcome?.ok !== true || outcome.value.__typename !== 'StaffLogin') return;
+    const { personId, accountId, roles, subsidiary, tokens } = outcome.value;
+    const session = {
+      kind: 'staff',
+      personId,
+      accountId,
+      login: login.trim(),
+      subsidiary,
+    } as const;
+    beginSession({ ...session, roles: roles as StaffRole[] }, tokens);
+    onDone();
+  };
+  return (
+    <form className={css.form} onSubmit={(event) => void submit(event)}>
+      <TextField
+        label={t('account')}
+        value={login}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        onChange={(event) => setLogin(event.target.value)}
+      />
+      <TextField
+        label={t('password')}
+        type="password"
+        value={password}
+        autoComplete="current-password"
+        required
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Problem refusal={refusal} failure={failure} />
+      <Button
+        type="submit"
+        kind="primary"
+        block
+        busy={isRunning}
+        disabled={login.trim() === '' || password === ''}
+      >
+        {t('signIn')}
+      </Button>
+    </form>
+  );
+}
