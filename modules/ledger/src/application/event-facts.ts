@@ -89,6 +89,7 @@ function lotFacts(record: PostingRecord): readonly LotFact[] {
 function lotFact(lot: PostingRecord['made'][number], amount: bigint): LotFact {
   return {
     lotId: writeTypeId('lot', lot.id),
+    rootLotId: writeTypeId('lot', lot.rootId ?? lot.id),
     amountMinor: (amount < 0n ? -amount : amount).toString(),
     issuer: lot.terms.issuer,
     funding: lot.terms.funding,
@@ -117,7 +118,11 @@ function extraOf(record: PostingRecord, records: readonly PostingRecord[]): obje
     case 'REVERSE_ADJUST':
       return reversalExtra(record, records);
     default:
-      return { kind: record.kind, changeMinor: (-record.dSystem).toString() };
+      return {
+        kind: record.kind,
+        changeMinor: (-record.dSystem).toString(),
+        debtRepaidMinor: (record.dDebt > 0n ? record.dDebt : 0n).toString(),
+      };
   }
 }
 
@@ -128,6 +133,8 @@ function reversalExtra(record: PostingRecord, records: readonly PostingRecord[])
   );
   return {
     reverses: record.kind.slice('REVERSE_'.length),
+    changeMinor: (-record.dSystem).toString(),
+    debtRepaidMinor: (record.dDebt > 0n ? record.dDebt : 0n).toString(),
     reversedPostingId: writeTypeId('pst', record.reverses ?? ''),
     originalOccurredAt: new Date(original?.occurredAt ?? record.occurredAt).toISOString(),
     original: original === null ? [] : original.lots.map(({ lot, amount }) => lotFact(lot, amount)),

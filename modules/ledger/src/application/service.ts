@@ -17,6 +17,7 @@ import { postEntries } from './post-entries.ts';
 import { postLinked } from './post-linked.ts';
 import { no } from './post-single.ts';
 import { PostingEngine } from './posting-engine.ts';
+import { readOutstandingLots, readPointFlows, readPosted } from './read-liability.ts';
 import { readBalances } from './read-balances.ts';
 import { explainBalance, readLots } from './read-lots.ts';
 import { readOutstanding } from './read-outstanding.ts';
@@ -64,6 +65,9 @@ export function createLedger(kit: ModuleKit): LedgerDoor {
     postings: (caller, { ids }) => readPostings(engine, caller, ids),
     holds: (caller, input) => readHolds(engine, caller, input),
     outstanding: (caller, input) => readOutstanding(engine, caller, input),
+    outstandingLots: (caller, input) => readOutstandingLots(engine, caller, input),
+    pointFlows: (caller, input) => readPointFlows(engine, caller, input),
+    posted: (caller, input) => readPosted(engine, caller, input),
     adjustments: (caller, input) => listAdjustments(engine, caller, input),
 
     defineTierProgramme: (caller, input) => defineTierProgramme(kit, engine, caller, input),

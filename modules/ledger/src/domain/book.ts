@@ -29,6 +29,7 @@ export interface WalletRef {
 }
 export interface LotRef {
   readonly id: string;
+  readonly rootId: string | null;
   readonly activeAt: number;
   readonly expiresAt: number;
   readonly terms: Terms;

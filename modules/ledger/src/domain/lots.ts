@@ -69,6 +69,7 @@ export interface NewLot {
   readonly endsAt: number;
   readonly terms: Terms;
   readonly parentId?: string | null;
+  readonly rootId?: string | null;
   readonly originOwner?: string | null;
 }
 
@@ -87,6 +88,7 @@ export function newLot(lot: NewLot): Lot {
     terms: lot.terms,
     postingId: lot.postingId,
     parentId: lot.parentId ?? null,
+    rootId: lot.rootId ?? null,
     originOwner: lot.originOwner ?? null,
     isNew: true,
     changed: true,

@@ -56,6 +56,8 @@ export interface Lot {
   /** The posting that made it. */
   postingId: string;
   readonly parentId: string | null;
+  /** The lot its points came in with; null: itself. */
+  readonly rootId: string | null;
   readonly originOwner: string | null;
   isNew: boolean;
   changed: boolean;

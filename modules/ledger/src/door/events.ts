@@ -27,6 +27,8 @@ export type LedgerEventType = (typeof LEDGER_EVENTS)[keyof typeof LEDGER_EVENTS]
 /** Signed effect on one lot, with who pays for it. */
 export interface LotFact {
   readonly lotId: string;
+  /** The lot its points came in with, where this one continues another; else the same. Its id says when that was. */
+  readonly rootLotId: string;
   /** Always positive; the event's type says which way. */
   readonly amountMinor: string;
   readonly issuer: string;
@@ -70,13 +72,24 @@ export interface PointsReleased {
 export interface PointsExpired {
   readonly facts: readonly PointsFact[];
 }
-/** `changeMinor`: signed change to the wallet. `kind` says which act of several it was, and whether it undid one. */
+/**
+ * `changeMinor`: signed change to the wallet. `kind` says which act of several it was, and whether it undid one.
+ * `debtRepaidMinor`: what of a credit repaid what the member owed.
+ */
 export interface PointsAdjusted {
-  readonly facts: readonly (PointsFact & { readonly kind: string; readonly changeMinor: string })[];
+  readonly facts: readonly (PointsFact & {
+    readonly kind: string;
+    readonly changeMinor: string;
+    readonly debtRepaidMinor: string;
+  })[];
 }
 /** Both sides of a transfer between wallets, each a fact of its own with the same transferId. */
 export interface PointsTransferred {
-  readonly facts: readonly (PointsFact & { readonly kind: string; readonly changeMinor: string })[];
+  readonly facts: readonly (PointsFact & {
+    readonly kind: string;
+    readonly changeMinor: string;
+    readonly debtRepaidMinor: string;
+  })[];
 }
 
 /**
@@ -93,6 +106,10 @@ export interface PointsReversed {
     readonly originalOccurredAt: string;
     readonly original: readonly LotFact[];
     readonly debtMinor: string;
+    /** Signed change to the wallet: negative where a gift was taken back. */
+    readonly changeMinor: string;
+    /** Of what was given back, what repaid the member's debt at once. */
+    readonly debtRepaidMinor: string;
     readonly expiredMinor: string;
   })[];
 }

@@ -5,6 +5,7 @@
  */
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
+import type * as l from './liability.ts';
 import type * as p from './posting.ts';
 import type * as g from './programme.ts';
 import type * as r from './reads.ts';
@@ -57,6 +58,12 @@ export type LedgerDoor = {
     { readonly currency: CurrencyCode; readonly asOf?: Date },
     r.Outstanding
   >;
+  /** For finance: what is outstanding by payers, issue and expiry, as of any moment. */
+  readonly outstandingLots: Command<l.OutstandingLotsQuery, readonly l.OutstandingLots[]>;
+  /** How the points of each month of issue flowed since. */
+  readonly pointFlows: Command<l.OutstandingLotsQuery, readonly l.PointFlow[]>;
+  /** What was posted between two moments, in order, in pages: to be compared with other books. */
+  readonly posted: Command<l.PostedQuery, readonly l.PostedLine[]>;
   readonly adjustments: Command<
     { readonly state?: 'PROPOSED' | 'POSTED' | 'REJECTED' },
     readonly AdjustmentView[]

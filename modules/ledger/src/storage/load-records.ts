@@ -145,6 +145,7 @@ async function recordOf(
 interface LotRefRow {
   posting_id: string;
   lot_id: string;
+  root_id: string | null;
   active_at: number;
   expires_at: number | null;
   funding_id: number;
@@ -165,7 +166,7 @@ async function loadMoves(
 ): Promise<ReadonlyMap<string, readonly MoveRef[]>> {
   const { rows } = await db.query<LotRefRow>({
     name: 'load-moves',
-    text: `SELECT m.posting_id, m.lot_id, m.free, m.held, l.active_at, l.expires_at, l.funding_id, x.was
+    text: `SELECT m.posting_id, m.lot_id, l.root_id, m.free, m.held, l.active_at, l.expires_at, l.funding_id, x.was
       FROM lot_move m JOIN lot l ON l.id = m.lot_id ${EXPIRY_THEN}
       WHERE m.posting_id = ANY ($1::uuid[]) ORDER BY m.posting_id, m.n`,
     values: [ids],
@@ -181,7 +182,7 @@ async function loadMade(
 ): Promise<ReadonlyMap<string, readonly LotRef[]>> {
   const { rows } = await db.query<LotRefRow>({
     name: 'load-made',
-    text: `SELECT m.posting_id, l.id AS lot_id, l.active_at, l.expires_at, l.funding_id, x.was
+    text: `SELECT m.posting_id, l.id AS lot_id, l.root_id, l.active_at, l.expires_at, l.funding_id, x.was
       FROM (SELECT id AS lot_id, id AS posting_id FROM lot WHERE id = ANY ($1::uuid[]) AND posting_id IS NULL
             UNION ALL SELECT id, posting_id FROM lot WHERE posting_id = ANY ($1::uuid[])) m
       JOIN lot l ON l.id = m.lot_id ${EXPIRY_THEN} ORDER BY l.id`,
@@ -196,6 +197,7 @@ function lotRef(row: LotRefRow, catalogue: Catalogue): LotRef {
   if (terms === undefined) throw new Error(`Funding ${row.funding_id} is not loaded`);
   return {
     id: row.lot_id,
+    rootId: row.root_id,
     activeAt: row.active_at,
     expiresAt: row.was ?? row.expires_at ?? NEVER,
     terms,

@@ -122,11 +122,12 @@ export interface LotRow {
   funding_id: number;
   posting_id: string | null;
   parent_id: string | null;
+  root_id: string | null;
   origin_owner: string | null;
 }
 
 export const LOT_COLUMNS = `l.id, l.owner_id, l.currency, l.amount, l.free, l.held, l.pending, l.active_at,
-  l.expires_at, l.ends_at, l.funding_id, l.posting_id, l.parent_id, l.origin_owner`;
+  l.expires_at, l.ends_at, l.funding_id, l.posting_id, l.parent_id, l.root_id, l.origin_owner`;
 
 /** How many points a wallet's lots must cover; null asks for all open lots. */
 export interface LotNeed extends WalletKey {
@@ -180,6 +181,7 @@ export function lotOf(row: LotRow, catalogue: Catalogue): Lot {
     terms,
     postingId: row.posting_id ?? row.id,
     parentId: row.parent_id,
+    rootId: row.root_id,
     originOwner: row.origin_owner,
     isNew: false,
     changed: false,

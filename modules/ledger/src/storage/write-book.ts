@@ -75,6 +75,7 @@ const LOT_COLUMNS: readonly Column<Lot>[] = [
   ['funding_id', 'int', (l) => l.terms.id],
   ['posting_id', 'uuid', (l) => (l.postingId === l.id ? null : l.postingId)],
   ['parent_id', 'uuid', (l) => l.parentId],
+  ['root_id', 'uuid', (l) => l.rootId],
   ['origin_owner', 'uuid', (l) => l.originOwner],
 ];
 

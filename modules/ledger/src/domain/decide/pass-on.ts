@@ -89,6 +89,7 @@ export function continueLot(
       endsAt: lot.endsAt,
       terms: lot.terms,
       parentId: lot.id,
+      rootId: lot.rootId ?? lot.id,
       originOwner: lot.originOwner ?? lot.ownerId,
     }),
     ...over,
