@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
-import { useCommonTexts } from '../i18n/common-texts.ts';
+import { useCommonTexts } from '../i18n/house-texts.ts';
 import { currentLocale, setLocale, useLocale } from '../i18n/locale.ts';
 import { usePageTitle } from '../ui/page-title.ts';
 import { Segments } from '../ui/segments.tsx';

@@ -1,6 +1,6 @@
 /** What the tab and a screen reader hear of a page. */
 import { useEffect } from 'react';
-import { sayCommon } from '../i18n/common-texts.ts';
+import { sayCommon } from '../i18n/house-texts.ts';
 
 export function usePageTitle(title: string): void {
   useEffect(() => {

@@ -2,7 +2,7 @@
 
 import type { Refusal } from '../graphql/commands.ts';
 import { TooMany, Unreachable } from '../graphql/failures.ts';
-import { useCommonTexts } from '../i18n/common-texts.ts';
+import { useCommonTexts } from '../i18n/house-texts.ts';
 import css from './problem.module.css';
 
 export function Problem({

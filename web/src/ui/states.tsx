@@ -1,7 +1,7 @@
 /** What a page shows when it has nothing to show: loading, empty, failed, not allowed, not found. */
 import type { ReactNode } from 'react';
 import { Failed, NotAllowed, SignedOut, TooMany, Unreachable } from '../graphql/failures.ts';
-import { useCommonTexts } from '../i18n/common-texts.ts';
+import { useCommonTexts } from '../i18n/house-texts.ts';
 import { Button, ButtonLink } from './button.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import css from './states.module.css';
