@@ -14,6 +14,7 @@ import { PROJECT_ROOT } from '@guildhall/shared/modules';
 import { dataArea, makePassable } from '@guildhall/shared/postgres/data-area';
 import { LauncherError } from '@guildhall/shared/postgres/launcher-error';
 import { destination } from 'pino';
+import { ensurePages } from './build-pages.ts';
 import { choosePort } from './choose-port.ts';
 import { type PreparedDatabase, prepareDatabase } from './prepare-database.ts';
 import { Shutdown } from './shutdown.ts';
@@ -62,12 +63,12 @@ async function main(): Promise<void> {
     const config = readConfig(process.env);
     const started = await start(config, options, shutdown, say);
     if (started === undefined) return;
-    const { address, seeded, database, logFile } = started;
+    const { address, hasPages, seeded, database, logFile } = started;
     if (options.json)
       process.stdout.write(`${JSON.stringify({ ...address, pid: process.pid, seeded })}\n`);
     else
       process.stdout.write(
-        welcome({ url: address.url, seeded, dataPlace: database.place, logFile }),
+        welcome({ url: address.url, hasPages, seeded, dataPlace: database.place, logFile }),
       );
   } catch (error) {
     if (shutdown.requested) return; // Torn down under it, on demand.
@@ -98,6 +99,7 @@ function readOptions(): Options {
 
 interface Started {
   readonly address: { readonly url: string; readonly port: number };
+  readonly hasPages: boolean;
   readonly seeded: Seeded | undefined;
   readonly database: PreparedDatabase;
   readonly logFile: string | undefined;
@@ -112,6 +114,8 @@ async function start(
 ): Promise<Started | undefined> {
   const host = config.HOST;
   const port = await choosePort(config.PORT, host, say);
+  // Beside the database, which takes as long.
+  const pages = ensurePages(say);
   const database = await prepareDatabase({
     config,
     projectDir: PROJECT_ROOT,
@@ -127,6 +131,8 @@ async function start(
 
   const { log, logFile } = openLog(config);
   const { databaseUrl, secret } = database;
+  const hasPages = await pages;
+  if (shutdown.requested) return undefined;
   const running = await startGuildhall({
     databaseUrl,
     secret,
@@ -144,7 +150,8 @@ async function start(
   await waitUntilReady(running, shutdown);
   if (shutdown.requested) return undefined;
   database.announce(running.url);
-  return { address: { url: running.url, port: running.port }, seeded, database, logFile };
+  const address = { url: running.url, port: running.port };
+  return { address, hasPages, seeded, database, logFile };
 }
 
 /** The demonstration group has passwords that everybody knows: nothing for production. */

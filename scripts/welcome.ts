@@ -3,17 +3,18 @@ import type { Seeded } from '@guildhall/seeds';
 
 export interface WelcomeFacts {
   readonly url: string;
+  readonly hasPages: boolean;
   readonly seeded: Seeded | undefined;
   readonly dataPlace: string;
   readonly logFile: string | undefined;
 }
 
-export function welcome({ url, seeded, dataPlace, logFile }: WelcomeFacts): string {
+export function welcome({ url, hasPages, seeded, dataPlace, logFile }: WelcomeFacts): string {
   const lines = [
     '',
     'Guildhall 会馆 is running.',
     '',
-    `  Pages     ${url}`,
+    `  Pages     ${hasPages ? `${url}   (everybody signs in here)` : 'not built; the reason is above'}`,
     `  GraphQL   ${url}/graphql`,
     `  Data      ${dataPlace}`,
     ...(logFile === undefined ? [] : [`  Log       ${logFile}`]),

@@ -19,6 +19,7 @@ import {
 } from '@guildhall/shared/door-http';
 import { ModulePublisher } from '@guildhall/shared/events/bus';
 import type { DomainEvent } from '@guildhall/shared/events/event';
+import { Hearsay } from '@guildhall/shared/events/hearsay';
 import { Inbox } from '@guildhall/shared/events/inbox';
 import { Relay } from '@guildhall/shared/events/relay';
 import { type JobQueue, openQueue, type Retries } from '@guildhall/shared/jobs/queue';
@@ -72,6 +73,8 @@ export interface House {
   readonly manifests: readonly ModuleManifest[];
   readonly local: ReadonlyMap<string, LocalModule>;
   readonly doors: Doors;
+  /** What the modules of this process publish, for pages that are open. */
+  readonly hearsay: Hearsay;
   /** Starts relays, queue workers and schedules. */
   start(): void;
   /** Finishes work in flight, then closes every connection. */
@@ -85,7 +88,8 @@ export async function composeHouse(options: HouseOptions): Promise<House> {
   const inboxes = new Map<string, RemoteInbox>();
   const deadLetters = deadLetterDesk(inboxes);
   const local = new Map<string, LocalModule & { worker: ModuleWorker }>();
-  const house = new Background(options, manifests, inboxes);
+  const hearsay = new Hearsay();
+  const house = new Background(options, manifests, inboxes, hearsay);
 
   for (const manifest of manifests) {
     const { name } = manifest;
@@ -94,7 +98,15 @@ export async function composeHouse(options: HouseOptions): Promise<House> {
         name,
         localInbox(() => present(local.get(name)).inbox),
       );
-      const module = await openModule(manifest, options, doors, deadLetters, manifests, inboxes);
+      const module = await openModule(
+        manifest,
+        options,
+        doors,
+        deadLetters,
+        manifests,
+        inboxes,
+        hearsay,
+      );
       local.set(name, module);
       doors.bind(name, module.door);
     } else {
@@ -107,6 +119,7 @@ export async function composeHouse(options: HouseOptions): Promise<House> {
     manifests,
     local,
     doors,
+    hearsay,
     start: () => house.start(local),
     stop: async () => {
       await house.stop(local);
@@ -122,6 +135,7 @@ async function openModule(
   deadLetters: DeadLetterDesk,
   manifests: readonly ModuleManifest[],
   inboxes: ReadonlyMap<string, RemoteInbox>,
+  hearsay: Hearsay,
 ): Promise<LocalModule & { worker: ModuleWorker }> {
   const { name } = manifest;
   const code = await load<{
@@ -136,13 +150,14 @@ async function openModule(
     entities: code.entities ?? [],
   });
   const log = options.log.child({ module: name });
-  const events = new ModulePublisher(db, manifests, transportOver(inboxes), log);
+  const events = new ModulePublisher(db, manifests, transportOver(inboxes), log, hearsay);
   const { clock, config } = options;
   const kit: ModuleKit = {
     name,
     db,
     doors,
     events,
+    outbox: events,
     clock,
     config,
     log,
@@ -250,6 +265,7 @@ class Background {
   readonly #options: HouseOptions;
   readonly #manifests: readonly ModuleManifest[];
   readonly #inboxes: ReadonlyMap<string, RemoteInbox>;
+  readonly #hearsay: Hearsay;
   readonly #queues = new Map<string, JobQueue<readonly DomainEvent[]>>();
   readonly #relays: Relay[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
@@ -259,8 +275,10 @@ class Background {
     options: HouseOptions,
     manifests: readonly ModuleManifest[],
     inboxes: ReadonlyMap<string, RemoteInbox>,
+    hearsay: Hearsay,
   ) {
     this.#options = options;
+    this.#hearsay = hearsay;
     this.#manifests = manifests;
     this.#inboxes = inboxes;
   }
@@ -275,6 +293,8 @@ class Background {
         queueOf: (consumer) => this.#queueOf(consumer),
         transport: transportOver(this.#inboxes),
         log: kit.log,
+        whole: (events) => kit.outbox.whole(events),
+        hearsay: this.#hearsay,
       });
       this.#relays.push(relay);
       relay.start();

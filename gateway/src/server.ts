@@ -5,9 +5,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@guildhall/shared/clock';
+import type { DomainEvent } from '@guildhall/shared/events/event';
 import type { Logger } from '@guildhall/shared/log';
 import express, { type Express, type Router as ExpressRouter, type RequestHandler } from 'express';
 import { authenticate, type VerifyAccessToken } from './http/authenticate.ts';
+import { browserSession, type SessionKeeper } from './http/browser-session.ts';
 import { crossOrigin } from './http/cors.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
 import { faults, notFound } from './http/last-words.ts';
@@ -15,6 +17,7 @@ import { pagesFrom } from './http/pages.ts';
 import { DEFAULT_RATES, limitByAddress, limitByCaller, type Rates } from './http/rate-limits.ts';
 import { recordFacts } from './http/request-facts.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { LiveDoor } from './live/live-door.ts';
 import type { Router } from './router.ts';
 
 export interface GatewayOptions {
@@ -28,6 +31,8 @@ export interface GatewayOptions {
   readonly rest?: readonly ExpressRouter[];
   /** Folder of the built pages. */
   readonly webDir?: string;
+  /** Who keeps the sessions of browsers; without one there is no such door. */
+  readonly sessions?: SessionKeeper;
   /** Names what is not ready yet, for `/readyz`; nothing when all is well. */
   readonly unready?: () => Promise<readonly string[]>;
   readonly rates?: Partial<Rates>;
@@ -41,6 +46,8 @@ export interface GatewayOptions {
 
 export interface GatewayServer {
   readonly app: Express;
+  /** Tells open pages what has just been published, each what it may hear. */
+  hear(events: readonly DomainEvent[]): void;
   /** Answers the port, which the system chooses when 0 is asked for. */
   listen(port: number, host?: string): Promise<number>;
   /** Takes no new work, finishes what is in flight, then closes. Safe to call twice. */
@@ -54,6 +61,7 @@ export function createGatewayServer(options: GatewayOptions): GatewayServer {
   const state = { draining: false };
   const rates = { ...DEFAULT_RATES, ...options.rates };
   const pages = pagesFrom(options.webDir);
+  const live = new LiveDoor({ verifyAccessToken: options.verifyAccessToken, clock });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -80,13 +88,16 @@ export function createGatewayServer(options: GatewayOptions): GatewayServer {
   app.use(limitByCaller(rates));
   // 10. GraphQL: forgery, body limit, persisted queries, bounds, execution, masking.
   app.use('/graphql', graphqlEndpoint({ router, graphiql: options.development }));
-  // 11. REST doors of modules.
+  // 11. The session of a browser, and notices for pages that are open.
+  if (options.sessions !== undefined) app.use(browserSession(options.sessions, clock));
+  app.use(live.router);
+  // 12. REST doors of modules.
   for (const door of options.rest ?? []) app.use(door);
-  // 12. The single page for every address that a person may open.
+  // 13. The single page for every address that a person may open.
   app.use(pages.fallback);
-  // 13. Nothing here.
+  // 14. Nothing here.
   app.use(notFound);
-  // 14. Faults: masked, logged once.
+  // 15. Faults: masked, logged once.
   app.use(faults(log));
 
   const server = createServer(app);
@@ -96,9 +107,11 @@ export function createGatewayServer(options: GatewayOptions): GatewayServer {
   let closing: Promise<void> | undefined;
   return {
     app,
+    hear: (events) => live.hear(events),
     listen: (port, host = '127.0.0.1') => listen(server, port, host),
     close: () => {
       state.draining = true;
+      live.close();
       closing ??= drain(server, options.graceMs ?? DEFAULT_GRACE_MS, log).then(() =>
         router.close(),
       );

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IdentityDoor } from '@guildhall/identity';
+import type { IdentityService } from '@guildhall/identity';
 import { type Clock, systemClock } from '@guildhall/shared/clock';
 import { type Config, readConfig } from '@guildhall/shared/config';
 import type { Retries } from '@guildhall/shared/jobs/queue';
@@ -14,6 +14,7 @@ import { ANONYMOUS } from '@guildhall/shared/principal';
 import type { Router } from 'express';
 import { composeHouse, type House } from './compose.ts';
 import type { Rates } from './http/rate-limits.ts';
+import { hearRemote } from './live/remote-hearsay.ts';
 import { openRouter } from './open-router.ts';
 import { restProxy } from './rest-proxy.ts';
 import { createGatewayServer } from './server.ts';
@@ -69,7 +70,7 @@ export async function startGuildhall(options: GuildhallOptions): Promise<Running
     log,
     introspection: config.NODE_ENV !== 'production',
   });
-  const identity = house.doors.get<IdentityDoor>('identity');
+  const identity = house.doors.get<IdentityService>('identity');
   const server = createGatewayServer({
     router,
     verifyAccessToken: (token) => identity.verifyAccessToken(ANONYMOUS, { token }),
@@ -78,9 +79,16 @@ export async function startGuildhall(options: GuildhallOptions): Promise<Running
     development: config.NODE_ENV !== 'production',
     rest: restDoors(house, { secret, clock, remote }),
     webDir: join(PROJECT_ROOT, 'web', 'dist'),
+    sessions: identity,
     unready: () => unreadyModules(house),
     ...(options.rates === undefined ? {} : { rates: options.rates }),
   });
+  const deaf = [
+    house.hearsay.listen((events) => server.hear(events)),
+    ...Object.entries(remote).map(([module, url]) =>
+      hearRemote({ module, url, secret, clock, log, onEvents: (events) => server.hear(events) }),
+    ),
+  ];
   if (options.background !== false) house.start();
   const host = options.host ?? config.HOST;
   const port = await server.listen(options.port, host).catch(async (error: unknown) => {
@@ -93,6 +101,7 @@ export async function startGuildhall(options: GuildhallOptions): Promise<Running
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
     house,
     stop: async () => {
+      for (const stop of deaf) stop();
       await server.close();
       await house.stop();
     },

@@ -14,6 +14,7 @@ import express, { type RequestHandler } from 'express';
 import { composeHouse } from './compose.ts';
 import { faults, notFound } from './http/last-words.ts';
 import { recordFacts } from './http/request-facts.ts';
+import { hearsayDoor } from './live/remote-hearsay.ts';
 import { subgraphRouter } from './transport/subgraph-router.ts';
 
 export interface ModuleProcessOptions {
@@ -53,6 +54,8 @@ export async function startModule(options: ModuleProcessOptions): Promise<Runnin
   app.use(recordFacts(clock, log));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok', module }));
   app.use(doorRouter({ name: module, door: served.door, inbox: served.inbox, secret, clock }));
+  const hearsay = hearsayDoor({ module, hearsay: house.hearsay, secret, clock });
+  app.use(hearsay.router);
   if (served.subgraph !== undefined)
     app.use(subgraphRouter({ subgraph: served.subgraph, secret, clock, log }));
   if (served.http !== undefined) app.use(onlyTheGateway(module, secret, clock), served.http);
@@ -69,6 +72,7 @@ export async function startModule(options: ModuleProcessOptions): Promise<Runnin
   return {
     port,
     stop: async () => {
+      hearsay.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

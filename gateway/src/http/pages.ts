@@ -1,41 +1,102 @@
-/** The built pages: files as they are, and the one page for every address that a person may open. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import express, { type RequestHandler } from 'express';
+/**
+ * The built pages. Their files are known from the start, so that a request never looks into the file system for a name
+ * it made up; a compressed copy is sent where the browser takes one. The one page is served at the apps' own addresses
+ * only: anything else is not found, for people too.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Request, RequestHandler, Response } from 'express';
+
+/** Where the apps live (`web/src/session/home.ts`), each with everything below it. */
+const APPS = ['/sign-in', '/me', '/counter', '/group', '/risk'] as const;
+/** Built assets carry a hash in their name; the page that names them must always be asked for. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const ASK_AGAIN = 'no-cache';
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
 
 export interface Pages {
   readonly files: RequestHandler;
-  /** Comes last: any other address that a browser asks for is the single page. */
+  /** Comes last: the single page, at every address that an app may show. */
   readonly fallback: RequestHandler;
+}
+
+interface PageFile {
+  readonly path: string;
+  readonly cacheControl: string;
+  /** Compressed copies that were made with it. */
+  readonly encodings: ReadonlyMap<string, string>;
 }
 
 const pass: RequestHandler = (_request, _response, next) => next();
 
 /** Nothing when the pages have not been built. */
 export function pagesFrom(dir: string | undefined): Pages {
-  const index = dir === undefined ? undefined : join(dir, 'index.html');
-  if (dir === undefined || index === undefined || !existsSync(index))
+  if (dir === undefined || !existsSync(join(dir, 'index.html')))
     return { files: pass, fallback: pass };
+  const files = filesOf(dir);
+  const index = files.get('/index.html');
+  if (index === undefined) return { files: pass, fallback: pass };
   return {
-    files: express.static(dir, {
-      index: 'index.html',
-      setHeaders: (response, path) => {
-        // Built assets carry a hash in their name; the page that names them must always be asked for.
-        const isHashed = path.includes(`${join(dir, 'assets')}`);
-        response.setHeader(
-          'Cache-Control',
-          isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-      },
-    }),
+    files: (request, response, next) => {
+      const file = isRead(request) ? files.get(request.path) : undefined;
+      if (file === undefined) return next();
+      send(request, response, file);
+    },
     fallback: (request, response, next) => {
       const isPage =
-        request.method === 'GET' &&
-        request.accepts(['json', 'html']) === 'html' &&
-        !/\.\w+$/.test(request.path);
+        isRead(request) &&
+        isAppAddress(request.path) &&
+        request.accepts(['json', 'html']) === 'html';
       if (!isPage) return next();
-      response.setHeader('Cache-Control', 'no-cache');
-      response.sendFile(index);
+      send(request, response, index);
     },
   };
+}
+
+const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+
+function isAppAddress(path: string): boolean {
+  return path === '/' || APPS.some((app) => path === app || path.startsWith(`${app}/`));
+}
+
+function filesOf(dir: string): ReadonlyMap<string, PageFile> {
+  const names = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((name) => !name.split('/').some((part) => part.startsWith('.')));
+  const known = new Set(names);
+  return new Map(
+    names
+      .filter((name) => !isCompressed(name))
+      .map((name) => [
+        `/${name}`,
+        {
+          path: join(dir, name),
+          cacheControl: name.startsWith('assets/') ? FOR_EVER : ASK_AGAIN,
+          encodings: new Map(
+            ENCODINGS.filter(([, ending]) => known.has(`${name}${ending}`)).map(
+              ([encoding, ending]) => [encoding, join(dir, `${name}${ending}`)],
+            ),
+          ),
+        },
+      ]),
+  );
+}
+
+const isCompressed = (name: string): boolean =>
+  ENCODINGS.some(([, ending]) => name.endsWith(ending));
+
+function send(request: Request, response: Response, file: PageFile): void {
+  response.setHeader('Cache-Control', file.cacheControl);
+  response.vary('Accept-Encoding');
+  const taken = request.acceptsEncodings([...file.encodings.keys()]);
+  const compressed = typeof taken === 'string' ? file.encodings.get(taken) : undefined;
+  // The type is that of the file itself, whatever the name of its compressed copy.
+  response.type(file.path.slice(file.path.lastIndexOf('.')));
+  if (compressed !== undefined && typeof taken === 'string')
+    response.setHeader('Content-Encoding', taken);
+  response.sendFile(compressed ?? file.path, { cacheControl: false, dotfiles: 'allow' });
 }

@@ -7,11 +7,16 @@ export function securityHeaders(): RequestHandler {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'self'"],
-        // Charts size themselves with style attributes.
+        defaultSrc: ["'none'"],
+        // No script but the built files: none written into a page, none made out of text.
+        scriptSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
+        // The components write their own style sheets, and charts size themselves with style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { ModuleManifest } from '../modules.ts';
 import type { DomainEvent, EventPublisher, NewEvent } from './event.ts';
+import type { Hearsay } from './hearsay.ts';
 import { appendToOutbox, settle } from './outbox.ts';
 import { runsOfOneType } from './runs.ts';
 import { consumersOf } from './subscription.ts';
@@ -23,17 +24,20 @@ export class ModulePublisher implements EventPublisher {
   readonly #modules: readonly ModuleManifest[];
   readonly #transport: EventTransport;
   readonly #log: Logger;
+  readonly #hearsay: Hearsay | undefined;
 
   constructor(
     db: Database,
     modules: readonly ModuleManifest[],
     transport: EventTransport,
     log: Logger,
+    hearsay?: Hearsay,
   ) {
     this.#db = db;
     this.#modules = modules;
     this.#transport = transport;
     this.#log = log;
+    this.#hearsay = hearsay;
   }
 
   append(
@@ -45,6 +49,7 @@ export class ModulePublisher implements EventPublisher {
   }
 
   async deliverNow(events: readonly DomainEvent[], waitMs?: number): Promise<boolean> {
+    this.#hearsay?.tell(events);
     const delivered = this.#deliverAll(events);
     if (waitMs === undefined) return delivered;
     const { promise: late, resolve } = Promise.withResolvers<false>();

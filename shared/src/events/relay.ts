@@ -9,6 +9,7 @@ import type { JobQueue } from '../jobs/queue.ts';
 import type { ModuleManifest } from '../modules.ts';
 import type { EventTransport } from './bus.ts';
 import type { DomainEvent } from './event.ts';
+import type { Hearsay } from './hearsay.ts';
 import { askAgainLater, claimUnconfirmed, claimUnqueued, markQueued, settle } from './outbox.ts';
 import { consumersOf } from './subscription.ts';
 
@@ -18,6 +19,7 @@ export interface RelayOptions {
   readonly queueOf: (consumer: string) => JobQueue<readonly DomainEvent[]>;
   readonly transport: EventTransport;
   readonly log: Logger;
+  readonly hearsay?: Hearsay;
   readonly everyMs?: number;
 }
 
@@ -69,10 +71,11 @@ export class Relay {
         db,
         events.map(({ id }) => id),
       );
-      return events.length;
+      return events;
     });
+    this.#options.hearsay?.tell(queued);
     await this.#confirm();
-    return queued;
+    return queued.length;
   }
 
   async #enqueue(events: readonly DomainEvent[]): Promise<void> {
