@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts';
 import type { CommandContext } from './commands.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
-import type { DomainEvent, EventPublisher } from './events/event.ts';
+import type { DomainEvent, EventPublisher, OutboxReading } from './events/event.ts';
 import type { DeadLetter } from './events/inbox.ts';
 import type { Principal } from './principal.ts';
 
@@ -32,6 +32,7 @@ export interface ModuleKit {
   readonly db: Database;
   readonly doors: Doors;
   readonly events: EventPublisher;
+  readonly outbox: OutboxReading;
   readonly clock: Clock;
   readonly config: Config;
   readonly log: Logger;

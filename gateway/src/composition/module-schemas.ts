@@ -36,6 +36,7 @@ function kitFor(name: string): ModuleKit {
     db: standIn(),
     doors: standIn(),
     events: standIn(),
+    outbox: standIn(),
     deadLetters: standIn(),
     clock: systemClock,
     config: readConfig({}),

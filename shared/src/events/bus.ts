@@ -6,7 +6,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { ModuleManifest } from '../modules.ts';
-import type { DomainEvent, EventPublisher, NewEvent } from './event.ts';
+import type { DomainEvent, EventPublisher, NewEvent, OutboxReading, WholeEvents } from './event.ts';
 import type { Hearsay } from './hearsay.ts';
 import { appendToOutbox, settle } from './outbox.ts';
 import { runsOfOneType } from './runs.ts';
@@ -19,11 +19,12 @@ export interface EventTransport {
   unhandled(consumer: string, events: readonly DomainEvent[]): Promise<readonly string[]>;
 }
 
-export class ModulePublisher implements EventPublisher {
+export class ModulePublisher implements EventPublisher, OutboxReading {
   readonly #db: Database;
   readonly #modules: readonly ModuleManifest[];
   readonly #transport: EventTransport;
   readonly #log: Logger;
+  #whole: WholeEvents = async (events) => events;
   readonly #hearsay: Hearsay | undefined;
 
   constructor(
@@ -48,6 +49,14 @@ export class ModulePublisher implements EventPublisher {
     return appendToOutbox(tx, now, events);
   }
 
+  storesBriefly(whole: WholeEvents): void {
+    this.#whole = whole;
+  }
+
+  whole(events: readonly DomainEvent[]): Promise<readonly DomainEvent[]> {
+    return this.#whole(events);
+  }
+
   async deliverNow(events: readonly DomainEvent[], waitMs?: number): Promise<boolean> {
     this.#hearsay?.tell(events);
     const delivered = this.#deliverAll(events);
@@ -62,10 +71,10 @@ export class ModulePublisher implements EventPublisher {
   }
 
   /** In the order they were published: a consumer sees cause before effect. Runs of one type travel together. */
-  async #deliverAll(events: readonly DomainEvent[]): Promise<boolean> {
+  async #deliverAll(stored: readonly DomainEvent[]): Promise<boolean> {
     let complete = true;
     const settled: string[] = [];
-    for (const run of runsOfOneType(events)) {
+    for (const run of runsOfOneType(await this.#whole(stored))) {
       const results = await Promise.allSettled(
         consumersOf(this.#modules, run.type).map((consumer) =>
           this.#transport.deliver(consumer, run.events),

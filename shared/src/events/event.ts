@@ -36,3 +36,16 @@ export interface EventPublisher {
    */
   deliverNow(events: readonly DomainEvent[], waitMs?: number): Promise<boolean>;
 }
+
+export type WholeEvents = (events: readonly DomainEvent[]) => Promise<readonly DomainEvent[]>;
+
+/** How the outbox of a module is read. */
+export interface OutboxReading {
+  /**
+   * For a module whose outbox names immutable rows in place of the whole payload: how events read from the outbox
+   * become what their consumers are promised. Asked before every delivery of stored events.
+   */
+  storesBriefly(whole: WholeEvents): void;
+  /** Events read from the outbox, as their consumers know them. */
+  whole: WholeEvents;
+}

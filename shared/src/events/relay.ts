@@ -8,7 +8,7 @@ import type { Database } from '../database/database.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { ModuleManifest } from '../modules.ts';
 import type { EventTransport } from './bus.ts';
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent, WholeEvents } from './event.ts';
 import type { Hearsay } from './hearsay.ts';
 import { askAgainLater, claimUnconfirmed, claimUnqueued, markQueued, settle } from './outbox.ts';
 import { consumersOf } from './subscription.ts';
@@ -19,6 +19,8 @@ export interface RelayOptions {
   readonly queueOf: (consumer: string) => JobQueue<readonly DomainEvent[]>;
   readonly transport: EventTransport;
   readonly log: Logger;
+  /** Makes whole what the outbox stores briefly. */
+  readonly whole?: WholeEvents;
   readonly hearsay?: Hearsay;
   readonly everyMs?: number;
 }
@@ -65,7 +67,7 @@ export class Relay {
   async runOnce(): Promise<number> {
     const queued = await this.#options.db.transaction(async (tx) => {
       const db = tx.getKysely<unknown>();
-      const events = await claimUnqueued(db, CLAIM);
+      const events = await this.#whole(await claimUnqueued(db, CLAIM));
       await this.#enqueue(events);
       await markQueued(
         db,
@@ -101,7 +103,7 @@ export class Relay {
         ({ event, presumedLost }) => presumedLost && missing.has(event.id),
       );
       // Handling is idempotent, so queueing what may still be on its way is safe.
-      await this.#enqueue(lost.map(({ event }) => event));
+      await this.#enqueue(await this.#whole(lost.map(({ event }) => event)));
       await settle(
         db,
         waiting.flatMap(({ event }) => (missing.has(event.id) ? [] : [event.id])),
@@ -115,6 +117,10 @@ export class Relay {
         lost.map(({ event }) => event.id),
       );
     });
+  }
+
+  #whole(events: readonly DomainEvent[]): Promise<readonly DomainEvent[]> {
+    return this.#options.whole?.(events) ?? Promise.resolve(events);
   }
 
   async #missing(events: readonly DomainEvent[]): Promise<ReadonlySet<string>> {

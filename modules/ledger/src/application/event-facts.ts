@@ -1,11 +1,17 @@
 /**
  * Facts the ledger publishes about its own postings: one outbox row per event type and batch, each with the facts of
- * all its postings, so that publishing costs a batch little more than one row.
+ * all its postings, so that publishing costs a batch little more than one row. Of earns and burns, which are most of
+ * what is posted, the row names the postings only: they never change, so what a consumer is given later is made from
+ * them (`wholeEvents`) and equals what it would have been given at once. A test compares the two.
  */
+import type { DomainEvent } from '@guildhall/shared/events/event';
 import type { PostingRecord } from '../domain/book.ts';
 import { suffixOf, writeTypeId } from '../domain/typeid.ts';
 import type { PostingKind } from '../domain/values.ts';
 import { LEDGER_EVENTS, type LotFact, type PointsFact } from '../door/events.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
+import type { Connection } from '../storage/connection.ts';
+import { recordsById } from '../storage/load-records.ts';
 import { amountOf, ownerText } from './answers.ts';
 
 const TYPE_OF: Readonly<Partial<Record<PostingKind, string>>> = {
@@ -34,23 +40,64 @@ const TYPE_OF: Readonly<Partial<Record<PostingKind, string>>> = {
 
 export interface FactBatch {
   readonly type: string;
-  readonly facts: readonly object[];
+  readonly facts: () => readonly object[];
   readonly occurredAt: number;
+  /** What the outbox row holds. */
+  readonly stored: () => object;
 }
 
+const BRIEF: ReadonlySet<string> = new Set([LEDGER_EVENTS.earned, LEDGER_EVENTS.burned]);
+
 export function factsOf(records: readonly PostingRecord[]): readonly FactBatch[] {
-  const byType = new Map<string, { type: string; facts: object[]; occurredAt: number }>();
+  const byType = new Map<string, PostingRecord[]>();
   for (const record of records) {
     const type = TYPE_OF[record.kind];
     if (type === undefined || record.wallet === null) continue;
-    let batch = byType.get(type);
-    if (batch === undefined) {
-      batch = { type, facts: [], occurredAt: record.occurredAt };
-      byType.set(type, batch);
-    }
-    batch.facts.push({ ...pointsFact(record, record.wallet), ...extraOf(record, records) });
+    const theirs = byType.get(type);
+    if (theirs === undefined) byType.set(type, [record]);
+    else theirs.push(record);
   }
-  return [...byType.values()];
+  return [...byType].map(([type, theirs]) => {
+    const facts = (): readonly object[] => theirs.map((record) => factOf(record, records));
+    return {
+      type,
+      facts,
+      occurredAt: theirs[0]?.occurredAt ?? 0,
+      stored: () =>
+        BRIEF.has(type) ? { postings: theirs.map(({ id }) => id) } : { facts: facts() },
+    };
+  });
+}
+
+/** Events as their consumers know them, where the outbox names postings only. */
+export async function wholeEvents(
+  db: Connection,
+  catalogue: Catalogue,
+  events: readonly DomainEvent[],
+): Promise<readonly DomainEvent[]> {
+  const ids = events.flatMap(({ payload }) => postingsIn(payload) ?? []);
+  if (ids.length === 0) return events;
+  const records = await recordsById(db, catalogue, ids);
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return events.map((event) => {
+    const named = postingsIn(event.payload);
+    if (named === undefined) return event;
+    const facts = named.map((id) => {
+      const record = byId.get(id);
+      if (record === undefined) throw new Error(`Event ${event.id} names posting ${id}: not found`);
+      return factOf(record, records);
+    });
+    return { ...event, payload: { facts } };
+  });
+}
+
+function postingsIn(payload: DomainEvent['payload']): readonly string[] | undefined {
+  return Array.isArray(payload.postings) ? (payload.postings as string[]) : undefined;
+}
+
+function factOf(record: PostingRecord, records: readonly PostingRecord[]): object {
+  if (record.wallet === null) throw new Error(`Posting ${record.id} has no wallet`);
+  return { ...pointsFact(record, record.wallet), ...extraOf(record, records) };
 }
 
 function pointsFact(

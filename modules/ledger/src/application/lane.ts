@@ -16,7 +16,8 @@ export interface LaneOptions {
   readonly name: string;
   readonly maxBatch: number;
   readonly maxWaiting: number;
-  readonly run: (client: Client, jobs: readonly Job[]) => Promise<BatchOutcome>;
+  /** `attempt` counts from 1: a batch that was overtaken is decided anew. */
+  readonly run: (client: Client, jobs: readonly Job[], attempt: number) => Promise<BatchOutcome>;
   readonly published: (outcome: BatchOutcome) => void;
 }
 
@@ -84,7 +85,7 @@ export class Lane {
     for (let attempt = 1; ; attempt += 1) {
       try {
         this.#client ??= await connect(this.#options.url, this.#options.name);
-        return await this.#options.run(this.#client, jobs);
+        return await this.#options.run(this.#client, jobs, attempt);
       } catch (error) {
         const lost = isConnectionLoss(error);
         await this.#recover(lost);

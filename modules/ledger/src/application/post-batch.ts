@@ -1,11 +1,14 @@
 /**
- * One batch: locks its wallets, answers keys it has seen before, decides the rest in arrival order, writes everything
- * in one flight and commits. One command's refusal never touches a neighbour: it becomes a row of its own.
+ * One batch: finds its wallets (remembered, or read), answers keys it has seen before, decides the rest in arrival
+ * order, writes everything in one flight and commits. One command's refusal never touches a neighbour: it becomes a
+ * row of its own.
  *
- * Locks: wallets in (owner, currency) order, then limited accounts in id order, last the hot account stripes.
+ * Decided without locks: what is written says upon which rows of wallets it was decided, and a batch that was overtaken
+ * is decided anew. A later attempt locks its wallets first, so that it ends. Locks: wallets in (owner, currency) order,
+ * then limited accounts in id order, last the hot account stripes.
  */
 import type { Refusal } from '@guildhall/shared/outcome';
-import { Book, type NextId } from '../domain/book.ts';
+import { Book, type NextId, walletKey } from '../domain/book.ts';
 import type { SingleCommand } from '../domain/decide/commands.ts';
 import { decideEarn } from '../domain/decide/earn.ts';
 import { decideBurn, decideCapture, decideHold, decideRelease } from '../domain/decide/spend.ts';
@@ -14,15 +17,16 @@ import { holdUnknown, keyReused } from '../domain/refusals.ts';
 import { settleWallet } from '../domain/settle-wallet.ts';
 import type { Wallet } from '../domain/state.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
-import { type Connection, commit, flight } from '../storage/connection.ts';
-import { lockLimits } from '../storage/limits.ts';
+import { type Connection, commit, flight, type Rows, together } from '../storage/connection.ts';
+import { lockLimits, selectLimited } from '../storage/limits.ts';
 import {
   addHolds,
   addLots,
   addWallets,
   createWallets,
+  FIRST_LOTS,
   type KnownKeyRow,
-  type LotNeed,
+  selectFirstLots,
   selectHolds,
   selectKnownKeys,
   selectLots,
@@ -32,12 +36,17 @@ import {
 import { type OutboxRow, writeBook } from '../storage/write-book.ts';
 import type { RefusedRow } from '../storage/write-postings.ts';
 import type { Job, Records, Result } from './jobs.ts';
+import type { WalletShelf } from './wallet-shelf.ts';
 
 export interface BatchContext {
   readonly catalogue: Catalogue;
   readonly nextId: NextId;
   readonly now: number;
   readonly stripe: number;
+  /** What this lane remembers of wallets. */
+  readonly shelf: WalletShelf;
+  /** Lock wallets before deciding: for a batch that was overtaken before. */
+  readonly lock: boolean;
   readonly outbox: (records: Records, now: number) => readonly OutboxRow[];
 }
 
@@ -60,10 +69,11 @@ export async function postBatch(
     results.set(job, answerKnown(job, known) ?? decide(job, book, context, refused));
   const published = context.outbox(book.records, context.now);
   if (book.records.length > 0 || refused.length > 0) {
-    await flight(
-      ...writeBook(db, { book, refused, outbox: published, stripe: context.stripe }),
-      commit(db),
+    const writing = { book, refused, outbox: published, stripe: context.stripe };
+    const [version] = await flight(
+      ...together(db, () => [...writeBook(db, writing), commit(db)] as const),
     );
+    context.shelf.keep(book.wallets.values(), book.lots.values(), versionIn(version));
   } else {
     await db.query({ text: 'ROLLBACK' });
   }
@@ -71,6 +81,14 @@ export async function postBatch(
     results: jobs.map((job) => resultOf(job, followers.get(job) ?? job, results)),
     published,
   };
+}
+
+/** Wallets are written first; the statement answers the version of their new rows. */
+function versionIn(answer: unknown): string {
+  const version = (answer as Partial<Rows<{ version: string }>> | undefined)?.rows?.[0]?.version;
+  if (version === undefined)
+    throw new Error('The wallets of a batch were written without a version');
+  return version;
 }
 
 const keyOf = ({ key }: Job): string => `${key.scope} ${key.key}`;
@@ -105,6 +123,14 @@ function resultOf(
 
 type Known = ReadonlyMap<string, KnownKeyRow>;
 
+/** What a batch needs of one wallet. */
+interface Wanted extends WalletKey {
+  /** Points that its lots must cover; null: all open lots. */
+  readonly need: bigint | null;
+  /** Its open holds are needed: what is remembered does not do. */
+  readonly holds: boolean;
+}
+
 async function load(
   db: Connection,
   book: Book,
@@ -112,56 +138,125 @@ async function load(
   context: BatchContext,
 ): Promise<Known> {
   const { catalogue } = context;
-  const wanted = new Map<string, LotNeed>();
-  const holdIds: string[] = [];
-  for (const { command } of jobs) {
-    addNeed(wanted, command);
-    if (command.kind === 'CAPTURE' || command.kind === 'RELEASE') holdIds.push(command.holdId);
-  }
-  const keys = [...wanted.values()];
-  const needs = keys.filter(({ need }) => need !== 0n);
-  const [, walletRows, knownRows, lotRows, holdRows] = await flight(
-    db.query({ text: 'BEGIN' }),
-    selectWallets(db, keys, { lock: true }),
-    selectKnownKeys(
+  const { missing, holdIds, accountIds } = await findWallets(book, jobs, context);
+  const whole = missing.filter(({ need }) => need === null);
+  const spending = missing.filter(({ need }) => need !== null && need > 0n);
+  const [, knownRows, limited, walletRows, wholeRows, lotRows, holdRows] = await flight(
+    ...together(
       db,
-      jobs.map(({ key }) => key),
+      () =>
+        [
+          db.query({ text: 'BEGIN' }),
+          selectKnownKeys(
+            db,
+            jobs.map(({ key }) => key),
+          ),
+          accountIds.length > 0 ? selectLimited(db, accountIds) : noRows(),
+          missing.length > 0 ? selectWallets(db, missing, { lock: context.lock }) : noRows(),
+          whole.length > 0 ? selectLots(db, whole) : noRows(),
+          spending.length > 0 ? selectFirstLots(db, spending) : noRows(),
+          holdIds.length > 0 ? selectHolds(db, holdIds, []) : noRows(),
+        ] as const,
     ),
-    needs.length > 0 ? selectLots(db, needs) : undefinedRows(),
-    holdIds.length > 0 ? selectHolds(db, holdIds, []) : undefinedRows(),
   );
   await addWallets(book, walletRows.rows, catalogue);
-  if (book.wallets.size < keys.length) await openWallets(db, book, keys, catalogue);
-  await addLots(book, lotRows.rows as never, catalogue);
-  for (const { ownerId, currencyId, need } of needs) {
-    const wallet = book.wallet(ownerId, currencyId);
-    if (wallet !== undefined && need === null) wallet.lotsComplete = true;
-  }
+  await openWallets(db, book, missing, catalogue);
+  await addLots(book, wholeRows.rows, catalogue);
+  await addLots(book, lotRows.rows, catalogue);
+  for (const key of whole) bookWallet(book, key).lotsComplete = true;
+  await coverSpending(db, book, spending, catalogue);
   await bringToPresent(db, book, context);
-  await addHolds(book, holdRows.rows as never, catalogue);
-  await lockLimits(
-    db,
-    book,
-    jobs.flatMap(({ command }) => (command.kind === 'EARN' ? [command.account.id] : [])),
-    catalogue,
-  );
+  await addHolds(book, holdRows.rows, catalogue);
+  if (limited.rows.length > 0) {
+    // Ceilings are exact under the account's lock, which comes after those of the wallets.
+    const all = [...book.wallets.values()];
+    await selectWallets(db, all.map(walletKeyOf), { lock: true });
+    await lockLimits(db, book, accountIds, catalogue);
+  }
   return new Map(knownRows.rows.map((row) => [`${row.key_scope} ${row.key}`, row]));
 }
 
-const undefinedRows = async (): Promise<{ readonly rows: readonly never[] }> => ({ rows: [] });
+/** Where the first lots of a wallet do not cover what is asked of it, all of them are read. */
+async function coverSpending(
+  db: Connection,
+  book: Book,
+  spending: readonly Wanted[],
+  catalogue: Catalogue,
+): Promise<void> {
+  const short: Wallet[] = [];
+  for (const key of spending) {
+    const wallet = bookWallet(book, key);
+    if (wallet.lots.length < FIRST_LOTS) wallet.lotsComplete = true;
+    else if (sumFree(wallet) < (key.need ?? 0n)) short.push(wallet);
+  }
+  if (short.length === 0) return;
+  const { rows } = await selectLots(db, short.map(walletKeyOf));
+  for (const wallet of short) {
+    wallet.lots = [];
+    wallet.lotsComplete = true;
+  }
+  await addLots(book, rows, catalogue);
+}
 
-/** Burns and holds need lots up to their amounts; captures, releases and extensions all of them; plain earns none. */
-function addNeed(wanted: Map<string, LotNeed>, command: SingleCommand): void {
+const sumFree = ({ lots }: Wallet): bigint =>
+  lots.reduce((sum, { pending, free }) => (pending ? sum : sum + free), 0n);
+
+function bookWallet(book: Book, { ownerId, currencyId }: WalletKey): Wallet {
+  const wallet = book.wallet(ownerId, currencyId);
+  if (wallet === undefined) throw new Error(`Wallet of ${ownerId} was not opened`);
+  return wallet;
+}
+
+const noRows = async (): Promise<{ readonly rows: readonly never[] }> => ({ rows: [] });
+const walletKeyOf = ({ ownerId, currency }: Wallet): WalletKey => ({
+  ownerId,
+  currencyId: currency.id,
+});
+
+/** Puts what is remembered into the working copy; answers what must be read. */
+async function findWallets(
+  book: Book,
+  jobs: readonly Job[],
+  { shelf, catalogue }: BatchContext,
+): Promise<{
+  readonly missing: readonly Wanted[];
+  readonly holdIds: readonly string[];
+  readonly accountIds: readonly number[];
+}> {
+  const wanted = new Map<string, Wanted>();
+  const holdIds: string[] = [];
+  const accountIds = new Set<number>();
+  for (const { command } of jobs) {
+    addNeed(wanted, command);
+    if (command.kind === 'EARN') accountIds.add(command.account.id);
+    else if (command.kind === 'CAPTURE' || command.kind === 'RELEASE') holdIds.push(command.holdId);
+  }
+  const missing: Wanted[] = [];
+  for (const [key, want] of wanted) {
+    const wallet = shelf.take(key);
+    const enough =
+      wallet !== undefined &&
+      !want.holds &&
+      wallet.nextDueAt > book.now &&
+      (want.need === 0n || wallet.lotsComplete);
+    if (enough) {
+      wallet.currency = await catalogue.currencyById(want.currencyId);
+      book.addWallet(wallet);
+    } else missing.push(want);
+  }
+  return { missing, holdIds, accountIds: [...accountIds] };
+}
+
+/** Burns and holds need lots up to their amounts; captures and releases all of them, and the holds; plain earns none. */
+function addNeed(wanted: Map<string, Wanted>, command: SingleCommand): void {
   const { ownerId, currency } = command;
-  const key = `${ownerId}/${currency.id}`;
-  const before = wanted.get(key)?.need;
-  const all =
-    command.kind === 'CAPTURE' ||
-    command.kind === 'RELEASE' ||
-    (command.kind === 'EARN' && currency.extendOnEarn);
+  const key = walletKey(ownerId, currency.id);
+  const before = wanted.get(key);
+  const holds = before?.holds === true || command.kind === 'CAPTURE' || command.kind === 'RELEASE';
+  const all = holds || (command.kind === 'EARN' && currency.extendOnEarn);
   const more = command.kind === 'BURN' || command.kind === 'HOLD' ? command.amount : 0n;
-  const need = all || before === null ? null : (before ?? 0n) + more;
-  wanted.set(key, { ownerId, currencyId: currency.id, need });
+  const need = all || before?.need === null ? null : (before?.need ?? 0n) + more;
+  wanted.set(key, { ownerId, currencyId: currency.id, need, holds });
 }
 
 async function openWallets(
@@ -173,6 +268,7 @@ async function openWallets(
   const missing = keys.filter(
     ({ ownerId, currencyId }) => book.wallet(ownerId, currencyId) === undefined,
   );
+  if (missing.length === 0) return;
   const [, rows] = await flight(
     createWallets(db, missing),
     selectWallets(db, missing, { lock: true }),
@@ -200,11 +296,7 @@ export async function loadWhole(
   wallets: readonly Wallet[],
   catalogue: Catalogue,
 ): Promise<void> {
-  const keys = wallets.map(({ ownerId, currency }) => ({
-    ownerId,
-    currencyId: currency.id,
-    need: null,
-  }));
+  const keys = wallets.map(walletKeyOf);
   const [lots, holds] = await flight(selectLots(db, keys), selectHolds(db, [], keys));
   for (const wallet of wallets) {
     wallet.lots = [];
@@ -230,8 +322,7 @@ function decide(
   refused: RefusedRow[],
 ): Result<unknown> {
   const { command } = job;
-  const wallet = book.wallet(command.ownerId, command.currency.id);
-  if (wallet === undefined) throw new Error(`Wallet of ${command.ownerId} was not opened`);
+  const wallet = bookWallet(book, { ownerId: command.ownerId, currencyId: command.currency.id });
   if (wallet.movedTo !== null && !stayedBehind(command, book)) {
     return { kind: 'REROUTED', ownerId: wallet.movedTo };
   }

@@ -5,24 +5,27 @@
  */
 import { randomFillSync } from 'node:crypto';
 import type { Clock } from '@guildhall/shared/clock';
-import type { DomainEvent, EventPublisher } from '@guildhall/shared/events/event';
+import type { DomainEvent, EventPublisher, OutboxReading } from '@guildhall/shared/events/event';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { NextId, PostingRecord } from '../domain/book.ts';
+import { type NextId, type PostingRecord, walletKey } from '../domain/book.ts';
 import { NIL_UUID, risingIds } from '../domain/posting-ids.ts';
+import type { Wallet } from '../domain/state.ts';
 import { Catalogue } from '../storage/catalogue.ts';
 import { type Client, type Connection, openPool } from '../storage/connection.ts';
 import type { OutboxRow } from '../storage/write-book.ts';
-import { factsOf } from './event-facts.ts';
+import { factsOf, wholeEvents } from './event-facts.ts';
 import type { Job } from './jobs.ts';
 import { Lane } from './lane.ts';
 import { postBatch } from './post-batch.ts';
+import { WalletShelf } from './wallet-shelf.ts';
 
 export interface EngineOptions {
   /** Address of the database as the module's role. */
   readonly url: string;
   readonly clock: Clock;
   readonly events: Pick<EventPublisher, 'deliverNow'>;
+  readonly outbox: Pick<OutboxReading, 'storesBriefly'>;
   readonly log: Logger;
   readonly lanes?: number;
   readonly maxBatch?: number;
@@ -46,6 +49,7 @@ export class PostingEngine {
   readonly #pool: pg.Pool;
   readonly #reports: pg.Pool;
   readonly #lanes: readonly Lane[];
+  readonly #shelves: readonly WalletShelf[];
   readonly #events: EngineOptions['events'];
   readonly #log: Logger;
   readonly #firstStripe: number;
@@ -63,9 +67,15 @@ export class PostingEngine {
     this.#onQualified = options.onQualified ?? (() => {});
     this.nextId = risingIds(randomBelow48Bits());
     this.#firstStripe = randomBelow48Bits()() % STRIPES;
+    options.outbox.storesBriefly(async (events) =>
+      events.every((event) => whole.has(event))
+        ? events
+        : wholeEvents(this.reader, this.catalogue, events),
+    );
     this.#pool = openPool(url, 'guildhall-ledger', options.poolSize ?? 6, 'keyed');
     this.#reports = openPool(url, 'guildhall-ledger-reports', 2, 'report');
     this.catalogue = new Catalogue(this.reader);
+    this.#shelves = Array.from({ length: lanes }, () => new WalletShelf());
     this.#lanes = Array.from(
       { length: lanes },
       (_, index) =>
@@ -74,7 +84,7 @@ export class PostingEngine {
           name: `guildhall-ledger-lane-${index}`,
           maxBatch,
           maxWaiting,
-          run: (client, jobs) => this.#run(client, jobs, index),
+          run: (client, jobs, attempt) => this.#run(client, jobs, index, attempt),
           published: ({ published }) => this.deliver(published),
         }),
     );
@@ -95,18 +105,34 @@ export class PostingEngine {
   }
 
   submit(job: Job): void {
-    const { ownerId } = job.command;
-    const lane = this.#lanes[Number.parseInt(ownerId.slice(-4), 16) % this.#lanes.length];
+    const lane = this.#lanes[this.#laneOf(job.command.ownerId)];
     if (lane === undefined) throw new Error('The engine has no lanes');
     lane.submit(job);
   }
 
-  #run(client: Client, jobs: readonly Job[], lane: number): ReturnType<typeof postBatch> {
+  #laneOf(ownerId: string): number {
+    return Number.parseInt(ownerId.slice(-4), 16) % this.#lanes.length;
+  }
+
+  /** Wallets changed by another path of this process: the lanes read them anew. */
+  forget(wallets: Iterable<Pick<Wallet, 'ownerId' | 'currency'>>): void {
+    for (const { ownerId, currency } of wallets)
+      this.#shelves[this.#laneOf(ownerId)]?.forget([walletKey(ownerId, currency.id)]);
+  }
+
+  #run(
+    client: Client,
+    jobs: readonly Job[],
+    lane: number,
+    attempt: number,
+  ): ReturnType<typeof postBatch> {
     return postBatch(client, jobs, {
       catalogue: this.catalogue,
       nextId: this.nextId,
       now: this.now(),
       stripe: this.stripe(lane),
+      shelf: this.#shelves[lane] as WalletShelf,
+      lock: attempt > 1,
       outbox: (records, now) => this.outboxOf(records, now),
     });
   }
@@ -153,17 +179,23 @@ export class PostingEngine {
     }
   }
 
-  /** One row per event type, with the facts of all these postings. */
+  /** One row per event type, about all these postings. */
   outboxOf(records: readonly PostingRecord[], now: number): readonly OutboxRow[] {
     if (records.some(({ countsAt }) => countsAt !== null)) this.#qualified = true;
-    return factsOf(records).map(({ type, facts, occurredAt }) =>
-      this.outboxRow(type, facts, occurredAt, now),
-    );
+    return factsOf(records).map(({ type, facts, occurredAt, stored }) => ({
+      id: this.nextId(now, NIL_UUID).id,
+      type,
+      occurredAt,
+      recordedAt: now,
+      facts,
+      payload: JSON.stringify(stored()),
+    }));
   }
 
   outboxRow(type: string, facts: readonly object[], occurredAt: number, now: number): OutboxRow {
     const { id } = this.nextId(now, NIL_UUID);
-    return { id, type, occurredAt, recordedAt: now, facts, payload: JSON.stringify({ facts }) };
+    const payload = JSON.stringify({ facts });
+    return { id, type, occurredAt, recordedAt: now, facts: () => facts, payload };
   }
 
   deliver(rows: readonly OutboxRow[]): void {
@@ -190,15 +222,25 @@ export class PostingEngine {
   }
 }
 
+/** Events made here: nothing about them needs to be read. */
+const whole = new WeakSet<DomainEvent>();
+
+/** Facts are made when a consumer looks at them: where there is none, never. */
 function eventOf(row: OutboxRow): DomainEvent {
-  return {
+  let payload: DomainEvent['payload'] | undefined;
+  const event: DomainEvent = {
     id: row.id,
     type: row.type,
     version: 1,
     occurredAt: new Date(row.occurredAt).toISOString(),
     recordedAt: new Date(row.recordedAt).toISOString(),
-    payload: { facts: row.facts },
+    get payload() {
+      payload ??= { facts: row.facts() };
+      return payload;
+    },
   };
+  whole.add(event);
+  return event;
 }
 
 /** Whole numbers below 2^48 from the system's random source, fetched a page at a time. */

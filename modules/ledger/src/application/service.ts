@@ -17,8 +17,8 @@ import { postEntries } from './post-entries.ts';
 import { postLinked } from './post-linked.ts';
 import { no } from './post-single.ts';
 import { PostingEngine } from './posting-engine.ts';
-import { readOutstandingLots, readPointFlows, readPosted } from './read-liability.ts';
 import { readBalances } from './read-balances.ts';
+import { readOutstandingLots, readPointFlows, readPosted } from './read-liability.ts';
 import { explainBalance, readLots } from './read-lots.ts';
 import { readOutstanding } from './read-outstanding.ts';
 import { readHolds, readPostings, readStatement } from './read-statement.ts';
@@ -36,6 +36,7 @@ export function createLedger(kit: ModuleKit): LedgerDoor {
     url: kit.db.url,
     clock: kit.clock,
     events: kit.events,
+    outbox: kit.outbox,
     log: kit.log,
     onQualified: onceAtATime(kit, () => reviewTiers(engine)),
   });

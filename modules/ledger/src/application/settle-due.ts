@@ -100,6 +100,7 @@ async function settleOnce(engine: PostingEngine, db: Client, size: number): Prom
   const published = engine.outboxOf(book.records, now);
   const stripe = engine.stripe(engine.writerOf(db));
   await flight(...writeBook(db, { book, refused: [], outbox: published, stripe }), commit(db));
+  engine.forget(wallets);
   return { settled, published };
 }
 

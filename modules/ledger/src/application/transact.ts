@@ -131,6 +131,7 @@ async function runOnce<A>(
     ...(program.write?.(db, book, decision) ?? []),
     commit(db),
   );
+  engine.forget(book.wallets.values());
   return { result: { kind: 'POSTED', answer }, published };
 }
 

@@ -266,7 +266,10 @@ export class Book {
   #applyToLot({ lot, free, held }: LotMove): void {
     lot.free += free;
     lot.held += held;
-    lot.changed = true;
+    if (!lot.changed) {
+      lot.changed = true;
+      this.lots.set(lot.id, lot);
+    }
     if (lot.free < 0n || lot.held < 0n || lot.free + lot.held > lot.amount) {
       throw new IntegrityFault(
         `Lot ${lot.id} would hold ${lot.free} free and ${lot.held} held of ${lot.amount}`,

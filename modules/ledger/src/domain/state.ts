@@ -84,8 +84,10 @@ export interface Hold {
 
 export interface Wallet {
   readonly ownerId: string;
-  readonly currency: Currency;
+  currency: Currency;
   readonly isHousehold: boolean;
+  /** Which stored row this is: what is written says upon which it was decided. */
+  version: string;
   seq: number;
   available: bigint;
   pending: bigint;

@@ -86,6 +86,21 @@ export async function flight<T extends readonly Promise<unknown>[]>(
   };
 }
 
+/** Statements sent within `send` leave in one packet where the socket can, instead of one or more each. */
+export function together<T>(connection: Connection, send: () => T): T {
+  const { stream } = (connection as Partial<SocketHolder>).connection ?? {};
+  stream?.cork();
+  try {
+    return send();
+  } finally {
+    stream?.uncork();
+  }
+}
+
+interface SocketHolder {
+  readonly connection: { readonly stream: { cork(): void; uncork(): void } };
+}
+
 export class CommitLost extends Error {
   override readonly name = 'CommitLost';
 }

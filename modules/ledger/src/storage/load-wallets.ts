@@ -18,6 +18,7 @@ export interface WalletKey {
 export interface WalletRow {
   owner_id: string;
   currency: number;
+  version: string;
   seq: bigint;
   available: bigint;
   pending: bigint;
@@ -32,7 +33,7 @@ export interface WalletRow {
   is_household: boolean;
 }
 
-export const WALLET_COLUMNS = `w.owner_id, w.currency, w.seq, w.available, w.pending, w.held, w.debt, w.last_id,
+export const WALLET_COLUMNS = `w.owner_id, w.currency, w.xmin AS version, w.seq, w.available, w.pending, w.held, w.debt, w.last_id,
   w.next_due_at, w.frozen, w.moved_to, w.household_id, w.contribution_bps, w.is_household`;
 const WANTED = 'unnest($1::uuid[], $2::smallint[]) AS k (owner_id, currency)';
 
@@ -68,6 +69,7 @@ export async function addWallets(
       ownerId: row.owner_id,
       currency,
       isHousehold: row.is_household,
+      version: row.version,
       seq: Number(row.seq),
       available: row.available,
       pending: row.pending,
@@ -80,7 +82,8 @@ export async function addWallets(
       householdId: row.household_id,
       contributionBps: row.contribution_bps ?? 0,
       lots: [],
-      lotsComplete: false,
+      // A wallet without postings has no lots.
+      lotsComplete: row.seq === 0n,
       holds: [],
       changed: false,
     });
@@ -129,22 +132,30 @@ export interface LotRow {
 export const LOT_COLUMNS = `l.id, l.owner_id, l.currency, l.amount, l.free, l.held, l.pending, l.active_at,
   l.expires_at, l.ends_at, l.funding_id, l.posting_id, l.parent_id, l.root_id, l.origin_owner`;
 
-/** How many points a wallet's lots must cover; null asks for all open lots. */
-export interface LotNeed extends WalletKey {
-  readonly need: bigint | null;
-}
-
-/** First-expiring-first, as many as cover the need. */
-export function selectLots(db: Connection, needs: readonly LotNeed[]): Promise<Rows<LotRow>> {
+/** All open lots of these wallets, first-expiring-first. */
+export function selectLots(db: Connection, wallets: readonly WalletKey[]): Promise<Rows<LotRow>> {
   return db.query<LotRow>({
     name: 'read-lots',
-    text: `SELECT ${LOT_COLUMNS} FROM unnest($1::uuid[], $2::smallint[], $3::bigint[]) AS k (owner_id, currency, need)
-      CROSS JOIN LATERAL (
-        SELECT o.*, sum(CASE WHEN o.pending THEN 0 ELSE o.free END) OVER (ORDER BY o.ends_at, o.id) - o.free AS before
-        FROM lot o WHERE o.owner_id = k.owner_id AND o.currency = k.currency AND o.open
-        ORDER BY o.ends_at, o.id) l
-      WHERE k.need IS NULL OR l.before < k.need`,
-    values: [...keyArrays(needs), plainArray(needs.map(({ need }) => need))],
+    text: `SELECT ${LOT_COLUMNS} FROM ${WANTED} CROSS JOIN LATERAL (
+        SELECT * FROM lot o WHERE o.owner_id = k.owner_id AND o.currency = k.currency AND o.open
+        ORDER BY o.ends_at, o.id) l`,
+    values: keyArrays(wallets),
+  });
+}
+
+/** Of each wallet at most so many: they cover nearly every spend, however many there are. */
+export const FIRST_LOTS = 48;
+
+export function selectFirstLots(
+  db: Connection,
+  wallets: readonly WalletKey[],
+): Promise<Rows<LotRow>> {
+  return db.query<LotRow>({
+    name: 'read-first-lots',
+    text: `SELECT ${LOT_COLUMNS} FROM ${WANTED} CROSS JOIN LATERAL (
+        SELECT * FROM lot o WHERE o.owner_id = k.owner_id AND o.currency = k.currency AND o.open
+        ORDER BY o.ends_at, o.id LIMIT ${FIRST_LOTS}) l`,
+    values: keyArrays(wallets),
   });
 }
 

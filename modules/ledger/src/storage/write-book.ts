@@ -1,9 +1,10 @@
 /**
- * Writes what a working copy decided, as one flight of set-based statements: postings (with refusals), lots and their
- * movements, holds, wallets, and last the hot rows of system accounts. The caller commits.
+ * Writes what a working copy decided, as one flight of set-based statements: wallets first, since they may turn out to
+ * have changed, then postings (with refusals), lots and their
+ * movements, holds, and last the hot rows of system accounts. The caller commits.
  */
 import type { Book, PostingRecord } from '../domain/book.ts';
-import { type Hold, type Lot, NEVER } from '../domain/state.ts';
+import type { Hold, Lot } from '../domain/state.ts';
 import { type Connection, moment } from './connection.ts';
 import { plainArray, textArray } from './pg-array.ts';
 import {
@@ -13,13 +14,16 @@ import {
   orNull,
   type RefusedRow,
 } from './write-postings.ts';
+import { writeWallets } from './write-wallets.ts';
 
 export interface OutboxRow {
   readonly id: string;
   readonly type: string;
   readonly occurredAt: number;
   readonly recordedAt: number;
-  readonly facts: readonly object[];
+  /** What consumers are given; made when somebody asks. */
+  readonly facts: () => readonly object[];
+  /** JSON as stored: the facts, or the ids of the postings that they are read from (`application/event-facts.ts`). */
   readonly payload: string;
 }
 
@@ -38,6 +42,7 @@ export function writeBook(
   const lots = [...book.lots.values()].filter((lot) => lot.changed);
   const holds = [...book.holds.values()].filter((hold) => hold.changed);
   return [
+    ...writeWallets(db, book),
     ...insertPostings(db, book.records, refused),
     ...insertLots(
       db,
@@ -50,7 +55,6 @@ export function writeBook(
     ...insertMoves(db, book.records),
     ...insertExtensions(db, book),
     ...writeHolds(db, holds),
-    ...updateWallets(db, book),
     ...insertTierDue(db, book.records),
     ...insertOutbox(db, outbox),
     ...addToAccounts(db, book.records, stripe),
@@ -203,35 +207,6 @@ function writeHolds(db: Connection, holds: readonly Hold[]): Promise<unknown>[] 
     );
   }
   return sent;
-}
-
-function updateWallets(db: Connection, book: Book): Promise<unknown>[] {
-  const wallets = [...book.wallets.values()].filter(({ changed }) => changed);
-  if (wallets.length === 0) return [];
-  return [
-    db.query({
-      name: 'update-wallets',
-      text: `UPDATE wallet w SET seq = u.seq, available = u.available, pending = u.pending, held = u.held, debt = u.debt,
-          last_id = u.last_id, next_due_at = u.next_due_at
-        FROM unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::uuid[], $9::timestamptz[])
-          AS u (owner_id, currency, seq, available, pending, held, debt, last_id, next_due_at)
-        WHERE w.owner_id = u.owner_id AND w.currency = u.currency`,
-      values: [
-        plainArray(wallets.map(({ ownerId }) => ownerId)),
-        plainArray(wallets.map(({ currency }) => currency.id)),
-        plainArray(wallets.map(({ seq }) => seq)),
-        plainArray(wallets.map(({ available }) => available)),
-        plainArray(wallets.map(({ pending }) => pending)),
-        plainArray(wallets.map(({ held }) => held)),
-        plainArray(wallets.map(({ debt }) => debt)),
-        plainArray(wallets.map(({ lastId }) => lastId)),
-        plainArray(
-          wallets.map(({ nextDueAt }) => (nextDueAt === NEVER ? null : moment(nextDueAt))),
-        ),
-      ],
-    }),
-  ];
 }
 
 /**

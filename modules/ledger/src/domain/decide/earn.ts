@@ -111,6 +111,7 @@ export function extendLots(
     lot.expiresAt = until;
     lot.endsAt = endOf(until, wallet.currency.graceDays);
     lot.changed = true;
+    book.lots.set(lot.id, lot);
   }
   if (extended.length > 0)
     wallet.lots.sort((a, b) =>

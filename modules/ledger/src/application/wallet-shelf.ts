@@ -1,0 +1,69 @@
+/**
+ * What a lane remembers of wallets between its batches, so that most batches read nothing but keys. Never trusted: each
+ * write names the row version it was decided upon (`storage/write-wallets.ts`), so a wallet that somebody else has
+ * changed meanwhile costs one more attempt and nothing else. Bounded; the longest unused goes first.
+ */
+import { walletKey } from '../domain/book.ts';
+import type { Lot, Wallet } from '../domain/state.ts';
+
+export interface ShelfOptions {
+  readonly wallets: number;
+  /** A wallet with more open lots than this is read anew when it spends. */
+  readonly lotsPerWallet: number;
+}
+
+const DEFAULTS: ShelfOptions = { wallets: 32_768, lotsPerWallet: 48 };
+
+export class WalletShelf {
+  readonly #wallets = new Map<string, Wallet>();
+  readonly #options: ShelfOptions;
+
+  constructor(options: Partial<ShelfOptions> = {}) {
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  get size(): number {
+    return this.#wallets.size;
+  }
+
+  /** Taken off, since the batch will change it: it comes back by `keep`, or is read anew. */
+  take(key: string): Wallet | undefined {
+    const wallet = this.#wallets.get(key);
+    if (wallet !== undefined) this.#wallets.delete(key);
+    return wallet;
+  }
+
+  forget(keys: Iterable<string>): void {
+    for (const key of keys) this.#wallets.delete(key);
+  }
+
+  clear(): void {
+    this.#wallets.clear();
+  }
+
+  /** After commit: these wallets as they are stored now; `version` is that of the rows just written. */
+  keep(wallets: Iterable<Wallet>, lots: Iterable<Lot>, version: string): void {
+    for (const lot of lots) {
+      lot.isNew = false;
+      lot.changed = false;
+    }
+    for (const wallet of wallets) {
+      if (wallet.changed) {
+        wallet.version = version;
+        wallet.changed = false;
+      }
+      // Holds change their state by themselves as time passes, and a merged member's wallet is asked for once.
+      if (wallet.holds.length > 0 || wallet.movedTo !== null) continue;
+      wallet.lots = wallet.lots.filter(({ free, held }) => free > 0n || held > 0n);
+      if (!wallet.lotsComplete || wallet.lots.length > this.#options.lotsPerWallet) {
+        wallet.lots = [];
+        wallet.lotsComplete = false;
+      }
+      this.#wallets.set(walletKey(wallet.ownerId, wallet.currency.id), wallet);
+    }
+    for (const key of this.#wallets.keys()) {
+      if (this.#wallets.size <= this.#options.wallets) break;
+      this.#wallets.delete(key);
+    }
+  }
+}
