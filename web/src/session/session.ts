@@ -1,9 +1,10 @@
 /**
- * Who is signed in on this device. The access token lives in memory only; the refresh token, which works once, is
- * renewed by one tab at a time. Everything shown of the session (roles, subsidiary) is for finding the way: the server
- * decides anew on every request.
+ * Who is signed in on this device. The access token lives in this page's memory only. The refresh token lies in a cookie
+ * that no script can read; the door at `/session` renews by it. Everything shown of the session (roles, subsidiary) is
+ * for finding the way: the server decides anew on every request.
  */
 import { useSyncExternalStore } from 'react';
+import { Unreachable } from '../graphql/failures.ts';
 
 export type StaffRole = 'operator' | 'auditor' | 'clerk' | 'risk_officer' | 'risk_approver';
 
@@ -24,33 +25,35 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
-interface Kept {
-  readonly session: Session;
-  readonly refreshToken: string;
-}
-
 const KEY = 'guildhall.session';
+const DOOR = '/session';
+/** Forms of foreign pages cannot send it. */
+const OURS = { 'x-requested-with': 'pages' };
 const DEVICE_KEY = 'guildhall.device';
 /** Renewed this long before it ends, so that no request starts with a token that dies on the way. */
 const MARGIN_MS = 30_000;
 
 const listeners = new Set<() => void>();
-let kept: Kept | undefined = readKept();
+let session: Session | undefined = readKept();
 let access: { readonly token: string; readonly endsAt: number } | undefined;
+/** The refresh token of a sign-in until the cookie has taken its place: it works once, for that. */
+let handover: string | undefined;
 
 window.addEventListener('storage', ({ key }) => {
   if (key !== KEY) return;
-  const before = kept?.session;
-  kept = readKept();
-  if (JSON.stringify(before) !== JSON.stringify(kept?.session)) access = undefined;
+  const before = session;
+  session = readKept();
+  if (JSON.stringify(before) === JSON.stringify(session)) return;
+  access = undefined;
+  handover = undefined;
   tell();
 });
 
-function readKept(): Kept | undefined {
+function readKept(): Session | undefined {
   const text = localStorage.getItem(KEY);
   if (text === null) return undefined;
   try {
-    return JSON.parse(text) as Kept;
+    return JSON.parse(text) as Session;
   } catch {
     return undefined;
   }
@@ -60,36 +63,38 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-function remember(session: Session, tokens: Tokens): void {
-  kept = { session, refreshToken: tokens.refreshToken };
+export function beginSession(begun: Session, tokens: Tokens): void {
+  session = begun;
   access = { token: tokens.accessToken, endsAt: Date.parse(tokens.accessExpiresAt) };
-  localStorage.setItem(KEY, JSON.stringify(kept));
-}
-
-export function beginSession(session: Session, tokens: Tokens): void {
-  remember(session, tokens);
+  handover = tokens.refreshToken;
+  localStorage.setItem(KEY, JSON.stringify(begun));
   tell();
+  // At once, so that a reload finds the session; when the line is down, with the first renewal.
+  void underLock(renew).catch(() => undefined);
 }
 
 /** Locally only; `signOut` also tells the server. */
 export function forgetSession(): void {
-  kept = undefined;
+  session = undefined;
   access = undefined;
+  handover = undefined;
   localStorage.removeItem(KEY);
   tell();
 }
 
 export async function signOut(): Promise<void> {
-  const refreshToken = kept?.refreshToken;
-  forgetSession();
-  if (refreshToken === undefined) return;
-  await send('mutation ($input: LogoutInput!) { logout(input: $input) { __typename } }', {
-    refreshToken,
-  }).catch((error: unknown) => console.warn('The server was not told of the sign-out', error));
+  await underLock(async () => {
+    if (handover !== undefined) await renew();
+    forgetSession();
+    await fetch(DOOR, { method: 'DELETE', headers: OURS });
+  }).catch((error: unknown) => {
+    forgetSession();
+    console.warn('The server was not told of the sign-out', error);
+  });
 }
 
 export function currentSession(): Session | undefined {
-  return kept?.session;
+  return session;
 }
 
 export function useSession(): Session | undefined {
@@ -107,60 +112,37 @@ export async function accessToken({
 }: {
   readonly notThis?: string;
 } = {}): Promise<string | undefined> {
-  if (kept === undefined) return undefined;
+  if (session === undefined) return undefined;
   const isGood = () =>
     access !== undefined && access.token !== notThis && access.endsAt - MARGIN_MS > Date.now();
   if (isGood()) return access?.token;
-  return navigator.locks.request('guildhall.session', async () => {
-    if (isGood()) return access?.token;
-    return renew();
-  });
+  return underLock(async () => (isGood() ? access?.token : renew()));
+}
+
+/** One tab at a time. */
+function underLock<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(KEY, work) as Promise<T>;
 }
 
 async function renew(): Promise<string | undefined> {
-  // Another tab may have used the token that this one remembers.
-  kept = readKept();
-  if (kept === undefined) return undefined;
-  const { session, refreshToken } = kept;
-  const answer = await send(
-    `mutation ($input: RefreshSessionInput!) {
-      refreshSession(input: $input) {
-        __typename
-        ... on SessionTokens { accessToken accessExpiresAt refreshToken }
-      }
-    }`,
-    { refreshToken },
-    // The same token asks under the same key: a lost answer is forgiven once.
-    await fingerprint(refreshToken),
-  );
-  const tokens = (answer as { data?: { refreshSession?: Tokens & { __typename: string } } }).data
-    ?.refreshSession;
-  if (tokens?.__typename !== 'SessionTokens') {
+  const of = session;
+  const given = handover;
+  if (of === undefined) return undefined;
+  const response = await fetch(given === undefined ? `${DOOR}/renew` : DOOR, {
+    method: 'POST',
+    headers: { ...OURS, 'content-type': 'application/json' },
+    body: given === undefined ? null : JSON.stringify({ refreshToken: given }),
+  });
+  if (session !== of) return access?.token; // Somebody else signed in meanwhile, or nobody is.
+  if (response.status === 401) {
     forgetSession();
     return undefined;
   }
-  remember(session, tokens);
-  return tokens.accessToken;
-}
-
-async function fingerprint(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash).slice(0, 16), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-}
-
-async function send(
-  query: string,
-  wish: Readonly<Record<string, unknown>>,
-  idempotencyKey: string = crypto.randomUUID(),
-): Promise<unknown> {
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: { input: { ...wish, idempotencyKey } } }),
-  });
-  return response.json();
+  if (!response.ok) throw new Unreachable(`HTTP ${response.status}`);
+  const tokens = (await response.json()) as Pick<Tokens, 'accessToken' | 'accessExpiresAt'>;
+  if (given === handover) handover = undefined;
+  access = { token: tokens.accessToken, endsAt: Date.parse(tokens.accessExpiresAt) };
+  return access.token;
 }
 
 /** A device that was here before is trusted more by the next sign-in. */
