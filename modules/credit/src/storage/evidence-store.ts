@@ -2,7 +2,7 @@
  * Where evidence files lie: a local folder, each under the hash of its bytes, so that a file can be named but never
  * changed. Another store (an S3-compatible one) is one more implementation of the same two calls.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,8 +26,8 @@ export class FolderEvidenceStore implements EvidenceStore {
     const path = this.#pathOf(hash);
     if (!existsSync(path)) {
       await mkdir(join(path, '..'), { recursive: true });
-      // Written aside and renamed: a crash leaves no half file under a whole file's name.
-      const draft = `${path}.${process.pid}.part`;
+      // Written aside and renamed: a crash leaves no half file under a whole file's name, and the same file twice at once is no race.
+      const draft = `${path}.${randomUUID()}.part`;
       await writeFile(draft, bytes);
       await rename(draft, path);
     }
