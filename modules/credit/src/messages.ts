@@ -19,6 +19,14 @@ export const creditMessages = defineMessages({
     'zh-CN': 'LEI 编码不正确（{fault}）。',
     en: 'The LEI is not valid ({fault}).',
   },
+  CREDIT_CAPTION_UNKNOWN: {
+    'zh-CN': '不认识科目“{caption}”，请改用标准科目（见 statementChart）或删去该行。',
+    en: 'Nobody knows the caption {caption}: use one of statementChart, or leave the line out.',
+  },
+  CREDIT_CAPTION_TWICE: {
+    'zh-CN': '科目“{caption}”重复：与另一行是同一科目。',
+    en: 'The caption {caption} says the same as another line.',
+  },
   CREDIT_FACT_TYPE_UNKNOWN: {
     'zh-CN': '没有“{type}”这种事实。',
     en: 'There is no type of fact called {type}.',

@@ -69,6 +69,7 @@ import {
   startListingReview,
 } from './application/step-listing.ts';
 import { type StoreEvidence, storeEvidence } from './application/store-evidence.ts';
+import { firmDoor } from './firm-door.ts';
 import { FIRM, type FirmId, type ListEntryId, SCREENING, type ScreeningId } from './ids.ts';
 import { FolderEvidenceStore } from './storage/evidence-store.ts';
 import { firmsByIds, lockFirm } from './storage/firms.ts';
@@ -103,6 +104,7 @@ export function makeService(kit: ModuleKit, evidenceFolder: string) {
   const store = new FolderEvidenceStore(evidenceFolder);
   const db = () => reader(kit);
   return {
+    ...firmDoor(kit),
     registerFirm: (caller: Principal, input: RegisterFirm) => registerFirm(kit, caller, input),
     storeEvidence: (caller: Principal, input: StoreEvidence) =>
       storeEvidence(kit, store, caller, input),

@@ -3,13 +3,16 @@ import { createBuilder, finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { CreateSubgraph } from '@guildhall/shared/module';
 import { type CreditContext, creditContext } from './graphql/context.ts';
 import { addDealMutations } from './graphql/deal-mutations.ts';
+import { addFirmFileTypes } from './graphql/firm-file-types.ts';
 import { addFirmMutations } from './graphql/firm-mutations.ts';
 import { addFirmTypes, firmRef } from './graphql/firm-types.ts';
+import { addFactTypeQueries, addStatementMutation } from './graphql/knowledge-queries.ts';
 import { addListingMutations } from './graphql/listing-mutations.ts';
 import { addListingTypes } from './graphql/listing-types.ts';
 import { addLogQueries } from './graphql/log-queries.ts';
 import { addQueries } from './graphql/queries.ts';
 import { addScreeningTypes } from './graphql/screening-types.ts';
+import { addStatementTypes } from './graphql/statement-types.ts';
 import { creditMessages } from './messages.ts';
 import type { CreditService } from './service.ts';
 
@@ -20,6 +23,10 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   addFirmTypes(builder, service, { Firm, ListEntry });
   const { Screening, Replay } = addScreeningTypes(builder, Firm, ListEntry);
   addQueries(builder, service, { Firm, ListEntry, Screening, Replay });
+  addFirmFileTypes(builder, service, Firm);
+  addStatementTypes(builder, service, Firm);
+  addFactTypeQueries(builder);
+  addStatementMutation(builder, service, Firm);
   addLogQueries(builder, service);
   addFirmMutations(builder, service, Firm);
   addListingMutations(builder, service, ListEntry);

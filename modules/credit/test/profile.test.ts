@@ -144,4 +144,46 @@ describe('profile', () => {
       { numRuns: 1_000 },
     );
   });
+
+  test('whoever hears the facts in whatever order, each at another moment, believes the same in the end', () => {
+    const said = fc.record({
+      type: fc.constantFrom('REGISTERED_CAPITAL' as const, 'FIRM_STATUS' as const),
+      amount: fc.constantFrom('1', '2', '3'),
+      observed: fc.integer({ min: 0, max: 3 }),
+      subsidiary: fc.constantFrom('auto', 'retail', 'logistics'),
+      source: fc.constantFrom('register', 'visit'),
+      confidence: fc.constantFrom(50, 80),
+      files: fc.constantFrom(0, 1),
+    });
+    const heard = fc.uniqueArray(said, { maxLength: 8, selector: (each) => JSON.stringify(each) });
+    const shown = (facts: readonly Fact[], trueAt: number) =>
+      JSON.stringify(
+        profileOf(facts, { trueAt: day(trueAt), knownAt: day(99) }),
+        (key, value: unknown) => (key === 'id' || key === 'recordedAt' ? undefined : value),
+      );
+    fc.assert(
+      fc.property(heard, fc.infiniteStream(fc.nat()), (each, order) => {
+        const arrive = (list: typeof each) =>
+          list.map((one, i) =>
+            fact(`${i}`, {
+              type: one.type,
+              value: { amount: one.amount },
+              observedAt: day(one.observed),
+              recordedAt: day(4 + i),
+              subsidiary: one.subsidiary,
+              source: one.source,
+              confidence: one.confidence,
+              evidenceIds: Array.from({ length: one.files }, (_, n) => `file-${n}`),
+            }),
+          );
+        const shuffled = each
+          .map((one) => [order.next().value ?? 0, one] as const)
+          .sort(([a], [b]) => a - b)
+          .map(([, one]) => one);
+        for (let trueAt = 0; trueAt <= 3; trueAt += 1)
+          expect(shown(arrive(shuffled), trueAt)).toBe(shown(arrive(each), trueAt));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });

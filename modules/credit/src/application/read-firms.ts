@@ -57,6 +57,8 @@ export async function firmsWithCodes(db: Db, codes: readonly string[]): Promise<
   return (await firmsByCodes(db, codes)).map(shown);
 }
 
+export const shownFirms = (rows: readonly FirmRow[]): Firm[] => rows.map(shown);
+
 function shown(row: FirmRow): Firm {
   const current = row.names.findLast(
     ({ kind, validTo }) => kind === 'REGISTERED' && validTo === undefined,

@@ -15,7 +15,7 @@ import { EVIDENCE, type EvidenceId, FIRM, type FirmId } from '../ids.ts';
 import type { EvidenceStore } from '../storage/evidence-store.ts';
 import { firmsByIds } from '../storage/firms.ts';
 import { within } from '../storage/tables.ts';
-import { accountOf } from './caller.ts';
+import { accountOf, companyOf } from './caller.ts';
 
 export const EVIDENCE_MAX_BYTES = 10 * 1024 * 1024;
 
@@ -74,6 +74,7 @@ export async function storeEvidence(
         name: input.name,
         stored_by: accountOf(caller),
         stored_at: now,
+        company: companyOf(caller),
       })
       .onConflict((conflict) => conflict.columns(['firm_id', 'sha256']).doNothing())
       .execute();

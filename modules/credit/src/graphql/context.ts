@@ -5,8 +5,11 @@ import type { Principal } from '@guildhall/shared/principal';
 import type DataLoader from 'dataloader';
 import type { Firm, ListEntry, ListStep } from '../application/read-firms.ts';
 import type { Screening } from '../application/screen-firm.ts';
+import type { Fact } from '../domain/facts/profile.ts';
 import type { FirmId, ListEntryId, ScreeningId } from '../ids.ts';
 import type { CreditService } from '../service.ts';
+import type { DisputeRow } from '../storage/disputes.ts';
+import type { EvidenceRow } from '../storage/evidence-files.ts';
 
 export interface CreditContext extends RequestContext {
   readonly firms: DataLoader<FirmId, Firm | null>;
@@ -15,13 +18,21 @@ export interface CreditContext extends RequestContext {
   readonly entries: DataLoader<ListEntryId, ListEntry | null>;
   readonly steps: DataLoader<ListEntryId, ListStep[]>;
   readonly screenings: DataLoader<ScreeningId, Screening | null>;
+  /** Facts by UUID. */
+  readonly factsById: DataLoader<string, Fact | null>;
+  /** Resolves once the look at a fact's personal data is on record. */
+  readonly looks: DataLoader<string, string | null>;
+  readonly evidence: DataLoader<string, EvidenceRow | null>;
+  readonly evidenceOfFirm: DataLoader<string, EvidenceRow[]>;
+  readonly disputesOfFact: DataLoader<string, DisputeRow[]>;
+  readonly branches: DataLoader<FirmId, Firm[]>;
 }
 
 export type CreditBuilder = Builder<CreditContext>;
 
 export function creditContext(
   service: CreditService,
-  { caller }: RequestContext,
+  { caller, requestId }: RequestContext,
 ): Omit<CreditContext, keyof RequestContext> {
   return {
     firms: loaderOf(
@@ -47,6 +58,30 @@ export function creditContext(
     screenings: loaderOf(
       (ids: readonly ScreeningId[]) => service.screenings(caller, { ids }),
       ({ id }) => id,
+    ),
+    factsById: loaderOf(
+      (ids: readonly string[]) => service.factsByIds(caller, { ids }),
+      ({ id }) => id,
+    ),
+    looks: loaderOf(
+      (factIds: readonly string[]) => service.lookAtFacts(caller, { factIds, requestId }),
+      (id) => id,
+    ),
+    evidence: loaderOf(
+      (ids: readonly string[]) => service.evidenceByIds(caller, { ids }),
+      ({ id }) => id,
+    ),
+    evidenceOfFirm: listLoaderOf(
+      (firmIds: readonly string[]) => service.evidenceOfFirms(caller, { firmIds }),
+      ({ firmId }) => firmId,
+    ),
+    disputesOfFact: listLoaderOf(
+      (factIds: readonly string[]) => service.disputesOfFacts(caller, { factIds }),
+      ({ factId }) => factId,
+    ),
+    branches: listLoaderOf(
+      (firmIds: readonly FirmId[]) => service.branches(caller, { firmIds }),
+      ({ parentId }) => parentId as FirmId,
     ),
   };
 }

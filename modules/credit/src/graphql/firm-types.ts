@@ -1,26 +1,18 @@
 /** Firm, its names, facts, profile, scores and exposure, as the graph shows them. */
 import { formatAmount } from '@guildhall/shared/amounts';
 import { argsOf, dateTimeInput, enumType } from '@guildhall/shared/graphql/index';
-import { fromUuid, isId } from '@guildhall/shared/ids';
+import { isId } from '@guildhall/shared/ids';
 import { z } from 'zod';
 import type { Firm, KeptAssessment, ShownExposure } from '../application/read-firms.ts';
 import type { Contribution } from '../domain/assessment/assess.ts';
 import { scaleOfCurrency } from '../domain/currencies.ts';
-import { factType } from '../domain/facts/fact-types.ts';
-import {
-  type FacetProfile,
-  type Fact,
-  type Profile,
-  type ProfileFact,
-  staleAtOf,
-} from '../domain/facts/profile.ts';
-import { EVIDENCE, FACT, FIRM } from '../ids.ts';
+import { FIRM } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { FirmNameRow } from '../storage/firms.ts';
 import type { CreditBuilder } from './context.ts';
-import { CreditFacet, FirmCodeKind, FirmNameKind } from './enums.ts';
+import { FirmCodeKind, FirmNameKind } from './enums.ts';
 import type { ListEntryType } from './listing-types.ts';
-import { shownValue } from './masking.ts';
+import { addProfileTypes, factRef } from './profile-types.ts';
 
 export const amountText = (minor: bigint, currency: string): string =>
   formatAmount(minor, scaleOfCurrency(currency) ?? 2);
@@ -54,7 +46,7 @@ export function addFirmTypes(
       }),
     }),
   });
-  const Profile = addProfile(builder);
+  const Profile = addProfileTypes(builder);
   const Assessment = addAssessment(builder);
   const Exposure = addExposure(builder);
   const FirmFact = factRef(builder);
@@ -129,7 +121,7 @@ export function addFirmTypes(
       parent: t.field({
         type: 'ID',
         nullable: true,
-        description: 'The firm whose branch 分公司 it is.',
+        description: 'Id of the firm whose branch 分公司 it is; the firm itself is parentFirm.',
         resolve: ({ parentId }) => parentId,
       }),
     }),
@@ -150,119 +142,6 @@ const profileArgs = z.object({
 const entryArgs = z.object({
   binding: z.boolean().default(false).describe('Only entries that bind now.'),
 });
-
-function addProfile(builder: CreditBuilder) {
-  const FirmFact = factRef(builder).implement({
-    description: 'One thing one company said about a firm.',
-    fields: (t) => ({
-      id: t.id({ description: 'Its id, fct_….', resolve: ({ id }) => fromUuid(FACT, id) }),
-      type: t.exposeString('type', {
-        description: 'What it says, such as REGISTERED_CAPITAL or LEGAL_CASE.',
-      }),
-      facet: t.field({
-        type: enumType(builder, CreditFacet),
-        description: 'The side it belongs to.',
-        resolve: ({ type }) => factType(type).facet,
-      }),
-      item: t.exposeString('item', {
-        description: 'Which of several, such as a case number; empty when there is one.',
-      }),
-      value: t.field({
-        type: 'JSON',
-        description:
-          'The value, of the shape its type demands. Names of people are masked for callers without the role.',
-        resolve: (fact, _args, { caller }) => shownValue(fact, caller),
-      }),
-      observedAt: t.expose('observedAt', { type: 'DateTime', description: 'When it was so.' }),
-      validUntil: t.expose('validUntil', {
-        type: 'DateTime',
-        nullable: true,
-        description: 'Until when its source vouches for it.',
-      }),
-      staleAt: t.field({
-        type: 'DateTime',
-        description: 'From when it counts as stale.',
-        resolve: staleAtOf,
-      }),
-      recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'Since when we know.' }),
-      retractedAt: t.expose('retractedAt', {
-        type: 'DateTime',
-        nullable: true,
-        description: 'When it was taken back as wrong.',
-      }),
-      subsidiary: t.exposeString('subsidiary', { description: 'Which company said so.' }),
-      source: t.exposeString('source', { description: 'Where that company has it from.' }),
-      confidence: t.exposeInt('confidence', { description: 'How sure it is, 0 to 100.' }),
-      evidenceIds: t.idList({
-        description: 'Files behind it.',
-        resolve: ({ evidenceIds }) => evidenceIds.map((id) => fromUuid(EVIDENCE, id)),
-      }),
-    }),
-  });
-  const Surviving = builder.objectRef<ProfileFact>('ProfileFact').implement({
-    description: 'The fact that stands in a profile, and what speaks against it.',
-    fields: (t) => ({
-      fact: t.field({
-        type: FirmFact,
-        description: 'The fact that stands.',
-        resolve: ({ fact }) => fact,
-      }),
-      stale: t.exposeBoolean('stale', {
-        description: 'Whether it was stale at the time asked about.',
-      }),
-      conflicts: t.field({
-        type: [FirmFact],
-        description: 'What other companies say instead, best first; empty when all agree.',
-        resolve: ({ conflicts }) => [...conflicts],
-      }),
-      decidedByPerson: t.boolean({
-        description:
-          'Whether a person chose it; otherwise the rule did: latest, then surest, then first known.',
-        resolve: ({ chosenBy }) => chosenBy === 'DECISION',
-      }),
-    }),
-  });
-  const Facet = builder.objectRef<FacetProfile>('FacetProfile').implement({
-    description: 'One side of a profile.',
-    fields: (t) => ({
-      facet: t.expose('facet', {
-        type: enumType(builder, CreditFacet),
-        description: 'Which side.',
-      }),
-      completeness: t.exposeInt('completeness', {
-        description: 'Share of its core facts that are there and fresh, percent.',
-      }),
-      facts: t.field({
-        type: [Surviving],
-        description: 'What stands.',
-        resolve: ({ facts }) => [...facts],
-      }),
-    }),
-  });
-  return builder.objectRef<Profile>('FirmProfile').implement({
-    description: "The group's view of a firm at one point of two times.",
-    fields: (t) => ({
-      trueAt: t.expose('trueAt', { type: 'DateTime', description: 'What was true then,' }),
-      knownAt: t.expose('knownAt', { type: 'DateTime', description: 'as we knew it then.' }),
-      facets: t.field({
-        type: [Facet],
-        description: 'The four sides.',
-        resolve: ({ facets }) => [...facets],
-      }),
-    }),
-  });
-}
-
-const factRefs = new WeakMap<object, ReturnType<typeof makeFactRef>>();
-const makeFactRef = (builder: CreditBuilder) => builder.objectRef<Fact>('FirmFact');
-
-function factRef(builder: CreditBuilder) {
-  const known = factRefs.get(builder);
-  if (known !== undefined) return known;
-  const made = makeFactRef(builder);
-  factRefs.set(builder, made);
-  return made;
-}
 
 function addAssessment(builder: CreditBuilder) {
   const Part = builder.objectRef<Contribution>('ScoreContribution').implement({

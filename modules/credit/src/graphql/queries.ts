@@ -3,7 +3,7 @@ import { argsOf, dateInput, enumType, idInput, usccInput } from '@guildhall/shar
 import { z } from 'zod';
 import { companyOf } from '../application/caller.ts';
 import type { FirmHit } from '../application/search-firms.ts';
-import type { PartFinding } from '../domain/names/comparison.ts';
+import type { NameComparison, PartFinding } from '../domain/names/comparison.ts';
 import { FIRM, LIST_ENTRY, SCREENING } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import { type CreditBuilder, READERS, seesAll } from './context.ts';
@@ -66,7 +66,38 @@ export function addQueries(builder: CreditBuilder, service: CreditService, types
       }),
     }),
   });
+  const Compared = builder.objectRef<NameComparison>('NameComparison').implement({
+    description: 'What comparing two names says, part by part.',
+    fields: (t) => ({
+      band: t.expose('band', {
+        type: enumType(builder, NameBandEnum),
+        description: 'The decision; a name alone never proves that two firms are one.',
+      }),
+      score: t.field({
+        type: 'Decimal',
+        description: 'How alike, 0 to 1.',
+        resolve: ({ score }) => score.toFixed(4),
+      }),
+      parts: t.field({
+        type: [Part],
+        description: 'What each part says.',
+        resolve: ({ parts }) => [...parts],
+      }),
+    }),
+  });
+  const written = z.string().trim().min(1).max(300);
   builder.queryFields((t) => ({
+    compareNames: t.field({
+      type: Compared,
+      description: 'Compares two names of firms as the search does, and explains the answer.',
+      access: READERS,
+      args: argsOf(
+        builder,
+        'compareNames',
+        z.object({ a: written.describe('One name.'), b: written.describe('The other.') }),
+      ),
+      resolve: (_root, { a, b }, { caller }) => service.compareNames(caller, { a, b }),
+    }),
     firm: t.field({
       type: Firm,
       nullable: true,

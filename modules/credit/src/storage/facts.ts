@@ -127,44 +127,68 @@ export async function factsOf(
 ): Promise<ReadonlyMap<string, Fact[]>> {
   const found = new Map<string, Fact[]>(firmIds.map((id) => [id, []]));
   if (firmIds.length === 0) return found;
-  const rows = await db
-    .selectFrom('fact')
-    .select([
-      'id',
-      'firm_id',
-      'type',
-      'item',
-      'value',
-      'observed_at',
-      'valid_until',
-      'recorded_at',
-      'retracted_at',
-      'subsidiary',
-      'source',
-      'confidence',
-      'evidence_ids',
-    ])
-    .where('firm_id', 'in', firmIds)
-    .where('recorded_at', '<=', knownAt)
+  const rows = await factRows(db)
+    .where('fact.firm_id', 'in', firmIds)
+    .where('fact.recorded_at', '<=', knownAt)
     .execute();
   for (const row of rows) {
-    if (!isFactType(row.type)) continue;
-    found.get(row.firm_id)?.push({
-      id: row.id,
-      type: row.type,
-      item: row.item,
-      value: row.value as Readonly<Record<string, unknown>>,
-      observedAt: new Date(row.observed_at),
-      validUntil: optionalDate(row.valid_until),
-      recordedAt: new Date(row.recorded_at),
-      retractedAt: optionalDate(row.retracted_at),
-      subsidiary: row.subsidiary,
-      source: row.source,
-      confidence: row.confidence,
-      evidenceIds: row.evidence_ids,
-    });
+    const fact = factOf(row);
+    if (fact !== undefined) found.get(row.firm_id)?.push(fact);
   }
   return found;
+}
+
+/** Facts by id, whatever became of them since. */
+export async function factsByIds(db: Db, ids: readonly string[]): Promise<Fact[]> {
+  if (ids.length === 0) return [];
+  const rows = await factRows(db).where('fact.id', 'in', ids).execute();
+  return rows.map(factOf).filter((fact) => fact !== undefined);
+}
+
+const factRows = (db: Db) =>
+  db
+    .selectFrom('fact')
+    .innerJoin('firm', 'firm.id', 'fact.firm_id')
+    .select([
+      'fact.id',
+      'fact.firm_id',
+      'fact.survey_id',
+      'fact.type',
+      'fact.item',
+      'fact.value',
+      'fact.observed_at',
+      'fact.valid_until',
+      'fact.recorded_at',
+      'fact.retracted_at',
+      'fact.retraction',
+      'fact.subsidiary',
+      'fact.source',
+      'fact.confidence',
+      'fact.evidence_ids',
+      'firm.sole_trader',
+    ]);
+
+type FactRow = Awaited<ReturnType<ReturnType<typeof factRows>['execute']>>[number];
+
+function factOf(row: FactRow): Fact | undefined {
+  if (!isFactType(row.type)) return undefined;
+  return {
+    id: row.id,
+    type: row.type,
+    item: row.item,
+    value: row.value as Readonly<Record<string, unknown>>,
+    observedAt: new Date(row.observed_at),
+    validUntil: optionalDate(row.valid_until),
+    recordedAt: new Date(row.recorded_at),
+    retractedAt: optionalDate(row.retracted_at),
+    retraction: row.retraction ?? undefined,
+    subsidiary: row.subsidiary,
+    source: row.source,
+    confidence: row.confidence,
+    evidenceIds: row.evidence_ids,
+    ofSoleTrader: row.sole_trader,
+    surveyId: row.survey_id ?? undefined,
+  };
 }
 
 export function optionalDate(value: Date | string | null | undefined): Date | undefined {
@@ -182,9 +206,11 @@ export async function choicesOf(
     .selectAll()
     .where('firm_id', 'in', firmIds)
     .execute();
-  for (const { firm_id, type, item, fact_id, decided_at } of rows) {
-    if (isFactType(type))
-      found.get(firm_id)?.push({ type, item, factId: fact_id, decidedAt: new Date(decided_at) });
+  for (const row of rows) {
+    const { firm_id, type, item, fact_id, decided_at, reason, decided_by } = row;
+    if (!isFactType(type)) continue;
+    const choice = { type, item, factId: fact_id, decidedAt: new Date(decided_at) };
+    found.get(firm_id)?.push({ ...choice, reason, decidedBy: decided_by });
   }
   return found;
 }

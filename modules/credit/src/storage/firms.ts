@@ -35,6 +35,20 @@ export async function firmsByCodes(db: Db, codes: readonly string[]): Promise<Fi
   );
 }
 
+/** Branches 分公司 of these firms, by code. */
+export async function branchesOf(db: Db, firmIds: readonly string[]): Promise<FirmRow[]> {
+  if (firmIds.length === 0) return [];
+  return withNames(
+    db,
+    await db
+      .selectFrom('firm')
+      .selectAll()
+      .where('parent_id', 'in', firmIds)
+      .orderBy('code')
+      .execute(),
+  );
+}
+
 async function withNames(db: Db, firms: readonly FirmReadRow[]): Promise<FirmRow[]> {
   if (firms.length === 0) return [];
   const names = await db
@@ -48,6 +62,8 @@ async function withNames(db: Db, firms: readonly FirmReadRow[]): Promise<FirmRow
     .orderBy('recorded_at')
     .orderBy('id')
     .execute();
+  const named = new Map<string, typeof names>(firms.map(({ id }) => [id, []]));
+  for (const name of names) named.get(name.firm_id)?.push(name);
   return firms.map((firm) => ({
     id: firm.id,
     codeKind: firm.code_kind,
@@ -56,14 +72,12 @@ async function withNames(db: Db, firms: readonly FirmReadRow[]): Promise<FirmRow
     divisionCode: firm.division_code ?? undefined,
     parentId: firm.parent_id ?? undefined,
     registeredAt: new Date(firm.registered_at),
-    names: names
-      .filter(({ firm_id }) => firm_id === firm.id)
-      .map(({ kind, name, valid_from, valid_to }) => ({
-        kind,
-        name,
-        validFrom: dateText(valid_from),
-        validTo: dateText(valid_to),
-      })),
+    names: (named.get(firm.id) ?? []).map(({ kind, name, valid_from, valid_to }) => ({
+      kind,
+      name,
+      validFrom: dateText(valid_from),
+      validTo: dateText(valid_to),
+    })),
   }));
 }
 

@@ -4,6 +4,7 @@
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { FileTables } from './file-tables.ts';
 
 type Time = ColumnType<Date, Date, Date>;
 type Minor = ColumnType<string, string, string>;
@@ -43,6 +44,8 @@ export interface EvidenceTable {
   name: string;
   stored_by: string;
   stored_at: Time;
+  /** Whose file it is; null for files of before this was kept. */
+  company: string | null;
 }
 
 export interface SurveyTable {
@@ -270,7 +273,7 @@ export interface ImportRunTable {
   finished_at: ColumnType<Date | null, Date | null | undefined, Date>;
 }
 
-export interface CreditTables {
+export interface CreditTables extends FileTables {
   firm: FirmTable;
   firm_name: FirmNameTable;
   evidence: EvidenceTable;

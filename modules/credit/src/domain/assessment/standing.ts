@@ -4,8 +4,9 @@
  */
 import type { FactTypeCode, FactValue } from '../facts/fact-types.ts';
 import type { Profile, ProfileFact } from '../facts/profile.ts';
+import { inForce } from '../litigation/legal-ends.ts';
+import { litigationSeverity } from '../litigation/severity.ts';
 import { altmanFromStatement } from '../statements/altman-input.ts';
-import { inForce, litigationSeverity } from './litigation-severity.ts';
 import { weightedPaymentIndex } from './paydex.ts';
 
 export const COOPERATION_RESULTS = [
@@ -93,8 +94,10 @@ export function standingOf(
       },
       today,
     ),
-    dishonestDebtor: dishonest.some((listing) => inForce(listing, today)),
-    restricted: all(facts, 'RESTRICTION_ORDER').some((order) => inForce(order, today)),
+    dishonestDebtor: dishonest.some((listing) => inForce('DISHONEST_DEBTOR', listing, today)),
+    restricted: all(facts, 'RESTRICTION_ORDER').some((order) =>
+      inForce('RESTRICTION_ORDER', order, today),
+    ),
     licenceRevoked: one('LICENCE_REVOKED')?.flag === true,
     taxRating: one('TAX_RATING')?.text,
     altmanZ: altmanFromStatement(all(facts, 'FINANCIAL_STATEMENT'))?.z,

@@ -41,6 +41,16 @@ export const CASE_OUTCOMES = [
   'WITHDRAWN',
 ] as const;
 
+/** Items of article 1: who could pay and did not is listed until he pays; the others for two years. */
+export const DISHONESTY_GROUNDS = [
+  'ABLE_BUT_UNWILLING',
+  'OBSTRUCTION',
+  'EVASION',
+  'FALSE_PROPERTY_REPORT',
+  'BREACH_OF_RESTRICTION',
+  'BREACH_OF_SETTLEMENT',
+] as const;
+
 const DEFAULT_VALUE = z.strictObject({
   amount: decimal,
   currency,
@@ -79,11 +89,20 @@ const ENFORCEMENT = z.strictObject({
   openedOn: date,
   closedOn: date.optional(),
 });
-/** Entries on a court's list; `endsOn` is their legal end, after which they no longer count. */
+/**
+ * Entries on a court's list. `endsOn` is the end as published; without one a dishonest-debtor entry ends by law (see
+ * litigation/legal-ends.ts): its ground is the item of article 1 of 最高人民法院关于公布失信被执行人名单信息的若干规定.
+ */
 const COURT_LIST = z.strictObject({
   court: text.optional(),
+  caseNo: z.string().trim().min(1).max(120).optional(),
   publishedOn: date,
   endsOn: date.optional(),
+  /** The day the court took it off, whatever its term. */
+  removedOn: date.optional(),
+  ground: z.enum(DISHONESTY_GROUNDS).optional(),
+  /** Years the court added for violence or several acts of bad faith. */
+  extendedYears: z.number().int().min(1).max(3).optional(),
   note: text.optional(),
 });
 const STATEMENT = z.strictObject({

@@ -23,6 +23,11 @@ export interface Fact {
   /** 0 to 100. */
   readonly confidence: number;
   readonly evidenceIds: readonly string[];
+  /** About a natural person because the firm is one: a sole trader. */
+  readonly ofSoleTrader?: boolean | undefined;
+  /** Why it was taken back. */
+  readonly retraction?: string | undefined;
+  readonly surveyId?: string | undefined;
 }
 
 /** A person's choice among conflicting facts; binds until it is revised. */
@@ -31,6 +36,9 @@ export interface Survivorship {
   readonly item: string;
   readonly factId: string;
   readonly decidedAt: Date;
+  readonly reason?: string | undefined;
+  /** The person who decided. */
+  readonly decidedBy?: string | undefined;
 }
 
 export interface ProfileFact {
@@ -40,6 +48,8 @@ export interface ProfileFact {
   /** What other subsidiaries say instead, newest first; empty when all agree. */
   readonly conflicts: readonly Fact[];
   readonly chosenBy: 'RULE' | 'DECISION';
+  /** The decision that binds, when a person chose. */
+  readonly decision?: Survivorship | undefined;
 }
 
 export interface FacetProfile {
@@ -47,7 +57,15 @@ export interface FacetProfile {
   readonly facts: readonly ProfileFact[];
   /** Share of the facet's core facts that are there and fresh, in percent, rounded down. */
   readonly completeness: number;
+  /** Core facts that a complete survey would hold and this profile does not. */
+  readonly missing: readonly FactTypeCode[];
+  /** Core facts that are there and stale. */
+  readonly stale: readonly FactTypeCode[];
 }
+
+/** The rule of survivorship in words, as pages show it. */
+export const SURVIVORSHIP_RULE =
+  "a person's decision; else the latest observation, then the surer, then the one with more evidence";
 
 export interface Profile {
   readonly trueAt: Date;
@@ -99,15 +117,14 @@ function surviveAt(
   const ordered = [...group].sort(byStanding);
   const [first] = ordered;
   if (first === undefined) return [];
-  const decided = decisions
+  const decision = decisions
     .filter(
       ({ type, item, decidedAt }) =>
         type === first.type && item === first.item && decidedAt <= at.knownAt,
     )
     .sort((a, b) => b.decidedAt.getTime() - a.decidedAt.getTime())
-    .map(({ factId }) => ordered.find(({ id }) => id === factId))
-    .find((fact) => fact !== undefined);
-  const survivor = decided ?? first;
+    .find(({ factId }) => ordered.some(({ id }) => id === factId));
+  const survivor = ordered.find(({ id }) => id === decision?.factId) ?? first;
   const staleAt = staleAtOf(survivor);
   return [
     {
@@ -115,7 +132,7 @@ function surviveAt(
       staleAt,
       stale: staleAt <= at.trueAt,
       conflicts: conflictsWith(survivor, ordered),
-      chosenBy: decided === undefined ? 'RULE' : 'DECISION',
+      ...(decision === undefined ? { chosenBy: 'RULE' } : { chosenBy: 'DECISION', decision }),
     },
   ];
 }
@@ -131,18 +148,20 @@ function conflictsWith(survivor: Fact, ordered: readonly Fact[]): Fact[] {
 }
 
 /**
- * The survivorship rule: the latest observation; of one moment the more confident; then the one known first. The other
- * comparisons only make the order total over everything that was said, so that arrival never decides.
+ * The survivorship rule: the latest observation; of one moment the more confident, then the one with more evidence. The
+ * other comparisons only make the order total over everything that was said, so that arrival never decides: when a fact
+ * became known counts last, between statements that say the same.
  */
 function byStanding(a: Fact, b: Fact): number {
   return (
     b.observedAt.getTime() - a.observedAt.getTime() ||
     b.confidence - a.confidence ||
-    a.recordedAt.getTime() - b.recordedAt.getTime() ||
-    compareText(a.subsidiary + a.source, b.subsidiary + b.source) ||
+    b.evidenceIds.length - a.evidenceIds.length ||
+    compareText(`${a.subsidiary} ${a.source}`, `${b.subsidiary} ${b.source}`) ||
     compareText(valueKey(a), valueKey(b)) ||
+    compareEnd(b.validUntil, a.validUntil) ||
     compareEnd(b.retractedAt, a.retractedAt) ||
-    compareEnd(b.validUntil, a.validUntil)
+    a.recordedAt.getTime() - b.recordedAt.getTime()
   );
 }
 
@@ -174,10 +193,14 @@ function facetOf(facet: Facet, survivors: readonly ProfileFact[]): FacetProfile 
     (code) => factType(code).facet === facet && factType(code).core === true,
   );
   const fresh = core.filter((code) => satisfied(code, facts));
+  const unmet = core.filter((code) => !fresh.includes(code));
+  const there = new Set(facts.map(({ fact }) => fact.type));
   return {
     facet,
     facts,
     completeness: core.length === 0 ? 100 : Math.floor((100 * fresh.length) / core.length),
+    missing: unmet.filter((code) => !there.has(code)),
+    stale: unmet.filter((code) => there.has(code)),
   };
 }
 

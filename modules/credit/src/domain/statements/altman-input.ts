@@ -20,7 +20,10 @@ function scoreOf({ captions }: Statement): AltmanScore | undefined {
   const input = {
     workingCapital: amount('currentAssets') - amount('currentLiabilities'),
     retainedEarnings: amount('retainedEarnings'),
-    ebit: amount('profitBeforeTax') + amount('interestExpense'),
+    ebit:
+      amount('profitBeforeTax') +
+      // Statements that do not show interest show the finance expense it is the greater part of.
+      amount(captions.interestExpense === undefined ? 'financeExpense' : 'interestExpense'),
     bookEquity:
       captions.totalEquity === undefined ? totalAssets - totalLiabilities : amount('totalEquity'),
     totalAssets,

@@ -1,12 +1,13 @@
 /**
  * How much a firm's lawsuits weigh, 0 to 100, by what its role in them is: who sues is not who is sued. Lost beats
- * pending beats settled; money counts against the firm's size; enforcement adds to it; court lists in force are 100.
+ * pending beats settled; money counts against the firm's size; enforcement adds to it; a dishonest-debtor entry in force
+ * is 100. Every case's own share is shown, so that the sum can be followed.
  */
 import type { FactValue } from '../facts/fact-types.ts';
+import { type CourtListing, inForce } from './legal-ends.ts';
 
 export type LegalCase = FactValue<'LEGAL_CASE'>;
 export type Enforcement = FactValue<'ENFORCEMENT'>;
-export type CourtListing = FactValue<'DISHONEST_DEBTOR'>;
 
 const ROLE_WEIGHT = { DEFENDANT: 1, THIRD_PARTY: 0.3, PLAINTIFF: 0.05 } as const;
 const OUTCOME_WEIGHT = {
@@ -22,38 +23,43 @@ const OPEN_ENFORCEMENT_POINTS = 60;
 const CLOSED_ENFORCEMENT_POINTS = 15;
 /** A case without an amount counts as this share of the firm's size. */
 const UNKNOWN_AMOUNT_SHARE = 0.1;
+export const MOST_SEVERE = 100;
 
 export interface LitigationFacts {
   readonly cases: readonly LegalCase[];
   readonly enforcements: readonly Enforcement[];
+  /** Dishonest-debtor entries. */
   readonly courtListings: readonly CourtListing[];
   /** Registered capital or revenue in the same currency's major unit; undefined when unknown. */
   readonly firmSize?: number | undefined;
 }
 
 export function litigationSeverity(facts: LitigationFacts, today: string): number {
-  if (facts.courtListings.some((listing) => inForce(listing, today))) return 100;
-  const cases = facts.cases.map(
-    (each) =>
-      CASE_POINTS *
-      ROLE_WEIGHT[each.role] *
-      OUTCOME_WEIGHT[each.outcome] *
-      amountWeight(each.amount, facts.firmSize),
-  );
-  const enforcements = facts.enforcements.map((each) => {
-    const open = each.closedOn === undefined || each.closedOn > today;
-    return (
-      (open ? OPEN_ENFORCEMENT_POINTS : CLOSED_ENFORCEMENT_POINTS) *
-      amountWeight(each.amount, facts.firmSize)
-    );
-  });
-  const sum = [...cases, ...enforcements].reduce((all, each) => all + each, 0);
-  return Math.min(100, Math.round(sum));
+  if (facts.courtListings.some((listing) => inForce('DISHONEST_DEBTOR', listing, today)))
+    return MOST_SEVERE;
+  const sum = [
+    ...facts.cases.map((each) => caseSeverity(each, facts.firmSize)),
+    ...facts.enforcements.map((each) => enforcementSeverity(each, facts.firmSize, today)),
+  ].reduce((all, each) => all + each, 0);
+  return Math.min(MOST_SEVERE, Math.round(sum));
 }
 
-/** On a court's list from publication to its legal end. */
-export function inForce({ publishedOn, endsOn }: CourtListing, today: string): boolean {
-  return publishedOn <= today && (endsOn === undefined || endsOn > today);
+/** Points of one case: 40 for a lost one as defendant over a tenth of the firm's size. */
+export function caseSeverity(
+  { role, outcome, amount }: LegalCase,
+  firmSize: number | undefined,
+): number {
+  return CASE_POINTS * ROLE_WEIGHT[role] * OUTCOME_WEIGHT[outcome] * amountWeight(amount, firmSize);
+}
+
+export function enforcementSeverity(
+  { amount, closedOn }: Enforcement,
+  firmSize: number | undefined,
+  today: string,
+): number {
+  const open = closedOn === undefined || closedOn > today;
+  const points = open ? OPEN_ENFORCEMENT_POINTS : CLOSED_ENFORCEMENT_POINTS;
+  return points * amountWeight(amount, firmSize);
 }
 
 /** 0.25 for a trifle, 1 for a tenth of the firm's size, 2.5 at most. */
