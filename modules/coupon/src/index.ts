@@ -7,3 +7,6 @@ export { couponMessages } from './graphql/messages.ts';
 export { type CouponService, createService } from './service.ts';
 
 export const entities = [];
+
+/** For counters that check QR codes by themselves. */
+export { QR_SECONDS, type QrRead, readQr } from './qr.ts';

@@ -2,6 +2,9 @@
 import type { ModuleKit } from '@guildhall/shared/module';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
+import { type ClaimCoupon, claimCoupon } from './application/claim-coupon.ts';
+import { type CodesImported, type ImportCodes, importCodes } from './application/import-codes.ts';
+import { type BatchChanged, type CreateBatch, createBatch } from './application/manage-batches.ts';
 import {
   type CreateOffer,
   createOffer,
@@ -11,6 +14,7 @@ import {
   type ReviseOffer,
   reviseOffer,
 } from './application/manage-offers.ts';
+import { registerPartner, type SavePartner } from './application/manage-partners.ts';
 import {
   type DefineSegment,
   defineSegment,
@@ -36,6 +40,10 @@ export type CouponService = CouponDoor & {
   readonly endOffer: Command<MoveOffer, OfferChanged>;
   readonly defineSegment: Command<DefineSegment, { readonly segmentId: string }>;
   readonly setPointsTender: Command<SetPointsTender, { readonly currency: string }>;
+  readonly createBatch: Command<CreateBatch, BatchChanged>;
+  readonly importCodes: Command<ImportCodes, CodesImported>;
+  readonly claimCoupon: Command<ClaimCoupon, { readonly couponId: string }>;
+  readonly registerPartner: Command<SavePartner, { readonly code: string }>;
 };
 
 export function createService(kit: ModuleKit): CouponService {
@@ -54,5 +62,9 @@ export function createService(kit: ModuleKit): CouponService {
     endOffer: (caller, input) => moveOffer(kit, caller, 'END', input),
     defineSegment: (caller, input) => defineSegment(kit, caller, input),
     setPointsTender: (caller, input) => setPointsTender(kit, caller, input),
+    createBatch: (caller, input) => createBatch(kit, caller, input),
+    importCodes: (caller, input) => importCodes(kit, caller, input),
+    claimCoupon: (caller, input) => claimCoupon(kit, caller, input),
+    registerPartner: (caller, input) => registerPartner(kit, caller, input),
   };
 }

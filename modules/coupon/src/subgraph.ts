@@ -2,16 +2,21 @@
 import { createBuilder, finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
 import { addActs } from './graphql/acts.ts';
+import { addBatches } from './graphql/batches.ts';
 import { type CouponContext, couponContext } from './graphql/context.ts';
 import { addMemberFields, couponType, memberStub } from './graphql/coupon-type.ts';
 import { addExplain, outcomeType } from './graphql/explain.ts';
+import { addGifts } from './graphql/gifts.ts';
 import { couponMessages } from './graphql/messages.ts';
 import { couponTermsType, localTextType, offerType } from './graphql/offer-type.ts';
 import { addOffers, addSettings } from './graphql/offers.ts';
+import { addPartners } from './graphql/partners.ts';
+import { addQr } from './graphql/qr.ts';
 import { addReadings } from './graphql/readings.ts';
 import { redemptionType } from './graphql/redemption-type.ts';
 import { addRedemptions } from './graphql/redemptions.ts';
 import { addSession } from './graphql/session.ts';
+import { addTenders } from './graphql/tenders.ts';
 import type { CouponService } from './service.ts';
 
 export function createSubgraph(service: CouponService, kit: ModuleKit): Subgraph {
@@ -27,10 +32,15 @@ export function createSubgraph(service: CouponService, kit: ModuleKit): Subgraph
   addActs(builder, kit, Coupon);
   addOffers(builder, kit, service, Offer);
   addSettings(builder, kit, service, Text);
+  addTenders(builder, kit);
   const Redemption = redemptionType(builder, Coupon, Member);
   addSession(builder, kit, service, Coupon, Redemption);
   addRedemptions(builder, kit, Redemption);
   addReadings(builder, kit, Offer);
+  addBatches(builder, kit, Offer, Terms, Coupon);
+  addGifts(builder, kit, Coupon, Member);
+  addQr(builder, kit, Coupon, Member);
+  addPartners(builder, kit, Text);
   return finishSubgraph(builder, {
     name: 'coupon',
     context: (request) => couponContext(kit, request),

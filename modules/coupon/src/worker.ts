@@ -4,6 +4,7 @@ import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
 import { countSegments } from './application/count-segments.ts';
 import { sweepReservations } from './application/expire-reservations.ts';
 import { mergeHandlers } from './application/follow-merges.ts';
+import { generateCodes } from './application/generate-codes.ts';
 import { handleTransactions } from './application/handle-transactions.ts';
 import { keepFact } from './application/remember-fact.ts';
 import { repair } from './application/repair.ts';
@@ -19,6 +20,7 @@ export function createWorker(_service: CouponService, kit: ModuleKit): ModuleWor
     schedules: [
       { name: 'expire-reservations', everyMs: 5_000, run: () => sweepReservations(kit) },
       { name: 'count-segments', everyMs: 60_000, run: () => countSegments(kit) },
+      { name: 'generate-codes', everyMs: 1_000, run: () => generateCodes(kit) },
       { name: 'repair', everyMs: 5_000, run: () => repair(kit) },
     ],
   };

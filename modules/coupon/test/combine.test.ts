@@ -237,6 +237,7 @@ describe('points beside coupons', () => {
       },
       presented: [],
       unknown: [],
+      unreadable: [],
       points: { currency: 'POINT', amountMinor: points },
       tender: share,
       now: NOON,

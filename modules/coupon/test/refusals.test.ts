@@ -67,6 +67,16 @@ const BREAKS: readonly Break[] = [
   ],
   ['OFFER_PAUSED', (s) => ({ ...s, offerState: 'PAUSED' })],
   [
+    'COUPON_BATCH_NOT_OPEN',
+    (s) => ({ ...s, coupon: { ...s.coupon, batchState: 'PAUSED' } }),
+    { state: 'PAUSED' },
+  ],
+  [
+    'COUPON_OFFERED_AS_GIFT',
+    (s) => ({ ...s, coupon: { ...s.coupon, giftUntil: later(3) } }),
+    { until: later(3).toISOString() },
+  ],
+  [
     'COUPON_WRONG_SUBSIDIARY',
     (s) => ({ ...s, template: { ...s.template, honouredBy: ['auto'] } }),
     { honouredBy: ['auto'] },

@@ -9,8 +9,10 @@ import { type Outcome, type Refusal, refuse } from '@guildhall/shared/outcome';
 import { type Condition, compileCondition } from '../domain/conditions/condition.ts';
 import type { Setting } from '../domain/conditions/environment.ts';
 import type { OfferDefinition } from '../domain/offers/offer-definition.ts';
+import { listPartners } from '../storage/partners.ts';
 import { listSegments } from '../storage/settings.ts';
 import { asModule } from './gather-facts.ts';
+import { faultOfPartners } from './manage-partners.ts';
 
 export async function checkDefinition(
   kit: ModuleKit,
@@ -20,6 +22,7 @@ export async function checkDefinition(
     faultOfShape(definition) ??
     faultOfConditions(definition) ??
     (await faultOfSegments(kit, definition)) ??
+    faultOfPartners(definition, await listPartners(kit.db.sql())) ??
     (await faultOfCurrencies(kit, definition))
   );
 }

@@ -17,9 +17,11 @@ import { type CouponRow, couponsNamed } from '../storage/coupons.ts';
 import { catalogueOf } from './catalogue.ts';
 import { templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
 import { factsWithoutMember, gatherFacts, memberState, unionOfNeeds } from './gather-facts.ts';
+import { type Presented, readPresented } from './presented.ts';
 
 export interface CheckoutFacts {
   readonly input: ValidateInput;
+  readonly presented: Presented;
   readonly member: MemberState | null;
   readonly coupons: readonly CouponRow[];
   readonly versions: Versions;
@@ -33,10 +35,11 @@ export async function gatherCheckout(
   input: ValidateInput,
   now: Date,
 ): Promise<CheckoutFacts> {
+  const presented = readPresented(kit, input.coupons, now);
   const [catalogue, member, coupons] = await Promise.all([
     catalogueOf(kit).current(),
     memberState(kit, input.memberId),
-    couponsNamed(kit.db.sql(), input.coupons),
+    couponsNamed(kit.db.sql(), presented.names),
   ]);
   const versions = await versionsOfCoupons(kit, coupons);
   const conditions = coupons.flatMap((coupon) => {
@@ -53,6 +56,7 @@ export async function gatherCheckout(
   const facts = gathered?.facts ?? factsWithoutMember(asked.occasion);
   return {
     input,
+    presented,
     member,
     coupons,
     versions,
@@ -70,6 +74,7 @@ export function checkoutOf(
   now: Date,
 ): Checkout {
   const { input, member, facts, tenders } = gathered;
+  const { names, refused } = gathered.presented;
   const bindings = bindingsOf(facts, now, 'basket');
   const presented = coupons.map((coupon): PresentedCoupon => {
     const template = templateOf(coupon, gathered.versions);
@@ -79,7 +84,7 @@ export function checkoutOf(
         ? undefined
         : catalogueOf(kit).counterCondition(template.condition);
     return {
-      named: nameOf(coupon, input.coupons),
+      named: nameOf(coupon, names),
       coupon,
       template,
       offerState: offer === undefined ? 'ENDED' : offerStateAt(offer, now),
@@ -97,9 +102,8 @@ export function checkoutOf(
     memberActive: member?.status === 'ACTIVE' || member?.status === 'MERGED',
     counter: counterOf(input.basket),
     presented,
-    unknown: [...new Set(input.coupons)].filter(
-      (name) => !known.has(name) && !sameAs(name, coupons),
-    ),
+    unknown: [...new Set(names)].filter((name) => !known.has(name) && !sameAs(name, coupons)),
+    unreadable: refused,
     points: input.points,
     tender: input.points === undefined ? undefined : tenders.get(input.points.currency),
     now,
@@ -107,16 +111,15 @@ export function checkoutOf(
 }
 
 function nameOf(coupon: CouponRow, names: readonly string[]): string {
-  return (
-    names.find((name) => name === coupon.couponId || readCouponCode(name) === coupon.code) ??
-    coupon.couponId
-  );
+  return names.find((name) => isNameOf(name, coupon)) ?? coupon.couponId;
 }
+
+const isNameOf = (name: string, { couponId, code }: CouponRow): boolean =>
+  name === couponId || name.trim() === code || readCouponCode(name) === code;
 
 /** The same coupon named twice, by code and by id, is one coupon. */
 function sameAs(name: string, coupons: readonly CouponRow[]): boolean {
-  const code = readCouponCode(name);
-  return coupons.some((coupon) => coupon.couponId === name || coupon.code === code);
+  return coupons.some((coupon) => isNameOf(name, coupon));
 }
 
 function counterOf({ subsidiary, storeCode, kind, lines, asset }: Basket): Counter {

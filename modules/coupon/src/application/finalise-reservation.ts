@@ -153,7 +153,7 @@ async function oweForRevoked(
       revoked.flatMap(({ grantId }) => grantId ?? []),
     ),
   ]);
-  for (const { couponId, memberId, grantId, ...coupon } of revoked) {
+  for (const { couponId, grantedTo: memberId, grantId, ...coupon } of revoked) {
     const decisionId = decisions.get(grantId ?? '');
     const owes = templateOf(coupon, versions).whenUsedUp === 'DEBT';
     if (!owes || memberId === null || decisionId === undefined) continue;

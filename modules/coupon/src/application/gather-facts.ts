@@ -33,7 +33,7 @@ export async function memberState(kit: Kit, memberId: string): Promise<MemberSta
   return (await memberStates(kit, [memberId])).get(memberId) ?? null;
 }
 
-async function memberStates(
+export async function memberStates(
   kit: Kit,
   memberIds: readonly string[],
 ): Promise<ReadonlyMap<string, MemberState>> {

@@ -47,15 +47,22 @@ export async function revokeCoupons(
       const amountMinor = (-faceValueMinor(template)).toString();
       effects.push({ kind: 'COUPON_REVOKED', ...about, amountMinor, currency: 'CNY' });
     }
-    if (owed > 0n && template.whenUsedUp === 'DEBT' && coupon.memberId !== null) {
+    // Who was granted it answers for it, also when they gave it away.
+    if (owed > 0n && template.whenUsedUp === 'DEBT' && coupon.grantedTo !== null) {
       const debt = {
-        memberId: coupon.memberId,
+        memberId: coupon.grantedTo,
         couponId: coupon.couponId,
         decisionId,
         amountMinor: owed,
       };
       await setDebt(db, debt, now);
-      effects.push({ kind: 'DEBT', ...about, amountMinor: owed.toString(), currency: 'CNY' });
+      effects.push({
+        kind: 'DEBT',
+        ...about,
+        memberId: debt.memberId,
+        amountMinor: owed.toString(),
+        currency: 'CNY',
+      });
     }
   }
   return effects;

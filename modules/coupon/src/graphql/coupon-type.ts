@@ -6,7 +6,6 @@ import { readsEverything } from '../application/access.ts';
 import { whyNotNow } from '../application/coupon-usability.ts';
 import { couponStateAt, freeUses, freeValue } from '../domain/coupons/coupon.ts';
 import { showCouponCode } from '../domain/coupons/coupon-code.ts';
-import type { CouponTemplate } from '../domain/offers/coupon-template.ts';
 import { couponInWords } from '../domain/plain-words/coupon-words.ts';
 import type { CouponRow } from '../storage/coupons.ts';
 import type { DebtRow } from '../storage/debts.ts';
@@ -16,27 +15,32 @@ import type { OutcomeRef } from './explain.ts';
 import { showMoney } from './offer-input.ts';
 import type { B, CouponTermsRef, OfferRef } from './offer-type.ts';
 
-async function termsOf(row: CouponRow, { versions }: CouponContext): Promise<CouponTemplate> {
-  const { offerId, offerVersion: version, benefitNo } = row;
-  const benefit = (await versions.load({ offerId, version }))?.definition.benefits[benefitNo];
-  if (benefit?.kind !== 'COUPON')
-    throw new Error(`No coupon ${benefitNo} in ${offerId}/${version}`);
-  return benefit.coupon;
-}
-
 async function notNow(row: CouponRow, context: CouponContext): Promise<Refusal | undefined> {
   const offer = await context.offers.load(row.offerId);
   const offerState = offer?.state === 'PAUSED' ? 'PAUSED' : 'LIVE';
   return whyNotNow({ coupon: row, offerState, now: context.now });
 }
 
-/** Its member, the group's people, and the companies that honour it. */
+/**
+ * Its member, the group's people, the companies that honour it, and the one whose transaction gave it: that one told the
+ * customer of it.
+ */
 export async function mayReadCoupon(row: CouponRow, context: CouponContext): Promise<boolean> {
   const { caller } = context;
   if (readsEverything(caller)) return true;
   if (caller.kind === 'member') return row.memberId === caller.memberId;
   const own = subsidiaryOf(caller);
-  return own !== undefined && (await termsOf(row, context)).honouredBy.includes(own);
+  if (own === undefined) return false;
+  return (
+    (await context.termsOf(row)).honouredBy.includes(own) ||
+    (await context.grantedAt.load(row.couponId)) === own
+  );
+}
+
+/** A wallet is opened to an outside brand only where the member has agreed to share with partners. */
+async function mayOpenWallet(memberId: string, context: CouponContext): Promise<boolean> {
+  if ((await context.partner()) === undefined) return true;
+  return (await context.consents.load(memberId)).includes('PARTNER_SHARING');
 }
 
 const ownsOrOperates = (caller: Principal, memberId: string | null): boolean =>
@@ -94,7 +98,7 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
       terms: t.field({
         type: Terms,
         description: 'What it gives, where and on what.',
-        resolve: (row, _args, context) => termsOf(row, context),
+        resolve: (row, _args, context) => context.termsOf(row),
       }),
       offer: t.field({
         type: Offer,
@@ -149,12 +153,20 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
       reading: t.stringList({
         description: "What it gives, where and on what, in plain words of the caller's language.",
         resolve: async (row, _args, context) => [
-          ...couponInWords(await termsOf(row, context), context.locale),
+          ...couponInWords(await context.termsOf(row), context.locale),
         ],
       }),
       instalmentNo: t.exposeInt('instalmentNo', {
         nullable: true,
         description: 'Which instalment, from 1.',
+      }),
+      giftUntil: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'Offered as a gift until then, if nobody takes it; null when it is not offered.',
+        resolve: ({ giftUntil }, _args, { now }) =>
+          giftUntil !== null && now <= giftUntil ? giftUntil : null,
       }),
       asset: t.field({
         type: BoundTo,
@@ -226,6 +238,7 @@ export function addMemberFields(
         },
         resolve: async ({ id }, { usable }, context) => {
           if (context.caller.kind === 'member' && context.caller.memberId !== id) return null;
+          if (!(await mayOpenWallet(id, context))) return [];
           const loader = usable === false ? context.couponsOfMember : context.usableCouponsOfMember;
           const rows = await loader.load(id);
           const allowed = await Promise.all(rows.map((row) => mayReadCoupon(row, context)));

@@ -190,5 +190,67 @@ export const couponMessages = defineMessages({
     'zh-CN': '须写明哪件事物的哪个日期',
     en: 'A date of a thing names the fact and its attribute',
   },
+  COUPON_BATCH_NOT_OPEN: {
+    'zh-CN': '券码批次状态为 {state}，暂不能使用',
+    en: 'The batch of this code is {state}: it cannot be used now',
+  },
+  COUPON_OFFERED_AS_GIFT: {
+    'zh-CN': '优惠券正在转赠中（至 {until}），撤回后可用',
+    en: 'This coupon is offered as a gift until {until}; take it back to use it',
+  },
+  QR_NOT_OURS: { 'zh-CN': '二维码无效', en: 'This QR code is not one of ours' },
+  QR_EXPIRED: {
+    'zh-CN': '二维码已过期，请会员刷新后再扫',
+    en: 'This QR code is more than a minute old: have the member show it anew',
+  },
+  BATCH_NOT_FOUND: { 'zh-CN': '没有这个批次', en: 'There is no such batch' },
+  BATCH_CODE_TAKEN: { 'zh-CN': '批次代码 {code} 已被使用', en: 'The batch code {code} is taken' },
+  BATCH_SIZE_OUT_OF_RANGE: {
+    'zh-CN': '批次数量须为 1 至 {most}',
+    en: 'A batch has 1 to {most} codes',
+  },
+  BATCH_NOT_IN_STATE: {
+    'zh-CN': '批次状态为 {state}，不能执行 {move}',
+    en: 'The batch is {state}: it cannot {move}',
+  },
+  BATCH_IS_GENERATED: {
+    'zh-CN': '该批次由系统生成，不能导入券码',
+    en: 'The codes of this batch are made here: import into a batch of its own',
+  },
+  OFFER_NOT_PUBLISHED: { 'zh-CN': '活动尚未发布', en: 'The offer has not been published' },
+  OFFER_HAS_NO_COUPON: {
+    'zh-CN': '活动的第 {benefit} 项权益不是优惠券',
+    en: 'Benefit {benefit} of the offer is no coupon',
+  },
+  COUPON_CANNOT_BE_A_CODE: {
+    'zh-CN': '绑定资产或分期的优惠券不能制成券码',
+    en: 'A coupon bound to a thing, or in instalments, cannot be made as a code',
+  },
+  COUPON_NOT_TRANSFERABLE: {
+    'zh-CN': '这张优惠券不可转赠',
+    en: 'This coupon cannot be given away',
+  },
+  GIFT_NOT_FOUND: { 'zh-CN': '没有这份转赠', en: 'There is no such gift' },
+  GIFT_NOT_OPEN: { 'zh-CN': '转赠已结束（{state}）', en: 'This gift is over ({state})' },
+  GIFT_EXPIRED: { 'zh-CN': '转赠已于 {at} 过期', en: 'This gift was open until {at}' },
+  GIFT_IS_YOUR_OWN: { 'zh-CN': '不能领取自己的转赠', en: 'This gift is your own' },
+  PARTNER_DOES_NOTHING: {
+    'zh-CN': '合作品牌须出资或承兑',
+    en: 'A partner funds offers, honours coupons, or both',
+  },
+  PARTNER_NOT_FOUND: { 'zh-CN': '没有这个合作品牌', en: 'There is no such partner' },
+  PARTNER_LEFT: { 'zh-CN': '合作品牌 {partner} 已退出', en: 'The partner {partner} has left' },
+  PARTNER_DOES_NOT_FUND: {
+    'zh-CN': '合作品牌 {partner} 不出资',
+    en: 'The partner {partner} does not pay for offers',
+  },
+  PARTNER_DOES_NOT_HONOUR: {
+    'zh-CN': '合作品牌 {partner} 不承兑优惠券',
+    en: 'The partner {partner} does not honour coupons',
+  },
+  MEMBER_NOT_NAMED: {
+    'zh-CN': '请填写会员，或扫描其二维码',
+    en: "Name the member, or scan the member's QR code",
+  },
   LIMIT_NOT_WHOLE: { 'zh-CN': '次数须为整数', en: 'A number of uses is whole' },
 });

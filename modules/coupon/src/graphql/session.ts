@@ -13,9 +13,12 @@ import { accept, type Outcome } from '@guildhall/shared/outcome';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { catalogueOf } from '../application/catalogue.ts';
+import { readPresented } from '../application/presented.ts';
 import { readReservations } from '../application/read-reservations.ts';
 import type { CouponRefusal, Quote, ReservationState, ValidateInput } from '../door.ts';
+import { qrKey, readQr } from '../qr.ts';
 import type { CouponService } from '../service.ts';
+import { couponsNamed } from '../storage/coupons.ts';
 import { redemptionsById } from '../storage/redemptions.ts';
 import type { CouponRef } from './coupon-type.ts';
 import { InputFault, showMoney, toMinor } from './offer-input.ts';
@@ -62,13 +65,22 @@ export const basketInput = namedInput(
 );
 
 const sessionFields = {
-  memberId: idInput('mem').describe('The member.'),
+  memberId: idInput('mem')
+    .optional()
+    .describe(
+      'The member; when left out, the one of `memberQr`, else the one whose coupon is named first.',
+    ),
+  memberQr: z
+    .string()
+    .max(256)
+    .optional()
+    .describe("Content of the member's QR code, good for a minute."),
   basket: basketInput.describe('What is to be paid.'),
   coupons: z
-    .array(z.string().min(1).max(64))
+    .array(z.string().min(1).max(256))
     .max(50)
     .default([])
-    .describe('Codes or ids of coupons.'),
+    .describe('Coupons: ids, codes, or the content of their QR codes.'),
   points: namedInput(
     'CouponPointsInput',
     z.object({
@@ -89,7 +101,7 @@ async function toValidateInput(kit: ModuleKit, input: SessionInput): Promise<Val
       ? 0
       : ((await catalogueOf(kit).current()).tenders.get(points.currency)?.scale ?? 0);
   return {
-    memberId: input.memberId,
+    memberId: input.memberId ?? (await memberAt(kit, input)),
     coupons: input.coupons,
     basket: {
       subsidiary: basket.subsidiary,
@@ -107,6 +119,24 @@ async function toValidateInput(kit: ModuleKit, input: SessionInput): Promise<Val
           },
         }),
   };
+}
+
+/** Who is at the counter: as their phone shows, else the owner of what is presented. */
+async function memberAt(kit: ModuleKit, { memberQr, coupons }: SessionInput): Promise<string> {
+  const now = kit.clock.now();
+  if (memberQr !== undefined) {
+    const read = readQr(qrKey(kit.secret).publicKey, memberQr, now);
+    if (!read.ok) throw new InputFault(read.fault, ['memberQr']);
+    if (read.subject.kind !== 'MEMBER') throw new InputFault('QR_NOT_OURS', ['memberQr']);
+    return read.subject.id;
+  }
+  const { names, refused } = readPresented(kit, coupons, now);
+  const [unreadable] = refused;
+  if (unreadable !== undefined) throw new InputFault(unreadable.refusal.code, ['coupons']);
+  const rows = await couponsNamed(kit.db.sql(), names);
+  const owner = rows.find(({ memberId }) => memberId !== null)?.memberId ?? null;
+  if (owner === null) throw new InputFault('MEMBER_NOT_NAMED', ['memberId']);
+  return owner;
 }
 
 /** Turns contradicting fields into a refusal that names the field. */

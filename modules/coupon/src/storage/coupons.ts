@@ -11,6 +11,9 @@ export interface CouponRow extends CouponFacts {
   readonly issuedAt: Date;
   readonly endedAt: Date | null;
   readonly endedReason: string | null;
+  readonly batchId: string | null;
+  /** Who was granted it at first and answers for it; as a rule whose it is. */
+  readonly grantedTo: string | null;
 }
 
 interface RawCoupon {
@@ -37,22 +40,28 @@ interface RawCoupon {
   ended_at: Date | null;
   ended_reason: string | null;
   issued_at: Date;
+  batch_id: string | null;
+  batch_state: CouponFacts['batchState'];
+  gift_until: Date | null;
+  granted_to: string | null;
 }
 
 /** `member_id` is whose it is now: of a merged member, the survivor's. */
 const COLUMNS = sql`id, code, survivor_of(member_id) AS member_id, offer_id, offer_version, benefit_no, grant_id, instalment_no, uses_total, uses_held,
   uses_spent, value_total::text, value_held::text, value_spent::text, valid_from, expires_at, vests_at, asset_type,
-  asset_key, ended_as, ended_at, ended_reason, issued_at`;
+  asset_key, ended_as, ended_at, ended_reason, issued_at, batch_id, gift_until,
+  CASE WHEN granted_to IS NULL THEN NULL ELSE survivor_of(granted_to) END AS granted_to,
+  (SELECT b.state FROM coupon_batch b WHERE b.id = coupon.batch_id) AS batch_state`;
 
 const couponUuids = (ids: readonly string[]): string[] => ids.map((id) => toUuid('cpn', id));
 
-/** By what callers name them: codes as read, or ids. What is neither is not found. */
+/** By what callers name them: our codes as read, codes of others as they are written, or ids. */
 export async function couponsNamed(
   db: Db,
   names: readonly string[],
 ): Promise<readonly CouponRow[]> {
   const ids = names.filter((name) => isId('cpn', name));
-  const codes = names.flatMap((name) => readCouponCode(name) ?? []);
+  const codes = names.flatMap((name) => [readCouponCode(name) ?? [], name.trim()].flat());
   const { rows } = await sql<RawCoupon>`
     SELECT ${COLUMNS} FROM coupon
     WHERE id = ANY(${couponUuids(ids)}::uuid[]) OR code = ANY(${codes}::text[])`.execute(db);
@@ -147,7 +156,7 @@ export async function endCoupons(
     WHERE id = ANY(${couponUuids(ids)}::uuid[]) AND ended_as IS NULL`.execute(db);
 }
 
-/** Gives coupons without a member, or another member's, to a member. */
+/** Gives coupons that nobody has yet to a member. */
 export async function assignCoupons(
   db: Db,
   ids: readonly string[],
@@ -187,5 +196,14 @@ function toCoupon(row: RawCoupon): CouponRow {
     endedAt: row.ended_at === null ? null : new Date(row.ended_at),
     endedReason: row.ended_reason,
     issuedAt: new Date(row.issued_at),
+    batchId: row.batch_id === null ? null : fromUuid('bat', row.batch_id),
+    batchState: row.batch_state,
+    giftUntil: row.gift_until === null ? null : new Date(row.gift_until),
+    grantedTo:
+      row.granted_to === null
+        ? row.member_id === null
+          ? null
+          : fromUuid('mem', row.member_id)
+        : fromUuid('mem', row.granted_to),
   };
 }

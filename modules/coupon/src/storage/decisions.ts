@@ -342,6 +342,22 @@ export async function decisionsOfGrants(
   return new Map(rows.map((row) => [row.id, row.decision_id]));
 }
 
+/** By coupon: the company at whose occasion it was granted. */
+export async function companiesOfGrants(
+  db: Db,
+  couponIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; subsidiary: string | null }>`
+    SELECT c.id, d.facts -> 'occasion' ->> 'subsidiary' AS subsidiary
+    FROM coupon c JOIN grant_made g ON g.id = c.grant_id JOIN decision d ON d.id = g.decision_id
+    WHERE c.id = ANY(${couponIds.map((id) => toUuid('cpn', id))}::uuid[])`.execute(db);
+  return new Map(
+    rows.flatMap(({ id, subsidiary }) =>
+      subsidiary === null ? [] : [[fromUuid('cpn', id), subsidiary] as const],
+    ),
+  );
+}
+
 export async function saveGrantsLeft(
   db: Db,
   grants: readonly {

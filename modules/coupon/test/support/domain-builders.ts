@@ -28,6 +28,8 @@ export function coupon(over: Partial<CouponFacts> = {}): CouponFacts {
     vestsAt: null,
     asset: null,
     endedAs: null,
+    batchState: null,
+    giftUntil: null,
     ...over,
   };
 }

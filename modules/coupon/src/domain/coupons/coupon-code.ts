@@ -47,5 +47,48 @@ export function readCouponCode(text: string): string | undefined {
   return checkCharacter(code.slice(0, -1)) === code.at(-1) ? code : undefined;
 }
 
-/** As shown and read aloud. */
-export const showCouponCode = (code: string): string => code.replaceAll(/(.{4})(?=.)/g, '$1-');
+/** As shown and read aloud; a code that others made is shown as it is. */
+export const showCouponCode = (code: string): string =>
+  readCouponCode(code) === code ? code.replaceAll(/(.{4})(?=.)/g, '$1-') : code;
+
+const SYMBOLS = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
+
+/** Many codes at once, as stored. The same alphabet and check character as `newCouponCode`, made in one buffer. */
+export function newCouponCodes(count: number, random: (bytes: number) => Uint8Array): string[] {
+  const width = RANDOM_CHARACTERS + 1;
+  const text = new Uint8Array(count * width);
+  let pool = random(count * RANDOM_CHARACTERS + 1_024);
+  let at = 0;
+  const fair = (): number => {
+    for (;;) {
+      if (at === pool.length) {
+        pool = random(1_024);
+        at = 0;
+      }
+      const byte = pool[at++] ?? FAIR_BYTES;
+      if (byte < FAIR_BYTES) return byte % SIZE;
+    }
+  };
+  for (let start = 0; start < text.length; start += width) {
+    let weight = 1;
+    let sum = 0;
+    for (let place = 0; place < RANDOM_CHARACTERS; place += 1) {
+      const symbol = fair();
+      text[start + place] = SYMBOLS[symbol] ?? 0;
+      sum = (sum + weight * symbol) % SIZE;
+      weight = (weight * 3) % SIZE;
+    }
+    text[start + RANDOM_CHARACTERS] = SYMBOLS[CHECKS[weight]?.[sum] ?? 0] ?? 0;
+  }
+  const all = new TextDecoder('latin1').decode(text);
+  return Array.from({ length: count }, (_, index) => all.slice(index * width, (index + 1) * width));
+}
+
+/** By weight and sum: the symbol that makes the whole sum zero. */
+const CHECKS: readonly (readonly number[])[] = Array.from({ length: SIZE }, (_, weight) =>
+  Array.from({ length: SIZE }, (__, sum) => {
+    for (let check = 0; check < SIZE; check += 1)
+      if ((sum + weight * check) % SIZE === 0) return check;
+    return 0;
+  }),
+);

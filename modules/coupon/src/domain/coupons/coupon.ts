@@ -27,7 +27,14 @@ export interface CouponFacts {
   readonly vestsAt: Date | null;
   readonly asset: { readonly type: string; readonly key: string } | null;
   readonly endedAs: 'REVOKED' | 'RELINQUISHED' | null;
+  /** Of a coupon that was made as a code: the state of its batch. */
+  readonly batchState: BatchState | null;
+  /** Offered as a gift until then, if nobody takes it. */
+  readonly giftUntil: Date | null;
 }
+
+export const BATCH_STATES = ['PENDING', 'GENERATING', 'READY', 'PAUSED', 'CLOSED'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
 
 export const COUPON_STATES = [
   'ISSUED',

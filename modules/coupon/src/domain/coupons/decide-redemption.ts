@@ -26,6 +26,8 @@ export interface Checkout {
   readonly presented: readonly PresentedCoupon[];
   /** Names that are no coupon. */
   readonly unknown: readonly string[];
+  /** QR codes that are worth nothing, and why. */
+  readonly unreadable: readonly RefusedCoupon[];
   readonly points: { readonly currency: string; readonly amountMinor: bigint } | undefined;
   readonly tender: Tender | undefined;
   readonly now: Date;
@@ -104,10 +106,15 @@ function sift(checkout: Checkout): {
 } {
   const { memberId, memberActive, counter, now } = checkout;
   const passing: PresentedCoupon[] = [];
-  const refused: RefusedCoupon[] = checkout.unknown.map((named) => ({
-    named,
-    refusal: { ...no('COUPON_NOT_FOUND'), kind: 'NOT_FOUND' },
-  }));
+  const refused: RefusedCoupon[] = [
+    ...checkout.unreadable,
+    ...checkout.unknown.map(
+      (named): RefusedCoupon => ({
+        named,
+        refusal: { ...no('COUPON_NOT_FOUND'), kind: 'NOT_FOUND' },
+      }),
+    ),
+  ];
   for (const one of checkout.presented) {
     const refusal = firstRefusal({ ...one, memberId, memberActive, counter, now });
     if (refusal === undefined) passing.push(one);

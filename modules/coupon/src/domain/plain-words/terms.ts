@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, Said>> = {
   PARCEL_DELIVERED: said('签收包裹', 'a parcel delivered'),
   ERRAND: said('跑腿配送', 'an errand'),
   MEMBER_ENROLLED: said('入会', 'joining the programme'),
+  CODE: said('领取券码', 'a code handed out'),
   TIER_REACHED: said('等级变化', 'a change of tier'),
   vehicle: said('车辆', 'vehicle'),
   dwelling: said('住宅', 'dwelling'),

@@ -2,9 +2,10 @@
  * The rules of redemption in the order in which their refusals win: first who and whether at all, then where and on
  * what, then how much, at last what others hold. After these come, for the basket as a whole:
  * COUPON_NOT_COMBINABLE, NOTHING_LEFT_TO_PAY, LIMIT_REACHED, and the refusals of points.
- * Before them: COUPON_NOT_FOUND.
+ * Before them: QR_NOT_OURS, QR_EXPIRED, COUPON_NOT_FOUND.
  */
 import type { Refusal } from '@guildhall/shared/outcome';
+import { batchOpen } from './batch-open.ts';
 import { belongsToMember } from './belongs-to-member.ts';
 import { conditionMet } from './condition-met.ts';
 import { eligibleLine } from './eligible-line.ts';
@@ -14,6 +15,7 @@ import { memberIsActive } from './member-is-active.ts';
 import { minimumReached } from './minimum-reached.ts';
 import { notEnded } from './not-ended.ts';
 import { notExpired } from './not-expired.ts';
+import { notOfferedAsGift } from './not-offered-as-gift.ts';
 import { notReserved } from './not-reserved.ts';
 import { notUsedUp } from './not-used-up.ts';
 import { offerNotPaused } from './offer-not-paused.ts';
@@ -32,6 +34,8 @@ export const RULES: readonly Rule[] = [
   hasVested,
   hasStarted,
   offerNotPaused,
+  batchOpen,
+  notOfferedAsGift,
   rightSubsidiary,
   rightStore,
   rightKind,
@@ -50,11 +54,15 @@ export const RULES_WITHOUT_BASKET: readonly WalletRule[] = [
   hasVested,
   hasStarted,
   offerNotPaused,
+  batchOpen,
+  notOfferedAsGift,
   notReserved,
 ];
 
 /** Codes in the order in which they win, over a coupon and over a basket. */
 export const REFUSAL_PRECEDENCE = [
+  'QR_NOT_OURS',
+  'QR_EXPIRED',
   'COUPON_NOT_FOUND',
   'COUPON_NOT_YOURS',
   'MEMBER_NOT_ACTIVE',
@@ -65,6 +73,8 @@ export const REFUSAL_PRECEDENCE = [
   'COUPON_LOCKED',
   'COUPON_NOT_STARTED',
   'OFFER_PAUSED',
+  'COUPON_BATCH_NOT_OPEN',
+  'COUPON_OFFERED_AS_GIFT',
   'COUPON_WRONG_SUBSIDIARY',
   'COUPON_WRONG_STORE',
   'COUPON_WRONG_KIND',

@@ -1,0 +1,46 @@
+/** Asks the module's own part of the graph, as a caller would through the gateway. */
+import type { Principal } from '@guildhall/shared/principal';
+import { type ExecutionResult, execute, parse } from 'graphql';
+import type { OpenHouse } from './open-house.ts';
+
+export type Ask = (
+  caller: Principal,
+  query: string,
+  variables?: object,
+  locale?: 'en' | 'zh-CN',
+) => Promise<Record<string, unknown>>;
+
+export function askerOf(house: OpenHouse): Ask {
+  return async (caller, query, variables = {}, locale = 'en') => {
+    const { subgraph } = house.module('coupon');
+    if (subgraph === undefined) throw new Error('No subgraph');
+    const contextValue = subgraph.makeContext({
+      caller,
+      requestId: 'r',
+      locale,
+      now: house.clock.now(),
+    });
+    const { errors, data } = (await execute({
+      schema: subgraph.schema,
+      document: parse(query),
+      contextValue,
+      variableValues: { ...variables },
+    })) as ExecutionResult;
+    if (errors?.[0] !== undefined) throw errors[0];
+    return data as Record<string, unknown>;
+  };
+}
+
+export const asMember = (memberId: string): Principal => ({
+  kind: 'member',
+  memberId,
+  sessionId: 's',
+});
+
+export const clerk = (subsidiary: string): Principal => ({
+  kind: 'staff',
+  personId: `clerk-${subsidiary}`,
+  accountId: `clerk-${subsidiary}`,
+  roles: ['clerk'],
+  subsidiary,
+});
