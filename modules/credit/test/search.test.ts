@@ -94,6 +94,23 @@ describe('search', () => {
     });
   });
 
+  test.each([
+    ['a name still being typed', '深圳市华润', '深圳市华润丰实业发展有限公司'],
+    ['a place and one character', '上海明', '上海明远汽车配件有限公司'],
+    ['the beginning of a longer trade name', '华润', '深圳市华润丰实业发展有限公司'],
+    ['letters still being typed', 'siemens akt', 'Siemens Aktiengesellschaft'],
+  ])('%s: %s', async (_, text, name) => {
+    const [best] = await search(text);
+    expect(best).toMatchObject({ name, band: 'REVIEW' });
+  });
+
+  test('a code still being typed; a wildcard is a character like others', async () => {
+    const codes = await search(usccOf(3).slice(0, 16));
+    expect(codes.length).toBeGreaterThan(0);
+    expect(codes.every(({ band }) => band === 'REVIEW')).toBe(true);
+    expect(await search('%%%')).toEqual([]);
+  });
+
   test('nothing alike: nothing found', async () => {
     expect(await search('乌鲁木齐天山牧业合作社')).toEqual([]);
   });

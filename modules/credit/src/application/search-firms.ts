@@ -1,6 +1,7 @@
 /**
  * Finds firms by code or by any of their names, however written, and explains each hit: what agreed, what differed, and
- * the band it falls into. Two rounds: terms that few firms share, and only if those found nothing alike, wider ones.
+ * the band it falls into. In rounds: terms that few firms share, and only if those found nothing alike, wider ones; last,
+ * names and codes that begin with what was typed so far.
  */
 import { fromUuid } from '@guildhall/shared/ids';
 import { normaliseUscc } from '../domain/codes/uscc.ts';
@@ -16,7 +17,12 @@ import { initialsOf, soundOf } from '../domain/names/pinyin.ts';
 import { searchTerms } from '../domain/names/search-terms.ts';
 import { bareShortName, shortNameScore, shortNameTarget } from '../domain/names/short-names.ts';
 import { FIRM, type FirmId } from '../ids.ts';
-import { type NameCandidate, namesUnder } from '../storage/name-index.ts';
+import {
+  codesBeginning,
+  type NameCandidate,
+  namesBeginning,
+  namesUnder,
+} from '../storage/name-index.ts';
 import type { Db } from '../storage/tables.ts';
 
 export interface FirmHit {
@@ -31,35 +37,64 @@ export interface FirmHit {
 }
 
 const CANDIDATES = 200;
+/** Of names that share next to nothing, fewer are worth comparing. */
+const LOOSE_CANDIDATES = 100;
+const SHORTEST_BEGINNING = 2;
 const BAND_ORDER: Readonly<Record<NameBand, number>> = { SAME: 0, REVIEW: 1, DIFFERENT: 2 };
 /** Below this a short name stands for nothing. */
 const SHORT_NAME_AT_LEAST = 0.5;
 
 export async function searchFirms(db: Db, text: string, limit: number): Promise<FirmHit[]> {
-  const byCode = await hitByCode(db, text);
-  if (byCode !== undefined) return [byCode];
+  const byCode = await hitsByCode(db, text, limit);
+  if (byCode.length > 0) return byCode;
   const name = parseName(text);
-  const { narrow, wide } = searchTerms(name);
-  const first = judged(name, text, await namesUnder(db, narrow, CANDIDATES));
-  if (first.some(({ band }) => band !== 'DIFFERENT')) return first.slice(0, limit);
-  const second = judged(name, text, await namesUnder(db, wide, CANDIDATES));
-  return bestOfEach([...first, ...second]).slice(0, limit);
+  const { narrow, wide, loose } = searchTerms(name);
+  let found: FirmHit[] = [];
+  for (const [terms, most] of [
+    [narrow, CANDIDATES],
+    [wide, CANDIDATES],
+    [loose, LOOSE_CANDIDATES],
+  ] as const) {
+    found = bestOfEach([...found, ...judged(name, text, await namesUnder(db, terms, most))]);
+    if (found.some(({ band }) => band !== 'DIFFERENT')) return found.slice(0, limit);
+  }
+  const begun = await hitsByBeginning(db, name, limit);
+  return bestOfEach([...begun, ...found]).slice(0, limit);
 }
 
-async function hitByCode(db: Db, text: string): Promise<FirmHit | undefined> {
+/** What is typed so far begins these names: somebody who goes on typing will see them anyway. */
+async function hitsByBeginning(db: Db, asked: ParsedName, limit: number): Promise<FirmHit[]> {
+  const { normal } = asked;
+  if ([...normal].length < SHORTEST_BEGINNING) return [];
+  return (await namesBeginning(db, normal, limit)).map(({ firmId, name, normal: whole }) => {
+    const share = [...normal].length / [...whole].length;
+    return {
+      firmId: fromUuid(FIRM, firmId),
+      name,
+      band: 'REVIEW',
+      score: 0.9 * share,
+      parts: [
+        { part: 'WHOLE', a: normal, b: whole, relation: 'CONTAINED', contribution: 0.9 * share },
+      ],
+    };
+  });
+}
+
+/** A whole code is that firm; the beginning of one is whoever has such a code. */
+async function hitsByCode(db: Db, text: string, limit: number): Promise<FirmHit[]> {
   const code = normaliseUscc(text);
-  if (!/^[A-Z0-9:]{5,60}$/.test(code)) return undefined;
-  const row = await db
-    .selectFrom('firm as f')
-    .innerJoin('firm_name as n', 'n.firm_id', 'f.id')
-    .select(['f.id', 'n.name'])
-    .where('f.code', '=', code)
-    .orderBy('n.recorded_at')
-    .limit(1)
-    .executeTakeFirst();
-  return (
-    row && { firmId: fromUuid(FIRM, row.id), name: row.name, band: 'SAME', score: 1, parts: [] }
-  );
+  if (!/^[A-Z0-9:]{5,60}$/.test(code)) return [];
+  const found = await codesBeginning(db, code, limit);
+  const exact = found.find((each) => each.code === code);
+  // Letters alone are a name in letters, whatever codes begin so.
+  if (exact === undefined && !/\d{4}/.test(code)) return [];
+  return (exact === undefined ? found : [exact]).map(({ firmId, name }) => ({
+    firmId: fromUuid(FIRM, firmId),
+    name,
+    band: exact === undefined ? 'REVIEW' : 'SAME',
+    score: exact === undefined ? code.length / 18 : 1,
+    parts: [],
+  }));
 }
 
 function judged(asked: ParsedName, text: string, candidates: readonly NameCandidate[]): FirmHit[] {

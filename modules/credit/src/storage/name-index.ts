@@ -34,6 +34,40 @@ export async function namesUnder(
   return picked.map(({ firm_id, name, normal }) => ({ firmId: firm_id, name, normal }));
 }
 
+/** Names that begin so, as somebody types them; shortest first. `normal` is in the normal form of names. */
+export async function namesBeginning(
+  db: Db,
+  normal: string,
+  limit: number,
+): Promise<NameCandidate[]> {
+  const { rows } = await sql<CandidateRow>`
+    SELECT firm_id, name, normal FROM (
+      SELECT firm_id, name, normal FROM firm_name WHERE normal LIKE ${`${likeText(normal)}%`} LIMIT ${limit * 5}) AS n
+    ORDER BY length(normal), normal, firm_id LIMIT ${limit}`.execute(db);
+  return rows.map(({ firm_id, name, normal: kept }) => ({ firmId: firm_id, name, normal: kept }));
+}
+
+/** Firms whose code begins so, each under its first name. */
+export async function codesBeginning(
+  db: Db,
+  code: string,
+  limit: number,
+): Promise<(NameCandidate & { readonly code: string })[]> {
+  const { rows } = await sql<CandidateRow & { readonly code: string }>`
+    SELECT DISTINCT ON (f.code) f.id AS firm_id, f.code, n.name, n.normal
+    FROM (SELECT id, code FROM firm WHERE code LIKE ${`${likeText(code)}%`} ORDER BY code LIMIT ${limit}) AS f
+    JOIN firm_name AS n ON n.firm_id = f.id ORDER BY f.code, n.recorded_at, n.id`.execute(db);
+  return rows.map(({ firm_id, code: found, name, normal }) => ({
+    firmId: firm_id,
+    code: found,
+    name,
+    normal,
+  }));
+}
+
+/** Taken word for word inside LIKE. */
+const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
 function bestUnder(db: Db, terms: string[], limit: number) {
   return sql<CandidateRow>`
     SELECT firm_id, name, normal FROM (

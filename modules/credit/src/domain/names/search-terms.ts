@@ -22,6 +22,8 @@ export interface SearchTerms {
   readonly narrow: readonly string[];
   /** Terms of the second round, asked only when the first found nothing good. */
   readonly wide: readonly string[];
+  /** Terms that many firms share, for when nothing else helped: neighbours of a longer trade name, beginnings of one. */
+  readonly loose: readonly string[];
 }
 
 /** Everything a name is indexed under. */
@@ -73,7 +75,9 @@ function chineseSearchTerms(name: ChineseName, whole: string): SearchTerms {
     ...pairTerms(name, trade, provinces),
     ...short,
   ];
-  return { narrow, wide: [...keys, ...neighbours(trade)] };
+  // Two characters may be the beginning of a longer trade name that is still being typed.
+  const loose = trade.length === 2 ? [`n:${text}`] : neighbours(trade);
+  return { narrow, wide: keys, loose };
 }
 
 /** A name without place and legal form, as people say it. */
@@ -151,6 +155,7 @@ function latinSearchTerms(name: LatinName, whole: string): SearchTerms {
   return {
     narrow: [whole, `j:${joinedOf(name)}`, ...phonetic, ...words.map((word) => `w:${word}`)],
     wide: words.flatMap((word) => [`w:${word}`, ...withoutOneLetter(word)]),
+    loose: [],
   };
 }
 
