@@ -6,9 +6,13 @@ import { Converter } from 'opencc-js/t2cn';
 
 const toSimplified = Converter({ from: 'tw', to: 'cn' });
 
+/** Simplified characters, ASCII widths, small letters. */
+export function simplified(text: string): string {
+  return toSimplified(text.normalize('NFKC')).toLowerCase();
+}
+
 export function comparableName(name: string): string {
-  const text = toSimplified(name.normalize('NFKC')).toLowerCase();
-  return text.replace(/[\s·•・.,'’-]/gu, '');
+  return simplified(name).replace(/[\s·•・.,'’-]/gu, '');
 }
 
 /** `王*`, `欧阳**`: the family name stays, so that a clerk can greet; a Latin name keeps its first letter. */
