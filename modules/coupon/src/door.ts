@@ -1,6 +1,7 @@
 /** The door of offers and coupons: what other modules ask at the counter. Commands are serialisable. */
 import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
+import type { CouponBooks } from './door-books.ts';
 
 /** A basket to be paid: what coupons and points are validated against. Amounts in CNY minor units. */
 export interface Basket {
@@ -92,7 +93,7 @@ export interface Reversed {
   readonly restoredCoupons: readonly string[];
 }
 
-export interface CouponDoor {
+export interface CouponDoor extends CouponBooks {
   /** What would apply to this basket and, for each coupon that would not, why and what would unlock it. Changes nothing. */
   validate(caller: Principal, input: ValidateInput): Promise<Outcome<Quote>>;
   /** Reservations as they stand, in the order asked; null where there is none of that id for this caller. */

@@ -1,4 +1,5 @@
 /** Door of offers and coupons. */
+export type * from './door-books.ts';
 export * from './checkout.ts';
 export type { OfferDefinition } from './domain/offers/offer-definition.ts';
 export * from './door.ts';

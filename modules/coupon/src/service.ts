@@ -21,6 +21,12 @@ import {
   type SetPointsTender,
   setPointsTender,
 } from './application/manage-settings.ts';
+import {
+  offerOutlay,
+  outstandingCoupons,
+  redemptionsBetween,
+  redemptionsById,
+} from './application/read-books.ts';
 import { readReservations } from './application/read-reservations.ts';
 import { redeemReservation } from './application/redeem-reservation.ts';
 import { releaseReservation } from './application/release-reservation.ts';
@@ -54,6 +60,10 @@ export function createService(kit: ModuleKit): CouponService {
     redeem: (caller, input) => redeemReservation(kit, caller, input),
     release: (caller, input) => releaseReservation(kit, caller, input),
     reverse: (caller, input) => reverseRedemptionByHand(kit, caller, input),
+    redemptionsBetween: (caller, input) => redemptionsBetween(kit, caller, input),
+    redemptionsById: (caller, input) => redemptionsById(kit, caller, input),
+    offerOutlay: (caller, input) => offerOutlay(kit, caller, input),
+    outstandingCoupons: (caller, input) => outstandingCoupons(kit, caller, input),
     createOffer: (caller, input) => createOffer(kit, caller, input),
     reviseOffer: (caller, input) => reviseOffer(kit, caller, input),
     publishOffer: (caller, input) => moveOffer(kit, caller, 'PUBLISH', input),

@@ -2,6 +2,10 @@
 import { defineMessages } from '@guildhall/shared/messages';
 
 export const couponMessages = defineMessages({
+  COUPON_BOOKS_NOT_ALLOWED: {
+    'zh-CN': '只有集团运营人员可以查看',
+    en: "Only the group's people read the books",
+  },
   OUTCOME_GRANTED: { 'zh-CN': '已发放', en: 'Given' },
   OUTCOME_MEMBER_MISSING: {
     'zh-CN': '顾客不是可参与的会员',

@@ -1,0 +1,2 @@
+-- What an offer has out is asked live: coupons are found by their offer.
+CREATE INDEX coupon_of_offer ON coupon (offer_id, offer_version, benefit_no);
