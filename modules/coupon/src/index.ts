@@ -1,8 +1,9 @@
 /** Door of offers and coupons. */
-export type * from './door-books.ts';
+
 export * from './checkout.ts';
 export type { OfferDefinition } from './domain/offers/offer-definition.ts';
 export * from './door.ts';
+export type * from './door-books.ts';
 /** For modules that hand on this one's refusals to their own callers. */
 export { couponMessages } from './graphql/messages.ts';
 export { type CouponService, createService } from './service.ts';
