@@ -94,7 +94,7 @@ function CodeForm({
     }).catch(() => undefined);
     if (outcome?.ok !== true || outcome.value.__typename !== 'MemberLogin') return;
     device.remember(outcome.value.deviceToken);
-    beginSession({ kind: 'member', memberId: outcome.value.memberId }, outcome.value.tokens);
+    await beginSession({ kind: 'member', memberId: outcome.value.memberId }, outcome.value.tokens);
     onDone();
   };
   return (

@@ -63,14 +63,14 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-export function beginSession(begun: Session, tokens: Tokens): void {
+/** Once it is done a reload finds the session. When the line is down, the first renewal makes it good. */
+export async function beginSession(begun: Session, tokens: Tokens): Promise<void> {
   session = begun;
   access = { token: tokens.accessToken, endsAt: Date.parse(tokens.accessExpiresAt) };
   handover = tokens.refreshToken;
+  await underLock(renew).catch(() => undefined);
   localStorage.setItem(KEY, JSON.stringify(begun));
   tell();
-  // At once, so that a reload finds the session; when the line is down, with the first renewal.
-  void underLock(renew).catch(() => undefined);
 }
 
 /** Locally only; `signOut` also tells the server. */

@@ -26,7 +26,7 @@ export function StaffSignIn({ onDone }: { readonly onDone: () => void }) {
       login: login.trim(),
       subsidiary,
     } as const;
-    beginSession({ ...session, roles: roles as StaffRole[] }, tokens);
+    await beginSession({ ...session, roles: roles as StaffRole[] }, tokens);
     onDone();
   };
   return (

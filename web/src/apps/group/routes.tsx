@@ -1,5 +1,76 @@
 /** The group's desk: programme, members, offers, clearing, imports, audit. */
+import {
+  AuditOutlined,
+  DashboardOutlined,
+  FileSearchOutlined,
+  GiftOutlined,
+  SwapOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
 import type { RouteObject } from 'react-router';
-import { EmptyState } from '../../ui/states.tsx';
+import { DeskFrame, type NavGroup } from '../../desk/desk-frame.tsx';
+import { useAsk } from '../../graphql/queries.ts';
+import { defineTexts } from '../../i18n/texts.ts';
+import { MemberPage } from './member-page.tsx';
+import { MembersPage } from './members-page.tsx';
+import { OpenReviewCount } from './review-operations.ts';
+import { ReviewsPage } from './reviews-page.tsx';
 
-export const routes: RouteObject[] = [{ index: true, element: <EmptyState /> }];
+const { useTexts } = defineTexts({
+  dashboard: { zh: '总览', en: 'Overview' },
+  people: { zh: '会员', en: 'Members' },
+  members: { zh: '会员', en: 'Members' },
+  reviews: { zh: '合并审核', en: 'Merge review' },
+  programme: { zh: '计划', en: 'Programme' },
+  offers: { zh: '活动', en: 'Offers' },
+  clearing: { zh: '清算', en: 'Clearing' },
+  house: { zh: '治理', en: 'Governance' },
+  audit: { zh: '审计轨迹', en: 'Audit trail' },
+  staff: { zh: '员工与角色', en: 'Staff and roles' },
+});
+
+function useNavigation(): readonly NavGroup[] {
+  const t = useTexts();
+  const { data } = useAsk(OpenReviewCount, {});
+  return [
+    { entries: [{ to: '/group', end: true, label: t('dashboard'), icon: <DashboardOutlined /> }] },
+    {
+      label: t('people'),
+      entries: [
+        { to: '/group/members', label: t('members'), icon: <UserOutlined /> },
+        {
+          to: '/group/reviews',
+          label: t('reviews'),
+          icon: <FileSearchOutlined />,
+          count: data?.reviewCases.totalCount,
+        },
+      ],
+    },
+    {
+      label: t('programme'),
+      entries: [
+        { to: '/group/offers', label: t('offers'), icon: <GiftOutlined /> },
+        { to: '/group/clearing', label: t('clearing'), icon: <SwapOutlined /> },
+      ],
+    },
+    {
+      label: t('house'),
+      entries: [
+        { to: '/group/audit', label: t('audit'), icon: <AuditOutlined /> },
+        { to: '/group/staff', label: t('staff'), icon: <TeamOutlined /> },
+      ],
+    },
+  ];
+}
+
+export const routes: RouteObject[] = [
+  {
+    element: <DeskFrame app="group" useNavigation={useNavigation} />,
+    children: [
+      { path: 'members', element: <MembersPage /> },
+      { path: 'members/:memberId', element: <MemberPage /> },
+      { path: 'reviews', element: <ReviewsPage /> },
+    ],
+  },
+];
