@@ -151,6 +151,7 @@ export function transportOver(inboxes: ReadonlyMap<string, RemoteInbox>): EventT
   };
   return {
     // Asynchronous, so that a consumer that cannot be reached is a failed delivery and not a failed call.
+    reaches: (consumer) => inboxes.has(consumer),
     deliver: async (consumer, events) => inboxOf(consumer).deliver(events),
     unhandled: async (consumer, events) => inboxOf(consumer).unhandled(events),
   };

@@ -3,6 +3,7 @@
  * (`mem_01j…`: prefix and base32, https://github.com/jetify-com/typeid), so an id of the wrong kind is refused by
  * its prefix. Storage keeps the UUID.
  */
+import { randomFillSync } from 'node:crypto';
 import { fromString, fromUUID, getType, toUUID } from 'typeid-js';
 import { v7 } from 'uuid';
 
@@ -12,7 +13,20 @@ export type TypeId<P extends string = string> = string & { readonly [prefixOf]?:
 
 /** A new time-ordered UUID. `now` fixes its time half; the rest is from the system's random source. */
 export function newUuid(now: Date): string {
-  return v7({ msecs: now.getTime() });
+  return v7({ msecs: now.getTime(), random: sixteenRandomBytes() });
+}
+
+/** From the system's random source, fetched a page at a time: asking it for each id costs more than the id. */
+const page = new Uint8Array(16 * 256);
+let used = page.length;
+
+function sixteenRandomBytes(): Uint8Array {
+  if (used >= page.length) {
+    randomFillSync(page);
+    used = 0;
+  }
+  used += 16;
+  return page.subarray(used - 16, used);
 }
 
 export function newId<P extends string>(prefix: P, now: Date): TypeId<P> {

@@ -15,6 +15,8 @@ import { consumersOf } from './subscription.ts';
 export interface EventTransport {
   /** Resolves when the consumer has handled all of them; throws when one failed. */
   deliver(consumer: string, events: readonly DomainEvent[]): Promise<void>;
+  /** Whether this process can reach the consumer at all; where it cannot, the relay of one that can delivers. */
+  reaches(consumer: string): boolean;
   /** Ids the consumer has neither handled nor given up on. */
   unhandled(consumer: string, events: readonly DomainEvent[]): Promise<readonly string[]>;
 }
@@ -75,14 +77,15 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
     let complete = true;
     const settled: string[] = [];
     for (const run of runsOfOneType(await this.#whole(stored))) {
+      const consumers = consumersOf(this.#modules, run.type);
+      const near = consumers.filter((consumer) => this.#transport.reaches(consumer));
       const results = await Promise.allSettled(
-        consumersOf(this.#modules, run.type).map((consumer) =>
-          this.#transport.deliver(consumer, run.events),
-        ),
+        near.map((consumer) => this.#transport.deliver(consumer, run.events)),
       );
       const failed = results.filter((result) => result.status === 'rejected');
-      if (failed.length === 0) settled.push(...run.events.map(({ id }) => id));
-      else {
+      if (near.length < consumers.length) complete = false;
+      else if (failed.length === 0) settled.push(...run.events.map(({ id }) => id));
+      if (failed.length > 0) {
         complete = false;
         this.#log.warn(
           {

@@ -17,6 +17,8 @@ export type Result<A> =
 
 export interface Job {
   readonly command: SingleCommand;
+  /** Of the wallet it is about. */
+  readonly walletKey: string;
   readonly key: PostingKey;
   readonly operation: string;
   /** Makes the answer while the working copy is as the command left it. */

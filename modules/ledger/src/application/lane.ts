@@ -16,12 +16,18 @@ export interface LaneOptions {
   readonly name: string;
   readonly maxBatch: number;
   readonly maxWaiting: number;
-  /** `attempt` counts from 1: a batch that was overtaken is decided anew. */
-  readonly run: (client: Client, jobs: readonly Job[], attempt: number) => Promise<BatchOutcome>;
+  readonly run: (
+    client: Client,
+    jobs: readonly Job[],
+    how: { readonly careful: boolean; readonly askKeys: boolean },
+  ) => Promise<BatchOutcome>;
   readonly published: (outcome: BatchOutcome) => void;
 }
 
-const MAX_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 6;
+const UNIQUE_VIOLATION = '23505';
+/** A caller who repeats one key repeats others: so many batches look keys up before they decide. */
+const ASK_KEYS = 64;
 /** How long a lost connection is sought before callers get a fault. */
 const RECONNECT_MS = 20_000;
 
@@ -31,6 +37,7 @@ export class Lane {
   #client: Client | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #askKeys = 0;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -85,9 +92,15 @@ export class Lane {
     for (let attempt = 1; ; attempt += 1) {
       try {
         this.#client ??= await connect(this.#options.url, this.#options.name);
-        return await this.#options.run(this.#client, jobs, attempt);
+        const outcome = await this.#options.run(this.#client, jobs, {
+          careful: attempt > 1,
+          askKeys: this.#askKeys > 0,
+        });
+        this.#askKeys = outcome.known > 0 ? ASK_KEYS : Math.max(0, this.#askKeys - 1);
+        return outcome;
       } catch (error) {
         const lost = isConnectionLoss(error);
+        if (sqlState(error) === UNIQUE_VIOLATION) this.#askKeys = ASK_KEYS;
         await this.#recover(lost);
         if (
           lost ? performance.now() > deadline : attempt >= MAX_ATTEMPTS || !isWorthRepeating(error)

@@ -1,14 +1,14 @@
 /**
- * One batch: finds its wallets (remembered, or read), answers keys it has seen before, decides the rest in arrival
- * order, writes everything in one flight and commits. One command's refusal never touches a neighbour: it becomes a
- * row of its own.
+ * One batch: finds its wallets (remembered, or read), decides its commands in arrival order, writes everything at once.
+ * One command's refusal never touches a neighbour: it becomes a row of its own.
  *
- * Decided without locks: what is written says upon which rows of wallets it was decided, and a batch that was overtaken
- * is decided anew. A later attempt locks its wallets first, so that it ends. Locks: wallets in (owner, currency) order,
- * then limited accounts in id order, last the hot account stripes.
+ * The first attempt takes no locks and looks up no keys: what is written says upon which rows of wallets it was
+ * decided, and keys are unique, so a batch that was overtaken or repeats an answered key writes nothing. It is then
+ * attempted with care: wallets are locked in (owner, currency) order, keys looked up under those locks, then limited
+ * accounts locked in id order, last the hot account stripes.
  */
 import type { Refusal } from '@guildhall/shared/outcome';
-import { Book, type NextId, walletKey } from '../domain/book.ts';
+import { Book, type NextId } from '../domain/book.ts';
 import type { SingleCommand } from '../domain/decide/commands.ts';
 import { decideEarn } from '../domain/decide/earn.ts';
 import { decideBurn, decideCapture, decideHold, decideRelease } from '../domain/decide/spend.ts';
@@ -18,7 +18,7 @@ import { settleWallet } from '../domain/settle-wallet.ts';
 import type { Wallet } from '../domain/state.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import { type Connection, commit, flight, type Rows, together } from '../storage/connection.ts';
-import { lockLimits, selectLimited } from '../storage/limits.ts';
+import { lockLimits, noneLimited } from '../storage/limits.ts';
 import {
   addHolds,
   addLots,
@@ -33,7 +33,8 @@ import {
   selectWallets,
   type WalletKey,
 } from '../storage/load-wallets.ts';
-import { type OutboxRow, writeBook } from '../storage/write-book.ts';
+import { type OutboxRow, type Writing, writeBook } from '../storage/write-book.ts';
+import { isPlain, writePlain } from '../storage/write-plain.ts';
 import type { RefusedRow } from '../storage/write-postings.ts';
 import type { Job, Records, Result } from './jobs.ts';
 import type { WalletShelf } from './wallet-shelf.ts';
@@ -45,14 +46,20 @@ export interface BatchContext {
   readonly stripe: number;
   /** What this lane remembers of wallets. */
   readonly shelf: WalletShelf;
-  /** Lock wallets before deciding: for a batch that was overtaken before. */
-  readonly lock: boolean;
+  /** Decide under locks: for a batch that was overtaken. */
+  readonly careful: boolean;
+  /** Accounts seen to have a ceiling: batches that issue from them are decided with care at once. */
+  readonly limited: Set<number>;
+  /** Look up keys before deciding: while some are being repeated. */
+  readonly askKeys: boolean;
   readonly outbox: (records: Records, now: number) => readonly OutboxRow[];
 }
 
 export interface BatchOutcome {
   readonly results: readonly Result<unknown>[];
   readonly published: readonly OutboxRow[];
+  /** How many commands had been answered before. */
+  readonly known: number;
 }
 
 export async function postBatch(
@@ -67,29 +74,42 @@ export async function postBatch(
   const results = new Map<Job, Result<unknown>>();
   for (const job of leaders)
     results.set(job, answerKnown(job, known) ?? decide(job, book, context, refused));
-  const published = context.outbox(book.records, context.now);
+  const outbox = context.outbox(book.records, context.now);
   if (book.records.length > 0 || refused.length > 0) {
-    const writing = { book, refused, outbox: published, stripe: context.stripe };
-    const [version] = await flight(
-      ...together(db, () => [...writeBook(db, writing), commit(db)] as const),
-    );
-    context.shelf.keep(book.wallets.values(), book.lots.values(), versionIn(version));
-  } else {
-    await db.query({ text: 'ROLLBACK' });
-  }
+    const writing = { book, refused, outbox, stripe: context.stripe };
+    const version = await write(db, writing, context);
+    context.shelf.keep(book.wallets.values(), book.lots.values(), version);
+  } else if (context.careful) await db.query({ text: 'ROLLBACK' });
   return {
     results: jobs.map((job) => resultOf(job, followers.get(job) ?? job, results)),
-    published,
+    published: outbox,
+    known: known.size,
   };
 }
 
-/** Wallets are written first; the statement answers the version of their new rows. */
-function versionIn(answer: unknown): string {
-  const version = (answer as Partial<Rows<{ version: string }>> | undefined)?.rows?.[0]?.version;
-  if (version === undefined)
-    throw new Error('The wallets of a batch were written without a version');
-  return version;
+/** Answers the version of the wallets' rows just written. */
+async function write(db: Connection, writing: Writing, { careful }: BatchContext): Promise<string> {
+  if (!careful && isPlain(writing.book)) return writePlain(db, writing);
+  const opening = (): Promise<unknown>[] =>
+    careful ? [] : [db.query({ text: 'BEGIN' }), noneLimited(db, issuersOf(writing.book.records))];
+  const sent = together(db, () => {
+    const opened = opening();
+    return { opened, written: writeBook(db, writing), committed: commit(db) };
+  });
+  const answers = await flight(...sent.written, ...sent.opened, sent.committed);
+  // Wallets are written first.
+  const [row] = (answers[0] as Rows<{ version: string }>).rows;
+  if (row === undefined) throw new Error('The wallets of a batch were written without a version');
+  return row.version;
 }
+
+const issuersOf = (records: Records): number[] => [
+  ...new Set(
+    records.flatMap(({ kind, account }) =>
+      kind === 'EARN' && account !== null ? [account.id] : [],
+    ),
+  ),
+];
 
 const keyOf = ({ key }: Job): string => `${key.scope} ${key.key}`;
 
@@ -101,8 +121,9 @@ function collapse(jobs: readonly Job[]): {
   const first = new Map<string, Job>();
   const followers = new Map<Job, Job>();
   for (const job of jobs) {
-    const leader = first.get(keyOf(job));
-    if (leader === undefined) first.set(keyOf(job), job);
+    const key = keyOf(job);
+    const leader = first.get(key);
+    if (leader === undefined) first.set(key, job);
     else followers.set(job, leader);
   }
   return { leaders: followers.size === 0 ? jobs : [...first.values()], followers };
@@ -137,22 +158,20 @@ async function load(
   jobs: readonly Job[],
   context: BatchContext,
 ): Promise<Known> {
-  const { catalogue } = context;
+  const { catalogue, careful, askKeys } = context;
   const { missing, holdIds, accountIds } = await findWallets(book, jobs, context);
   const whole = missing.filter(({ need }) => need === null);
   const spending = missing.filter(({ need }) => need !== null && need > 0n);
-  const [, knownRows, limited, walletRows, wholeRows, lotRows, holdRows] = await flight(
+  const keys = jobs.map(({ key }) => key);
+  const [, walletRows, knownRows, wholeRows, lotRows, holdRows] = await flight(
     ...together(
       db,
       () =>
         [
-          db.query({ text: 'BEGIN' }),
-          selectKnownKeys(
-            db,
-            jobs.map(({ key }) => key),
-          ),
-          accountIds.length > 0 ? selectLimited(db, accountIds) : noRows(),
-          missing.length > 0 ? selectWallets(db, missing, { lock: context.lock }) : noRows(),
+          careful ? db.query({ text: 'BEGIN' }) : noRows(),
+          missing.length > 0 ? selectWallets(db, missing, { lock: careful }) : noRows(),
+          // After the locks: a later statement sees what was committed while we waited for them.
+          careful || askKeys ? selectKnownKeys(db, keys) : noRows(),
           whole.length > 0 ? selectLots(db, whole) : noRows(),
           spending.length > 0 ? selectFirstLots(db, spending) : noRows(),
           holdIds.length > 0 ? selectHolds(db, holdIds, []) : noRows(),
@@ -167,11 +186,12 @@ async function load(
   await coverSpending(db, book, spending, catalogue);
   await bringToPresent(db, book, context);
   await addHolds(book, holdRows.rows, catalogue);
-  if (limited.rows.length > 0) {
-    // Ceilings are exact under the account's lock, which comes after those of the wallets.
-    const all = [...book.wallets.values()];
-    await selectWallets(db, all.map(walletKeyOf), { lock: true });
+  if (careful) {
     await lockLimits(db, book, accountIds, catalogue);
+    for (const id of accountIds) {
+      if (book.limited.has(id)) context.limited.add(id);
+      else context.limited.delete(id);
+    }
   }
   return new Map(knownRows.rows.map((row) => [`${row.key_scope} ${row.key}`, row]));
 }
@@ -217,7 +237,7 @@ const walletKeyOf = ({ ownerId, currency }: Wallet): WalletKey => ({
 async function findWallets(
   book: Book,
   jobs: readonly Job[],
-  { shelf, catalogue }: BatchContext,
+  { shelf, catalogue, careful }: BatchContext,
 ): Promise<{
   readonly missing: readonly Wanted[];
   readonly holdIds: readonly string[];
@@ -226,8 +246,8 @@ async function findWallets(
   const wanted = new Map<string, Wanted>();
   const holdIds: string[] = [];
   const accountIds = new Set<number>();
-  for (const { command } of jobs) {
-    addNeed(wanted, command);
+  for (const { command, walletKey } of jobs) {
+    addNeed(wanted, walletKey, command);
     if (command.kind === 'EARN') accountIds.add(command.account.id);
     else if (command.kind === 'CAPTURE' || command.kind === 'RELEASE') holdIds.push(command.holdId);
   }
@@ -236,6 +256,7 @@ async function findWallets(
     const wallet = shelf.take(key);
     const enough =
       wallet !== undefined &&
+      !careful &&
       !want.holds &&
       wallet.nextDueAt > book.now &&
       (want.need === 0n || wallet.lotsComplete);
@@ -248,9 +269,8 @@ async function findWallets(
 }
 
 /** Burns and holds need lots up to their amounts; captures and releases all of them, and the holds; plain earns none. */
-function addNeed(wanted: Map<string, Wanted>, command: SingleCommand): void {
+function addNeed(wanted: Map<string, Wanted>, key: string, command: SingleCommand): void {
   const { ownerId, currency } = command;
-  const key = walletKey(ownerId, currency.id);
   const before = wanted.get(key);
   const holds = before?.holds === true || command.kind === 'CAPTURE' || command.kind === 'RELEASE';
   const all = holds || (command.kind === 'EARN' && currency.extendOnEarn);
@@ -307,7 +327,7 @@ export async function loadWhole(
 }
 
 function answerKnown(job: Job, known: Known): Result<unknown> | undefined {
-  const row = known.get(keyOf(job));
+  const row = known.size === 0 ? undefined : known.get(keyOf(job));
   if (row === undefined) return undefined;
   if (row.body_hash.toString('hex') !== job.key.bodyHash)
     return { kind: 'REFUSED', refusal: keyReused(job.operation) };
@@ -322,7 +342,8 @@ function decide(
   refused: RefusedRow[],
 ): Result<unknown> {
   const { command } = job;
-  const wallet = bookWallet(book, { ownerId: command.ownerId, currencyId: command.currency.id });
+  const wallet = book.wallets.get(job.walletKey);
+  if (wallet === undefined) throw new Error(`Wallet of ${command.ownerId} was not opened`);
   if (wallet.movedTo !== null && !stayedBehind(command, book)) {
     return { kind: 'REROUTED', ownerId: wallet.movedTo };
   }

@@ -4,7 +4,7 @@
  */
 import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import { clientOf, type Principal } from '@guildhall/shared/principal';
-import type { PostingKey } from '../domain/book.ts';
+import { type PostingKey, walletKey } from '../domain/book.ts';
 import type { SingleCommand } from '../domain/decide/commands.ts';
 import { loadTransfer } from '../storage/load-records.ts';
 import type { Records, Result } from './jobs.ts';
@@ -59,6 +59,7 @@ function submit<A>(engine: PostingEngine, single: Single<A>, key: PostingKey): P
   return new Promise((resolve, reject) => {
     engine.submit({
       command: single.command,
+      walletKey: walletKey(single.command.ownerId, single.command.currency.id),
       key,
       operation: single.operation,
       answer: single.answer,

@@ -8,7 +8,7 @@ import type { Clock } from '@guildhall/shared/clock';
 import type { DomainEvent, EventPublisher, OutboxReading } from '@guildhall/shared/events/event';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { type NextId, type PostingRecord, walletKey } from '../domain/book.ts';
+import type { NextId, PostingRecord } from '../domain/book.ts';
 import { NIL_UUID, risingIds } from '../domain/posting-ids.ts';
 import type { Wallet } from '../domain/state.ts';
 import { Catalogue } from '../storage/catalogue.ts';
@@ -17,7 +17,7 @@ import type { OutboxRow } from '../storage/write-book.ts';
 import { factsOf, wholeEvents } from './event-facts.ts';
 import type { Job } from './jobs.ts';
 import { Lane } from './lane.ts';
-import { postBatch } from './post-batch.ts';
+import { type BatchContext, postBatch } from './post-batch.ts';
 import { WalletShelf } from './wallet-shelf.ts';
 
 export interface EngineOptions {
@@ -50,6 +50,7 @@ export class PostingEngine {
   readonly #reports: pg.Pool;
   readonly #lanes: readonly Lane[];
   readonly #shelves: readonly WalletShelf[];
+  readonly #limited = new Set<number>();
   readonly #events: EngineOptions['events'];
   readonly #log: Logger;
   readonly #firstStripe: number;
@@ -84,7 +85,7 @@ export class PostingEngine {
           name: `guildhall-ledger-lane-${index}`,
           maxBatch,
           maxWaiting,
-          run: (client, jobs, attempt) => this.#run(client, jobs, index, attempt),
+          run: (client, jobs, how) => this.#run(client, jobs, index, how),
           published: ({ published }) => this.deliver(published),
         }),
     );
@@ -110,21 +111,24 @@ export class PostingEngine {
     lane.submit(job);
   }
 
+  #isLimited(command: Job['command']): boolean {
+    return command.kind === 'EARN' && this.#limited.has(command.account.id);
+  }
+
   #laneOf(ownerId: string): number {
     return Number.parseInt(ownerId.slice(-4), 16) % this.#lanes.length;
   }
 
   /** Wallets changed by another path of this process: the lanes read them anew. */
-  forget(wallets: Iterable<Pick<Wallet, 'ownerId' | 'currency'>>): void {
-    for (const { ownerId, currency } of wallets)
-      this.#shelves[this.#laneOf(ownerId)]?.forget([walletKey(ownerId, currency.id)]);
+  forget(wallets: Iterable<Pick<Wallet, 'key' | 'ownerId'>>): void {
+    for (const { key, ownerId } of wallets) this.#shelves[this.#laneOf(ownerId)]?.forget(key);
   }
 
   #run(
     client: Client,
     jobs: readonly Job[],
     lane: number,
-    attempt: number,
+    { careful, askKeys }: Pick<BatchContext, 'careful' | 'askKeys'>,
   ): ReturnType<typeof postBatch> {
     return postBatch(client, jobs, {
       catalogue: this.catalogue,
@@ -132,7 +136,9 @@ export class PostingEngine {
       now: this.now(),
       stripe: this.stripe(lane),
       shelf: this.#shelves[lane] as WalletShelf,
-      lock: attempt > 1,
+      careful: careful || jobs.some(({ command }) => this.#isLimited(command)),
+      limited: this.#limited,
+      askKeys,
       outbox: (records, now) => this.outboxOf(records, now),
     });
   }

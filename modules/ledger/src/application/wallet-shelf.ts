@@ -3,7 +3,6 @@
  * write names the row version it was decided upon (`storage/write-wallets.ts`), so a wallet that somebody else has
  * changed meanwhile costs one more attempt and nothing else. Bounded; the longest unused goes first.
  */
-import { walletKey } from '../domain/book.ts';
 import type { Lot, Wallet } from '../domain/state.ts';
 
 export interface ShelfOptions {
@@ -13,6 +12,8 @@ export interface ShelfOptions {
 }
 
 const DEFAULTS: ShelfOptions = { wallets: 32_768, lotsPerWallet: 48 };
+
+const isOpen = ({ free, held }: Lot): boolean => free > 0n || held > 0n;
 
 export class WalletShelf {
   readonly #wallets = new Map<string, Wallet>();
@@ -33,8 +34,8 @@ export class WalletShelf {
     return wallet;
   }
 
-  forget(keys: Iterable<string>): void {
-    for (const key of keys) this.#wallets.delete(key);
+  forget(key: string): void {
+    this.#wallets.delete(key);
   }
 
   clear(): void {
@@ -43,9 +44,11 @@ export class WalletShelf {
 
   /** After commit: these wallets as they are stored now; `version` is that of the rows just written. */
   keep(wallets: Iterable<Wallet>, lots: Iterable<Lot>, version: string): void {
+    const closed = new Set<string>();
     for (const lot of lots) {
       lot.isNew = false;
       lot.changed = false;
+      if (!isOpen(lot)) closed.add(lot.ownerId);
     }
     for (const wallet of wallets) {
       if (wallet.changed) {
@@ -54,12 +57,12 @@ export class WalletShelf {
       }
       // Holds change their state by themselves as time passes, and a merged member's wallet is asked for once.
       if (wallet.holds.length > 0 || wallet.movedTo !== null) continue;
-      wallet.lots = wallet.lots.filter(({ free, held }) => free > 0n || held > 0n);
+      if (closed.has(wallet.ownerId)) wallet.lots = wallet.lots.filter(isOpen);
       if (!wallet.lotsComplete || wallet.lots.length > this.#options.lotsPerWallet) {
         wallet.lots = [];
         wallet.lotsComplete = false;
       }
-      this.#wallets.set(walletKey(wallet.ownerId, wallet.currency.id), wallet);
+      this.#wallets.set(wallet.key, wallet);
     }
     for (const key of this.#wallets.keys()) {
       if (this.#wallets.size <= this.#options.wallets) break;

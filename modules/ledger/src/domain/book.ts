@@ -166,7 +166,7 @@ export class Book {
   }
 
   addWallet(wallet: Wallet): void {
-    this.wallets.set(walletKey(wallet.ownerId, wallet.currency.id), wallet);
+    this.wallets.set(wallet.key, wallet);
   }
 
   addHold(hold: Hold): void {

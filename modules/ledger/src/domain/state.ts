@@ -83,6 +83,8 @@ export interface Hold {
 }
 
 export interface Wallet {
+  /** `walletKey` of its owner and currency; made once, since every batch looks it up. */
+  readonly key: string;
   readonly ownerId: string;
   currency: Currency;
   readonly isHousehold: boolean;

@@ -3,7 +3,7 @@
  * every writer; who has a wallet's lock may read and change its lots and holds. Look-ups that must see what others
  * committed while we waited (keys, lots) are later statements: they get a fresh snapshot.
  */
-import type { Book } from '../domain/book.ts';
+import { type Book, walletKey } from '../domain/book.ts';
 import { NIL_UUID } from '../domain/posting-ids.ts';
 import { type Hold, type HoldState, type Lot, NEVER } from '../domain/state.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -66,6 +66,7 @@ export async function addWallets(
   for (const row of rows) {
     const currency = await catalogue.currencyById(row.currency);
     book.addWallet({
+      key: walletKey(row.owner_id, row.currency),
       ownerId: row.owner_id,
       currency,
       isHousehold: row.is_household,

@@ -6,6 +6,7 @@
 import type { Book, PostingRecord } from '../domain/book.ts';
 import type { Hold, Lot } from '../domain/state.ts';
 import { type Connection, moment } from './connection.ts';
+import { netsOf } from './net-accounts.ts';
 import { plainArray, textArray } from './pg-array.ts';
 import {
   type Column,
@@ -251,28 +252,14 @@ export function insertOutbox(db: Connection, rows: readonly OutboxRow[]): Promis
   ];
 }
 
-const DAY_MS = 86_400_000;
-
 /** Netted per account and UTC day, in account order: the shortest possible time on the hot rows. */
 function addToAccounts(
   db: Connection,
   records: readonly PostingRecord[],
   stripe: number,
 ): Promise<unknown>[] {
-  const nets = new Map<string, { account: number; day: number; net: bigint }>();
-  const add = (account: number, postedAt: number, amount: bigint): void => {
-    const day = Math.floor(postedAt / DAY_MS);
-    const key = `${account}/${day}`;
-    const entry = nets.get(key) ?? { account, day, net: 0n };
-    entry.net += amount;
-    nets.set(key, entry);
-  };
-  for (const { account, counter, dSystem, dCounter, postedAt } of records) {
-    if (account !== null && dSystem !== 0n) add(account.id, postedAt, dSystem);
-    if (counter !== null && dCounter !== 0n) add(counter.id, postedAt, dCounter);
-  }
-  if (nets.size === 0) return [];
-  const rows = [...nets.values()].sort((a, b) => a.account - b.account || a.day - b.day);
+  const nets = netsOf(records);
+  if (nets.length === 0) return [];
   return [
     db.query({
       name: 'add-to-accounts',
@@ -280,10 +267,10 @@ function addToAccounts(
         SELECT u.account, u.day, $3::smallint, u.net FROM unnest($1::int[], $2::date[], $4::bigint[]) AS u (account, day, net)
         ON CONFLICT (account_id, day, stripe) DO UPDATE SET net = a.net + excluded.net`,
       values: [
-        plainArray(rows.map(({ account }) => account)),
-        plainArray(rows.map(({ day }) => new Date(day * DAY_MS).toISOString().slice(0, 10))),
+        plainArray(nets.map(({ account }) => account)),
+        plainArray(nets.map(({ day }) => day)),
         stripe,
-        plainArray(rows.map(({ net }) => net)),
+        plainArray(nets.map(({ net }) => net)),
       ],
     }),
   ];

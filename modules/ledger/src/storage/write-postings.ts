@@ -24,7 +24,7 @@ export type Column<R> = readonly [
 ];
 
 /** null where it is zero: most legs of most postings are, and a null costs no room. */
-const nz = (amount: bigint): bigint | null => (amount === 0n ? null : amount);
+export const nz = (amount: bigint): bigint | null => (amount === 0n ? null : amount);
 export const orNull = (text: string | null | undefined): string | null => text ?? null;
 
 const POSTING_COLUMNS: readonly Column<PostingRecord>[] = [

@@ -12,13 +12,13 @@ export function writeWallets(db: Connection, book: Book): Promise<unknown>[] {
   const seen: Wallet[] = [];
   for (const wallet of book.wallets.values()) (wallet.changed ? changed : seen).push(wallet);
   const sent: Promise<unknown>[] = [];
-  if (changed.length > 0) sent.push(updateWallets(db, changed.sort(byKey)));
+  if (changed.length > 0) sent.push(updateWallets(db, changed.sort(inLockOrder)));
   if (seen.length > 0) sent.push(checkWallets(db, seen));
   return sent;
 }
 
 /** The order in which every writer locks. */
-function byKey(a: Wallet, b: Wallet): number {
+export function inLockOrder(a: Wallet, b: Wallet): number {
   if (a.ownerId !== b.ownerId) return a.ownerId < b.ownerId ? -1 : 1;
   return a.currency.id - b.currency.id;
 }
