@@ -1,6 +1,5 @@
 /**
- * One connection and its queue. While a batch is being written the next one forms, so there is no timer: at low load
- * a batch is one command and fast, at high load it is hundreds. A wallet always goes to the same lane of a process.
+ * One connection that posts one batch after another.
  *
  * A batch that fails as a whole is tried again; when it keeps failing, its commands are tried one by one, so that only
  * the culprit fails. A connection lost in the middle leaves the outcome unknown: the batch is sent again on a new one,
@@ -8,14 +7,12 @@
  */
 import { sqlState } from '@guildhall/shared/database/database';
 import { type Client, connect } from '../storage/connection.ts';
-import { type Job, LedgerBusy } from './jobs.ts';
+import type { Job } from './jobs.ts';
 import type { BatchOutcome } from './post-batch.ts';
 
 export interface LaneOptions {
   readonly url: string;
   readonly name: string;
-  readonly maxBatch: number;
-  readonly maxWaiting: number;
   readonly run: (
     client: Client,
     jobs: readonly Job[],
@@ -33,48 +30,19 @@ const RECONNECT_MS = 20_000;
 
 export class Lane {
   readonly #options: LaneOptions;
-  #queue: Job[] = [];
   #client: Client | undefined;
-  #running: Promise<void> | undefined;
-  #stopped = false;
   #askKeys = 0;
 
   constructor(options: LaneOptions) {
     this.#options = options;
   }
 
-  get waiting(): number {
-    return this.#queue.length;
-  }
-
-  submit(job: Job): void {
-    if (this.#stopped || this.#queue.length >= this.#options.maxWaiting) {
-      job.fail(new LedgerBusy());
-      return;
-    }
-    this.#queue.push(job);
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = undefined;
-    });
-  }
-
-  /** Finishes what is waiting, then closes. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    while (this.#running !== undefined) await this.#running;
+  async close(): Promise<void> {
     await Promise.allSettled([this.#client?.end()]);
   }
 
-  async #drain(): Promise<void> {
-    // Everybody who calls in this turn of the event loop travels together.
-    await new Promise(setImmediate);
-    while (this.#queue.length > 0) {
-      const jobs = this.#queue.splice(0, this.#options.maxBatch);
-      await this.#runBatch(jobs);
-    }
-  }
-
-  async #runBatch(jobs: readonly Job[]): Promise<void> {
+  /** Every job gets its answer or its fault; this itself never fails. */
+  async post(jobs: readonly Job[]): Promise<void> {
     try {
       const outcome = await this.#attempt(jobs);
       this.#options.published(outcome);
@@ -83,7 +51,7 @@ export class Lane {
       const [only] = jobs;
       if (jobs.length === 1 && only !== undefined) only.fail(error);
       else if (isConnectionLoss(error)) for (const job of jobs) job.fail(error);
-      else for (const job of jobs) await this.#runBatch([job]);
+      else for (const job of jobs) await this.post([job]);
     }
   }
 

@@ -44,7 +44,7 @@ export interface BatchContext {
   readonly nextId: NextId;
   readonly now: number;
   readonly stripe: number;
-  /** What this lane remembers of wallets. */
+  /** What is remembered of wallets. */
   readonly shelf: WalletShelf;
   /** Decide under locks: for a batch that was overtaken. */
   readonly careful: boolean;

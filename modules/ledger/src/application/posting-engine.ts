@@ -18,6 +18,7 @@ import { factsOf, wholeEvents } from './event-facts.ts';
 import type { Job } from './jobs.ts';
 import { Lane } from './lane.ts';
 import { type BatchContext, postBatch } from './post-batch.ts';
+import { PostingQueue } from './posting-queue.ts';
 import { WalletShelf } from './wallet-shelf.ts';
 
 export interface EngineOptions {
@@ -29,7 +30,7 @@ export interface EngineOptions {
   readonly log: Logger;
   readonly lanes?: number;
   readonly maxBatch?: number;
-  /** Commands that may wait per lane before callers are told to come back. */
+  /** Commands that may wait before callers are told to come back. */
   readonly maxWaiting?: number;
   readonly poolSize?: number;
   /** Called after postings that count for tiers were committed, soon and at least once. */
@@ -48,8 +49,9 @@ export class PostingEngine {
   readonly nextId: NextId;
   readonly #pool: pg.Pool;
   readonly #reports: pg.Pool;
-  readonly #lanes: readonly Lane[];
-  readonly #shelves: readonly WalletShelf[];
+  readonly #lanes: number;
+  readonly #queue: PostingQueue;
+  readonly #shelf = new WalletShelf();
   readonly #limited = new Set<number>();
   readonly #events: EngineOptions['events'];
   readonly #log: Logger;
@@ -61,7 +63,7 @@ export class PostingEngine {
   readonly #onQualified: () => void;
 
   constructor(options: EngineOptions) {
-    const { url, clock, lanes = 2, maxBatch = 512, maxWaiting = 8_192 } = options;
+    const { url, clock, lanes = 2, maxBatch = 512, maxWaiting = 16_384 } = options;
     this.clock = clock;
     this.#events = options.events;
     this.#log = options.log;
@@ -76,19 +78,21 @@ export class PostingEngine {
     this.#pool = openPool(url, 'guildhall-ledger', options.poolSize ?? 6, 'keyed');
     this.#reports = openPool(url, 'guildhall-ledger-reports', 2, 'report');
     this.catalogue = new Catalogue(this.reader);
-    this.#shelves = Array.from({ length: lanes }, () => new WalletShelf());
-    this.#lanes = Array.from(
-      { length: lanes },
-      (_, index) =>
-        new Lane({
-          url,
-          name: `guildhall-ledger-lane-${index}`,
-          maxBatch,
-          maxWaiting,
-          run: (client, jobs, how) => this.#run(client, jobs, index, how),
-          published: ({ published }) => this.deliver(published),
-        }),
-    );
+    this.#lanes = lanes;
+    this.#queue = new PostingQueue({
+      lanes: Array.from({ length: lanes }, (_, index) => this.#lane(url, index)),
+      maxBatch,
+      maxWaiting,
+    });
+  }
+
+  #lane(url: string, index: number): Lane {
+    return new Lane({
+      url,
+      name: `guildhall-ledger-lane-${index}`,
+      run: (client, jobs, how) => this.#run(client, jobs, index, how),
+      published: ({ published }) => this.deliver(published),
+    });
   }
 
   /** For statements outside transactions. */
@@ -106,22 +110,16 @@ export class PostingEngine {
   }
 
   submit(job: Job): void {
-    const lane = this.#lanes[this.#laneOf(job.command.ownerId)];
-    if (lane === undefined) throw new Error('The engine has no lanes');
-    lane.submit(job);
+    this.#queue.submit(job);
   }
 
   #isLimited(command: Job['command']): boolean {
     return command.kind === 'EARN' && this.#limited.has(command.account.id);
   }
 
-  #laneOf(ownerId: string): number {
-    return Number.parseInt(ownerId.slice(-4), 16) % this.#lanes.length;
-  }
-
   /** Wallets changed by another path of this process: the lanes read them anew. */
-  forget(wallets: Iterable<Pick<Wallet, 'key' | 'ownerId'>>): void {
-    for (const { key, ownerId } of wallets) this.#shelves[this.#laneOf(ownerId)]?.forget(key);
+  forget(wallets: Iterable<Pick<Wallet, 'key'>>): void {
+    for (const { key } of wallets) this.#shelf.forget(key);
   }
 
   #run(
@@ -135,7 +133,7 @@ export class PostingEngine {
       nextId: this.nextId,
       now: this.now(),
       stripe: this.stripe(lane),
-      shelf: this.#shelves[lane] as WalletShelf,
+      shelf: this.#shelf,
       careful: careful || jobs.some(({ command }) => this.#isLimited(command)),
       limited: this.#limited,
       askKeys,
@@ -147,7 +145,7 @@ export class PostingEngine {
   writerOf(client: Client): number {
     const known = this.#writers.get(client);
     if (known !== undefined) return known;
-    const writer = this.#lanes.length + (this.#nextWriter % MAX_WRITERS);
+    const writer = this.#lanes + (this.#nextWriter % MAX_WRITERS);
     this.#nextWriter += 1;
     this.#writers.set(client, writer);
     return writer;
@@ -222,7 +220,7 @@ export class PostingEngine {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.stop()));
+    await this.#queue.stop();
     await this.#pool.end();
     await this.#reports.end();
   }

@@ -1,5 +1,5 @@
 /**
- * What a lane remembers of wallets between its batches, so that most batches read nothing but keys. Never trusted: each
+ * What the engine remembers of wallets between batches, so that most batches read nothing but keys. Never trusted: each
  * write names the row version it was decided upon (`storage/write-wallets.ts`), so a wallet that somebody else has
  * changed meanwhile costs one more attempt and nothing else. Bounded; the longest unused goes first.
  */
@@ -11,7 +11,7 @@ export interface ShelfOptions {
   readonly lotsPerWallet: number;
 }
 
-const DEFAULTS: ShelfOptions = { wallets: 32_768, lotsPerWallet: 48 };
+const DEFAULTS: ShelfOptions = { wallets: 65_536, lotsPerWallet: 48 };
 
 const isOpen = ({ free, held }: Lot): boolean => free > 0n || held > 0n;
 
