@@ -20,6 +20,7 @@ import {
 import { enroll, enrollMany } from './application/enroll.ts';
 import type { IdentityContext } from './application/identity-context.ts';
 import { keepHouse } from './application/keep-house.ts';
+import { type LinkageCommands, linkageCommands } from './application/linkage/linkage-commands.ts';
 import { mayShare } from './application/may-share.ts';
 import { memberStates } from './application/member-states.ts';
 import { type ChangeStatus, changeStatus } from './application/members/change-status.ts';
@@ -51,120 +52,124 @@ type Ask<I, O> = (caller: Principal, input: I) => Promise<O>;
 type Command<I, O> = (caller: Principal, input: I) => Promise<Outcome<O>>;
 
 /** The door, and what the module's own subgraph, REST doors, worker and seeds use beside it. */
-export type IdentityService = IdentityDoor & {
-  // Reading, as the caller may see it
-  readonly readMembers: Ask<
-    { readonly memberIds: readonly string[] },
-    readonly (finding.MemberView | null)[]
-  >;
-  readonly findMember: Ask<finding.MemberQuestion, finding.MemberView | null>;
-  readonly listMembers: Ask<finding.MemberListing, readonly finding.MemberView[]>;
-  readonly readFacts: Ask<{ readonly memberIds: readonly string[] }, readonly (FactsView | null)[]>;
-  readonly readConsents: Ask<
-    { readonly memberIds: readonly string[] },
-    readonly (readonly consents.ConsentView[])[]
-  >;
-  readonly readConsentHistory: Ask<{ readonly memberId: string }, readonly PastConsent[]>;
-  readonly readAccessLog: Ask<LogPage, readonly LookView[]>;
-  readonly readTimeline: Ask<TimelinePage, readonly TimelineView[]>;
+export type IdentityService = IdentityDoor &
+  LinkageCommands & {
+    // Reading, as the caller may see it
+    readonly readMembers: Ask<
+      { readonly memberIds: readonly string[] },
+      readonly (finding.MemberView | null)[]
+    >;
+    readonly findMember: Ask<finding.MemberQuestion, finding.MemberView | null>;
+    readonly listMembers: Ask<finding.MemberListing, readonly finding.MemberView[]>;
+    readonly readFacts: Ask<
+      { readonly memberIds: readonly string[] },
+      readonly (FactsView | null)[]
+    >;
+    readonly readConsents: Ask<
+      { readonly memberIds: readonly string[] },
+      readonly (readonly consents.ConsentView[])[]
+    >;
+    readonly readConsentHistory: Ask<{ readonly memberId: string }, readonly PastConsent[]>;
+    readonly readAccessLog: Ask<LogPage, readonly LookView[]>;
+    readonly readTimeline: Ask<TimelinePage, readonly TimelineView[]>;
 
-  // Orders about members
-  readonly linkIdentity: Command<linking.LinkIdentity, linking.Linked>;
-  readonly linkPhoneWithCode: Command<LinkPhoneWithCode, linking.Linked>;
-  readonly unlinkIdentity: Command<linking.UnlinkIdentity, linking.Linked>;
-  readonly setConsent: Command<consents.SetConsent, consents.ConsentView>;
-  readonly changeStatus: Command<
-    ChangeStatus,
-    { readonly memberId: string; readonly status: MemberStatus }
-  >;
+    // Orders about members
+    readonly linkIdentity: Command<linking.LinkIdentity, linking.Linked>;
+    readonly linkPhoneWithCode: Command<LinkPhoneWithCode, linking.Linked>;
+    readonly unlinkIdentity: Command<linking.UnlinkIdentity, linking.Linked>;
+    readonly setConsent: Command<consents.SetConsent, consents.ConsentView>;
+    readonly changeStatus: Command<
+      ChangeStatus,
+      { readonly memberId: string; readonly status: MemberStatus }
+    >;
 
-  readonly joinHousehold: Command<living.JoinHousehold, living.HouseholdView>;
-  readonly leaveHousehold: Command<
-    { readonly idempotencyKey: string; readonly memberId: string },
-    living.HouseholdView
-  >;
-  readonly readHousehold: Ask<{ readonly memberId: string }, living.HouseholdView | null>;
+    readonly joinHousehold: Command<living.JoinHousehold, living.HouseholdView>;
+    readonly leaveHousehold: Command<
+      { readonly idempotencyKey: string; readonly memberId: string },
+      living.HouseholdView
+    >;
+    readonly readHousehold: Ask<{ readonly memberId: string }, living.HouseholdView | null>;
 
-  // One person, or two
-  readonly mergeMembers: Command<
-    merging.MergeMembers,
-    { readonly mergeId: string; readonly survivorId: string }
-  >;
-  readonly unmergeMembers: Command<
-    merging.UnmergeMembers,
-    { readonly mergeId: string; readonly memberId: string }
-  >;
-  readonly readMerges: Ask<{ readonly memberId: string }, readonly merging.MergeView[]>;
-  readonly readReviewCases: Ask<reviewing.ReviewPage, readonly reviewing.ReviewView[]>;
-  readonly countReviewCases: Ask<reviewing.ReviewFilterInput, number>;
-  readonly keepDistinct: Command<
-    { readonly idempotencyKey: string; readonly reviewId: string },
-    reviewing.ReviewView
-  >;
-  readonly reopenReview: Command<
-    { readonly idempotencyKey: string; readonly reviewId: string },
-    reviewing.ReviewView
-  >;
-  readonly confirmSamePerson: Command<
-    {
-      readonly idempotencyKey: string;
-      readonly reviewId: string;
-      readonly survivorId?: string | undefined;
-    },
-    reviewing.ReviewView
-  >;
+    // One person, or two
+    readonly mergeMembers: Command<
+      merging.MergeMembers,
+      { readonly mergeId: string; readonly survivorId: string }
+    >;
+    readonly unmergeMembers: Command<
+      merging.UnmergeMembers,
+      { readonly mergeId: string; readonly memberId: string }
+    >;
+    readonly readMerges: Ask<{ readonly memberId: string }, readonly merging.MergeView[]>;
+    readonly readReviewCases: Ask<reviewing.ReviewPage, readonly reviewing.ReviewView[]>;
+    readonly countReviewCases: Ask<reviewing.ReviewFilterInput, number>;
+    readonly keepDistinct: Command<
+      { readonly idempotencyKey: string; readonly reviewId: string },
+      reviewing.ReviewView
+    >;
+    readonly reopenReview: Command<
+      { readonly idempotencyKey: string; readonly reviewId: string },
+      reviewing.ReviewView
+    >;
+    readonly confirmSamePerson: Command<
+      {
+        readonly idempotencyKey: string;
+        readonly reviewId: string;
+        readonly survivorId?: string | undefined;
+      },
+      reviewing.ReviewView
+    >;
 
-  // Signing in
-  readonly requestLoginCode: Command<codes.RequestLoginCode, codes.LoginChallenge>;
-  readonly loginWithCode: Command<codeLogin.LoginWithCode, codeLogin.MemberLogin>;
-  readonly loginStaff: Command<staffLogin.LoginStaff, staffLogin.StaffLogin>;
-  readonly issueClientToken: Command<clientTokens.ClientCredentials, AccessToken>;
-  readonly refreshSession: Command<refresh.RefreshSession, SessionTokens>;
-  readonly logout: Command<
-    { readonly refreshToken?: string | undefined },
-    { readonly closed: number }
-  >;
-  readonly mySessions: (
-    caller: Principal,
-    input: object,
-  ) => Promise<readonly sessions.SessionView[]>;
-  readonly closeSession: Command<{ readonly sessionId: string }, { readonly sessionId: string }>;
-  readonly changePassword: Command<
-    { readonly oldPassword: string; readonly newPassword: string },
-    { readonly accountId: string }
-  >;
-  readonly publishedKeys: (caller: Principal, input: object) => Promise<readonly PublishedKey[]>;
+    // Signing in
+    readonly requestLoginCode: Command<codes.RequestLoginCode, codes.LoginChallenge>;
+    readonly loginWithCode: Command<codeLogin.LoginWithCode, codeLogin.MemberLogin>;
+    readonly loginStaff: Command<staffLogin.LoginStaff, staffLogin.StaffLogin>;
+    readonly issueClientToken: Command<clientTokens.ClientCredentials, AccessToken>;
+    readonly refreshSession: Command<refresh.RefreshSession, SessionTokens>;
+    readonly logout: Command<
+      { readonly refreshToken?: string | undefined },
+      { readonly closed: number }
+    >;
+    readonly mySessions: (
+      caller: Principal,
+      input: object,
+    ) => Promise<readonly sessions.SessionView[]>;
+    readonly closeSession: Command<{ readonly sessionId: string }, { readonly sessionId: string }>;
+    readonly changePassword: Command<
+      { readonly oldPassword: string; readonly newPassword: string },
+      { readonly accountId: string }
+    >;
+    readonly publishedKeys: (caller: Principal, input: object) => Promise<readonly PublishedKey[]>;
 
-  // Administration: operators, and modules of the house (first start, seeds)
-  readonly registerClient: Command<clients.RegisterClient, clients.RegisteredClient>;
-  readonly rotateClientSecret: Command<
-    { readonly idempotencyKey: string; readonly clientId: string },
-    { readonly clientId: string; readonly clientSecret: string | null }
-  >;
-  readonly disableClient: Command<
-    { readonly idempotencyKey: string; readonly clientId: string },
-    { readonly clientId: string }
-  >;
-  readonly registerPerson: Command<staff.RegisterPerson, { readonly personId: string }>;
-  readonly registerAccount: Command<staff.RegisterAccount, { readonly accountId: string }>;
-  readonly disableAccount: Command<
-    { readonly idempotencyKey: string; readonly accountId: string },
-    { readonly accountId: string }
-  >;
-  readonly enableAccount: Command<
-    { readonly idempotencyKey: string; readonly accountId: string },
-    { readonly accountId: string }
-  >;
-  readonly setAccountRoles: Command<staffDesk.SetRoles, { readonly accountId: string }>;
-  readonly resetPassword: Command<staffDesk.ResetPassword, { readonly accountId: string }>;
-  readonly listStaff: Ask<staffDesk.StaffListing, readonly staffDesk.PersonView[]>;
+    // Administration: operators, and modules of the house (first start, seeds)
+    readonly registerClient: Command<clients.RegisterClient, clients.RegisteredClient>;
+    readonly rotateClientSecret: Command<
+      { readonly idempotencyKey: string; readonly clientId: string },
+      { readonly clientId: string; readonly clientSecret: string | null }
+    >;
+    readonly disableClient: Command<
+      { readonly idempotencyKey: string; readonly clientId: string },
+      { readonly clientId: string }
+    >;
+    readonly registerPerson: Command<staff.RegisterPerson, { readonly personId: string }>;
+    readonly registerAccount: Command<staff.RegisterAccount, { readonly accountId: string }>;
+    readonly disableAccount: Command<
+      { readonly idempotencyKey: string; readonly accountId: string },
+      { readonly accountId: string }
+    >;
+    readonly enableAccount: Command<
+      { readonly idempotencyKey: string; readonly accountId: string },
+      { readonly accountId: string }
+    >;
+    readonly setAccountRoles: Command<staffDesk.SetRoles, { readonly accountId: string }>;
+    readonly resetPassword: Command<staffDesk.ResetPassword, { readonly accountId: string }>;
+    readonly listStaff: Ask<staffDesk.StaffListing, readonly staffDesk.PersonView[]>;
 
-  readonly rotateKeys: Command<RotateKeys, { readonly rewrapped: number }>;
+    readonly rotateKeys: Command<RotateKeys, { readonly rewrapped: number }>;
 
-  // The module's own schedules
-  readonly settleMerges: (caller: Principal, input: object) => Promise<void>;
-  readonly keepHouse: (caller: Principal, input: object) => Promise<void>;
-};
+    // The module's own schedules
+    readonly settleMerges: (caller: Principal, input: object) => Promise<void>;
+    readonly keepHouse: (caller: Principal, input: object) => Promise<void>;
+  };
 
 export async function createService(kit: ModuleKit): Promise<IdentityService> {
   const context = await openContext(kit);
@@ -174,6 +179,7 @@ export async function createService(kit: ModuleKit): Promise<IdentityService> {
     ...orders(context),
     ...signingIn(context),
     ...administration(context),
+    ...linkageCommands(context),
   };
 }
 

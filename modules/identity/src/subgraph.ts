@@ -5,6 +5,7 @@ import { addAdministrationMutations } from './graphql/administration-mutations.t
 import { type Context, loadersFor, newBuilder } from './graphql/context.ts';
 import { addDeskTypes } from './graphql/desk-types.ts';
 import { addHouseholdTypes } from './graphql/household-types.ts';
+import { addLinkageTypes } from './graphql/linkage-types.ts';
 import { addLoginMutations } from './graphql/login-mutations.ts';
 import { addMemberMutations } from './graphql/member-mutations.ts';
 import { addMemberTypes } from './graphql/member-types.ts';
@@ -24,6 +25,7 @@ export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgr
   addAdministrationMutations(builder, service);
   addStaffTypes(builder, service);
   addDeskTypes(builder, service, types);
+  addLinkageTypes(builder, service);
   return finishSubgraph<Context>(builder, {
     name: 'identity',
     context: (request) => loadersFor(service, request),

@@ -10,6 +10,12 @@ export function createWorker(service: IdentityService, kit: ModuleKit): ModuleWo
     handlers: [],
     schedules: [
       { name: 'settle-merges', everyMs: 5_000, run: () => service.settleMerges(self, {}) },
+      { name: 'compare-members', everyMs: 5_000, run: () => service.advanceLinkage(self, {}) },
+      {
+        name: 'compare-new-members',
+        everyMs: HOUR_MS,
+        run: () => service.compareWhatIsNew(self, {}),
+      },
       { name: 'keep-house', everyMs: HOUR_MS, run: () => service.keepHouse(self, {}) },
     ],
   };

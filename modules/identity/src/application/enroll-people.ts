@@ -63,6 +63,8 @@ function decide(
   plan.placed.push({ person, rootId, ownerId, created });
   keepSeen(book, plan, person, decision, rootId, source);
   makeLinks(book, plan, person, decision, { ownerId, rootId });
+  for (const told of picked(person, decision.contested))
+    plan.contested.push({ told, ownerId, seenAt: person.observedAt });
   for (const { otherRootId, reason, types } of decision.reviews)
     plan.reviews.push({
       id: newUuid(now),

@@ -67,6 +67,7 @@ export async function dataKeysOf(
 /** Names of the places where values are sealed; see `protection/sealing.ts`. */
 export const places = {
   identity: (id: string) => `identity:${id}`,
+  contested: (id: string) => `contested_identity:${id}`,
   record: (id: string) => `source_record:${id}`,
   profile: (memberId: string) => `member_profile:${memberId}`,
   personName: (personId: string) => `person:${personId}`,

@@ -14,6 +14,7 @@ import {
   touchIdentities,
   unlinkIdentities,
 } from '../storage/identities.ts';
+import { type ContestedIdentity, keepContested } from '../storage/linkage-keys.ts';
 import {
   insertMembers,
   membersById,
@@ -41,13 +42,19 @@ export interface EnrolmentPlan {
     { readonly told: ReadIdentity; readonly ownerId: string; readonly seenAt: Date }
   >;
   readonly seen: SeenIdentity[];
+  /** Told, but held by somebody else: kept as evidence. */
+  readonly contested: {
+    readonly told: ReadIdentity;
+    readonly ownerId: string;
+    readonly seenAt: Date;
+  }[];
   /** Identities taken from their holders by a verified claim. */
   readonly taken: string[];
   readonly reviews: NewReview[];
 }
 
 export function emptyPlan(): EnrolmentPlan {
-  return { placed: [], links: new Map(), seen: [], taken: [], reviews: [] };
+  return { placed: [], links: new Map(), seen: [], contested: [], taken: [], reviews: [] };
 }
 
 export async function writeEnrolments(
@@ -61,6 +68,7 @@ export async function writeEnrolments(
   const dataKeys = await writeMembers(context, db, telling, plan, now);
   await insertIdentities(db, newIdentities(plan, dataKeys, telling.source, now), now);
   await touchIdentities(db, plan.seen, now);
+  await keepContested(db, contestedRows(plan, dataKeys, telling.source, now));
   const found = plan.placed.filter(({ created }) => !created);
   await touchMembers(db, [...new Set(found.map(({ ownerId }) => ownerId))], now);
   const told = await recordTold(db, newRecords(plan, dataKeys, telling.source, now), now);
@@ -155,6 +163,19 @@ function newIdentities(
     const { type, scope, digest, verified, value } = told;
     const sealed = sealText(keyOf(dataKeys, ownerId), places.identity(id), value);
     return { id, memberId: ownerId, type, scope, digest, sealed, verified, source, seenAt };
+  });
+}
+
+function contestedRows(
+  plan: EnrolmentPlan,
+  dataKeys: ReadonlyMap<string, Buffer>,
+  source: string,
+  now: Date,
+): ContestedIdentity[] {
+  return plan.contested.map(({ told: { type, scope, digest, value }, ownerId, seenAt }) => {
+    const id = newUuid(now);
+    const sealed = sealText(keyOf(dataKeys, ownerId), places.contested(id), value);
+    return { id, memberId: ownerId, type, scope, digest, sealed, source, seenAt };
   });
 }
 

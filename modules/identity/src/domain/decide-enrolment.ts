@@ -71,6 +71,8 @@ export type EnrolmentDecision =
       readonly keep: readonly number[];
       /** Indexes of those taken from another member. */
       readonly takeOver: readonly number[];
+      /** Indexes of those that stay with another member; kept as evidence. */
+      readonly contested: readonly number[];
       readonly reviews: readonly Review[];
     }
   | { readonly kind: 'TOO_WEAK' }
@@ -148,6 +150,7 @@ function assign(
   const link: number[] = [];
   const keep: number[] = [];
   const takeOver: number[] = [];
+  const contested: number[] = [];
   const reviews = new Map<string, { reason: ReviewReason; types: IdentityType[] }>();
   for (const [index, told] of person.identities.entries()) {
     const rule = IDENTITY_RULES[told.type];
@@ -162,7 +165,7 @@ function assign(
       continue;
     }
     const taken = rule.identifies === 'VERIFIED' && told.verified && !other.verified;
-    if (taken) takeOver.push(index);
+    (taken ? takeOver : contested).push(index);
     const reason = taken ? 'IDENTITY_TAKEN_OVER' : (doubts.get(other.rootId) ?? 'IDENTITY_SHARED');
     const review = reviews.get(other.rootId) ?? { reason, types: [] };
     review.types.push(told.type);
@@ -178,6 +181,7 @@ function assign(
       link,
       keep,
       takeOver,
+      contested,
       reviews: [...reviews].map(([otherRootId, review]) => ({ otherRootId, ...review })),
     }
   );

@@ -142,6 +142,16 @@ export const identityMessages = defineMessages({
     'zh-CN': '存续会员后来又被合并，请先撤销后一次合并',
     en: 'The survivor was itself merged later: undo that merge first',
   },
+  LINKAGE_UNDER_WAY: {
+    'zh-CN': '比对正在进行，请等待完成或先取消',
+    en: 'A comparison is under way: wait for its end, or cancel it',
+  },
+  LINKAGE_NOT_FOUND: { 'zh-CN': '没有这次比对', en: 'There is no such comparison' },
+  LINKAGE_OVER: { 'zh-CN': '这次比对已经结束', en: 'This comparison is over' },
+  RATE_OUT_OF_RANGE: {
+    'zh-CN': '取值应在 {from} 至 {to} 之间',
+    en: 'Give a rate from {from} to {to}',
+  },
   REVIEW_NOT_FOUND: { 'zh-CN': '没有这条待核实记录', en: 'There is no such review case' },
   REVIEW_DECIDED: { 'zh-CN': '该记录已有结论：{state}', en: 'This case is decided: {state}' },
   SURVIVOR_NOT_OF_CASE: {

@@ -14,6 +14,13 @@ export async function destroyPersonalData(db: Db, memberIds: readonly string[]):
   await sql`DELETE FROM identity WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM source_record WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM member_profile WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
+  await sql`DELETE FROM contested_identity WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
+  await sql`DELETE FROM linkage_key WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
+  await sql`DELETE FROM linkage_member WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
+  await sql`DELETE FROM linkage_due WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
+  await sql`DELETE FROM linkage_pair WHERE member_a = ANY(${ids}::uuid[]) OR member_b = ANY(${ids}::uuid[])`.execute(
+    db,
+  );
   await sql`DELETE FROM consent WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM session WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM device WHERE member_id = ANY(${ids}::uuid[])`.execute(db);

@@ -1,6 +1,7 @@
 /** Tables `source_record`, `member_profile`, `source_trust`: what was told, and the profile that follows. */
 import { type Kysely, sql } from 'kysely';
 import type { ProfileField } from '../domain/survivorship.ts';
+import { markDue } from './linkage-keys.ts';
 import { type InstantsAsText, rowsOf, withInstants } from './rows.ts';
 
 type Db = Kysely<unknown>;
@@ -85,6 +86,10 @@ export async function storeProfiles(db: Db, rows: readonly NewProfile[], now: Da
     ON CONFLICT (member_id) DO UPDATE
       SET sealed = excluded.sealed, name_digest = excluded.name_digest, derived_at = excluded.derived_at`.execute(
     db,
+  );
+  await markDue(
+    db,
+    rows.map(({ memberId }) => memberId),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Table `identity`: who holds an identifier. Invariant: a value of a personal type has one holder at a time. */
 import { type Kysely, sql } from 'kysely';
 import type { IdentityType } from '../door.ts';
+import { markDue } from './linkage-keys.ts';
 import { type InstantsAsText, rowsOf, withInstants } from './rows.ts';
 
 export type Db = Kysely<unknown>;
@@ -77,6 +78,10 @@ export async function insertIdentities(
     FROM jsonb_to_recordset(${rowsOf(rows)})
       AS r(id uuid, "memberId" uuid, type text, scope text, digest text, sealed text, verified boolean, source text,
            "seenAt" timestamptz)`.execute(db);
+  await markDue(
+    db,
+    rows.map(({ memberId }) => memberId),
+  );
 }
 
 export interface SeenIdentity {
@@ -121,9 +126,13 @@ export async function unlinkIdentities(
   now: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  await sql`
+  const { rows } = await sql<{ member_id: string }>`
     UPDATE identity SET unlinked_at = ${now}, unlinked_reason = ${reason}
-    WHERE id = ANY(${ids}::uuid[]) AND unlinked_at IS NULL`.execute(db);
+    WHERE id = ANY(${ids}::uuid[]) AND unlinked_at IS NULL RETURNING member_id`.execute(db);
+  await markDue(
+    db,
+    rows.map(({ member_id }) => member_id),
+  );
 }
 
 export interface IdentityRow {

@@ -15,13 +15,18 @@ export interface NewReview {
   readonly probability?: number | undefined;
 }
 
-export async function openReviews(db: Db, reviews: readonly NewReview[], now: Date): Promise<void> {
+/** Answers how many cases are new. A pair that was decided on stays decided. */
+export async function openReviews(
+  db: Db,
+  reviews: readonly NewReview[],
+  now: Date,
+): Promise<number> {
   const rows = reviews.flatMap(({ members, ...rest }) => {
     const [a, b] = [...members].sort();
     return a === undefined || b === undefined || a === b ? [] : [{ ...rest, a, b }];
   });
-  if (rows.length === 0) return;
-  await sql`
+  if (rows.length === 0) return 0;
+  const written = await sql<{ fresh: boolean }>`
     INSERT INTO review_case AS c (id, member_a, member_b, reason, evidence, weight, probability, opened_at)
     SELECT DISTINCT ON (a, b) id, a, b, reason, evidence, weight, probability, ${now}::timestamptz
     FROM jsonb_to_recordset(${rowsOf(rows)})
@@ -29,7 +34,9 @@ export async function openReviews(db: Db, reviews: readonly NewReview[], now: Da
     ORDER BY a, b, weight DESC NULLS LAST, id
     ON CONFLICT (member_a, member_b) DO UPDATE
       SET evidence = c.evidence || excluded.evidence, weight = excluded.weight, probability = excluded.probability
-      WHERE c.state = 'OPEN' AND excluded.weight IS NOT NULL`.execute(db);
+      WHERE c.state = 'OPEN' AND excluded.weight IS NOT NULL
+    RETURNING xmax = 0 AS fresh`.execute(db);
+  return written.rows.filter(({ fresh }) => fresh).length;
 }
 
 /** The open case of a pair is decided. */

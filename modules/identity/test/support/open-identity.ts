@@ -125,6 +125,7 @@ function kitOf(parts: {
       },
       deliverNow: async () => true,
     },
+    outbox: { storesBriefly: () => undefined, whole: async (told) => told },
     deadLetters: {
       list: async () =>
         parts.deadLetters.map((letter) => ({

@@ -16,6 +16,7 @@ import {
   type MembersMerged,
 } from '../../door.ts';
 import { type Db, identitiesOf } from '../../storage/identities.ts';
+import { markDue } from '../../storage/linkage-keys.ts';
 import {
   clustersOf,
   lockMembers,
@@ -130,6 +131,7 @@ async function applyMerge(
   await linkUnder(db, from.id, into.id);
   await closeSessions(db, { memberIds: cluster.map((row) => row.id) }, 'MEMBER_GONE', now);
   await dropProfiles(db, [from.id]);
+  await markDue(db, [from.id, into.id]);
   await deriveProfiles(context, db, [into.id], now);
   const change = {
     id: newUuid(now),
@@ -229,6 +231,7 @@ async function applyUnmerge(
   now: Date,
 ): Promise<void> {
   await unlinkFrom(db, from.id);
+  await markDue(db, [from.id, merge.into_id]);
   await deriveProfiles(context, db, [from.id, merge.into_id], now);
   const to = from.status_before_merge ?? 'ACTIVE';
   const change = {

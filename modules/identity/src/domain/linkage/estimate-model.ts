@@ -25,6 +25,8 @@ export interface Estimation {
   readonly totalPairs: number;
   /** Patterns of pairs drawn at random; without them u is estimated with m. */
   readonly random?: readonly Pattern[] | undefined;
+  /** Fields that were learnt elsewhere: only the prior is estimated. */
+  readonly known?: readonly FieldModel[] | undefined;
   readonly maxRounds?: number;
 }
 
@@ -102,14 +104,17 @@ export function estimateModel({
   candidates,
   totalPairs,
   random,
+  known,
   maxRounds = 500,
 }: Estimation): Estimate {
   const ones = (patterns: readonly Pattern[]) => patterns.map(() => 1);
-  let m = firstGuess(fields);
+  let m = known === undefined ? firstGuess(fields) : known.map((field) => [...field.m]);
   let u =
-    random === undefined
-      ? firstGuess(fields).map((row) => row.toReversed())
-      : sharesOf(fields, random, ones(random));
+    known !== undefined
+      ? known.map((field) => [...field.u])
+      : random === undefined
+        ? firstGuess(fields).map((row) => row.toReversed())
+        : sharesOf(fields, random, ones(random));
   const shown = candidates.reduce((total, { count }) => total + count, 0);
   let prior = Math.min(0.3, (0.2 * shown) / totalPairs);
   for (let round = 1; round <= maxRounds; round += 1) {
@@ -118,9 +123,9 @@ export function estimateModel({
       (total, { count }, at) => total + count * (same[at] ?? 0),
       0,
     );
-    const nextM = sharesOf(fields, candidates, same).map((row, at) => {
+    const nextM = (known === undefined ? sharesOf(fields, candidates, same) : m).map((row, at) => {
       const shape = fields[at];
-      return shape === undefined ? row : bounded(shape, row);
+      return shape === undefined || known !== undefined ? row : bounded(shape, row);
     });
     const nextPrior = Math.min(0.9999, Math.max(expected, PSEUDO_COUNT) / totalPairs);
     const moved = Math.max(
@@ -131,7 +136,7 @@ export function estimateModel({
     );
     m = nextM;
     prior = nextPrior;
-    if (random === undefined)
+    if (random === undefined && known === undefined)
       u = sharesOf(
         fields,
         candidates,

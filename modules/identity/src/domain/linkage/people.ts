@@ -282,6 +282,17 @@ export const PEOPLE_COMPARISONS: readonly Comparison<ComparedPerson>[] = [
   email,
 ];
 
+/** Tables of terms; their numbers are stored, so new ones go to the end. */
+export const TERM_TABLES: readonly string[] = [
+  'name',
+  'sound',
+  'birthday',
+  'phone',
+  'email',
+  'address',
+  'thing',
+];
+
 /** All values whose frequency matters. */
 export function peopleTerms(person: ComparedPerson): readonly Term[] {
   const terms = (table: string, values: readonly string[]): Term[] =>
@@ -303,7 +314,10 @@ export function peopleTerms(person: ComparedPerson): readonly Term[] {
   ];
 }
 
-/** Names of the rules by which pairs are found; a key of one never meets a key of another. */
+/**
+ * Names of the rules by which pairs are found; a key of one never meets a key of another. Their numbers are stored, so
+ * new ones go to the end.
+ */
 export const BLOCKING_RULES = [
   'phone',
   'email',
