@@ -68,7 +68,7 @@ export function Chart({ label, height, option, table, onClick }: ChartProps) {
       chart.on('click', ({ name, data }) => click.current?.(name, data));
       const observer = new ResizeObserver(() => chart.resize());
       observer.observe(element);
-      element.dataset.drawn = 'true';
+      element.ariaBusy = 'false';
       dispose = () => {
         observer.disconnect();
         chart.dispose();
@@ -82,7 +82,14 @@ export function Chart({ label, height, option, table, onClick }: ChartProps) {
   const [head, ...rows] = table ?? [];
   return (
     <figure>
-      <div ref={place} className={css.chart} style={{ height }} role="img" aria-label={label} />
+      <div
+        ref={place}
+        className={css.chart}
+        style={{ height }}
+        role="img"
+        aria-label={label}
+        aria-busy="true"
+      />
       {head === undefined ? null : (
         <details className={`${css.chartData} no-print`}>
           <summary>{t('asTable')}</summary>

@@ -12,7 +12,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { useCommonTexts } from '../i18n/house-texts.ts';
 import { setLocale, useLocale } from '../i18n/locale.ts';
-import { useIsLive } from '../live/use-live.ts';
+import { useIsLive, useLive } from '../live/use-live.ts';
 import { APP_PATHS, type AppName, appsOf } from '../session/home.ts';
 import { signOut, useSession } from '../session/session.ts';
 import { type Appearance, setAppearance, useAppearance } from '../ui/theme.ts';
@@ -134,10 +134,12 @@ function Framed({ app, useNavigation }: FrameProps) {
 function Live() {
   const t = useDeskTexts();
   const isLive = useIsLive();
+  // Every desk listens, whatever its page does with what it hears.
+  useLive([], () => undefined);
   return (
     <p className={css.live} title={t(isLive ? 'liveHint' : 'notLive')}>
       <span className={css.liveDot} data-on={isLive} />
-      {t(isLive ? 'live' : 'notLive')}
+      {t(isLive ? 'live' : 'offline')}
     </p>
   );
 }

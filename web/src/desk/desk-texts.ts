@@ -11,6 +11,7 @@ export const { useTexts: useDeskTexts, say: sayDesk } = defineTexts({
   counter: { zh: '柜台', en: 'Counter' },
   live: { zh: '实时', en: 'Live' },
   liveHint: { zh: '变化会自动出现在页面上', en: 'Changes appear by themselves' },
+  offline: { zh: '离线', en: 'Offline' },
   notLive: { zh: '未连接实时更新，页面仍会定时刷新', en: 'No live updates; pages still refresh' },
   exportExcel: { zh: '导出 Excel', en: 'Export to Excel' },
   exporting: { zh: '正在导出', en: 'Exporting' },

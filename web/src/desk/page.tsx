@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { usePageTitle } from '../ui/page-title.ts';
 import css from './desk.module.css';
+import { TONES } from './state-tag.tsx';
+import type { Tone } from './words.ts';
 
 export interface PageProps {
   readonly title: string;
@@ -100,9 +102,16 @@ export function Figure({
 }
 
 /** Label and value, side by side as room allows; what is not known is left out. */
-export function Facts({ items }: { readonly items: readonly (readonly [string, ReactNode])[] }) {
+export function Facts({
+  items,
+  wide = false,
+}: {
+  readonly items: readonly (readonly [string, ReactNode])[];
+  /** For sentences rather than values. */
+  readonly wide?: boolean;
+}) {
   return (
-    <dl className={css.facts}>
+    <dl className={`${css.facts} ${wide ? css.factsWide : ''}`}>
       {items
         .filter(([, value]) => value !== null && value !== undefined && value !== '')
         .map(([label, value]) => (
@@ -115,12 +124,6 @@ export function Facts({ items }: { readonly items: readonly (readonly [string, R
   );
 }
 
-export function Note({
-  tone,
-  children,
-}: {
-  readonly tone: 'info' | 'warning' | 'bad' | 'good' | 'neutral';
-  readonly children: ReactNode;
-}) {
-  return <div className={`${css.note} ${css[`tone-${tone}`]}`}>{children}</div>;
+export function Note({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+  return <div className={`${css.note} ${TONES[tone]}`}>{children}</div>;
 }

@@ -1,10 +1,10 @@
 /** One member, all round: who they are and who says so, what they have, what happened, who looked. */
-import { Tabs } from 'antd';
 import { Link, useParams } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { DeskTable } from '../../desk/desk-table.tsx';
 import { Columns, Facts, Figure, Figures, Note, Page, Panel, Stack } from '../../desk/page.tsx';
 import { StateTag, Tag } from '../../desk/state-tag.tsx';
+import { Tabs } from '../../desk/tabs.tsx';
 import { When } from '../../desk/when.tsx';
 import { companyName } from '../../desk/words.ts';
 import { formatDate } from '../../format/dates.ts';
@@ -14,7 +14,6 @@ import { useAsk } from '../../graphql/queries.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
-import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, NotFound } from '../../ui/states.tsx';
 import { MemberActivity, MemberLooks } from './member-activity.tsx';
 import { DeskMember } from './member-operations.ts';
@@ -46,7 +45,6 @@ export function factValue(
 
 function Shown({ member }: { readonly member: MemberView }) {
   const t = useMemberTexts();
-  const [{ tab = 'overview' }, setFilters] = useFilters(['tab']);
   const name = factValue(member.profile?.name) ?? member.memberNo;
   return (
     <Page
@@ -69,8 +67,7 @@ function Shown({ member }: { readonly member: MemberView }) {
         ) : null}
         <Standing member={member} />
         <Tabs
-          activeKey={tab}
-          onChange={(key) => setFilters({ tab: key === 'overview' ? null : key })}
+          label={t('overview')}
           items={[
             {
               key: 'overview',

@@ -14,6 +14,9 @@ import { useAsk } from '../../graphql/queries.ts';
 import { defineTexts } from '../../i18n/texts.ts';
 import { MemberPage } from './member-page.tsx';
 import { MembersPage } from './members-page.tsx';
+import { EditOfferPage, NewOfferPage } from './offer-editor-page.tsx';
+import { OfferPage } from './offer-page.tsx';
+import { OffersPage } from './offers-page.tsx';
 import { OpenReviewCount } from './review-operations.ts';
 import { ReviewsPage } from './reviews-page.tsx';
 
@@ -71,6 +74,10 @@ export const routes: RouteObject[] = [
       { path: 'members', element: <MembersPage /> },
       { path: 'members/:memberId', element: <MemberPage /> },
       { path: 'reviews', element: <ReviewsPage /> },
+      { path: 'offers', element: <OffersPage /> },
+      { path: 'offers/new', element: <NewOfferPage /> },
+      { path: 'offers/:offerId', element: <OfferPage /> },
+      { path: 'offers/:offerId/edit', element: <EditOfferPage /> },
     ],
   },
 ];
