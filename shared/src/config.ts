@@ -15,6 +15,15 @@ const schema = z.object({
   /** Where one-time codes and events are posted to in production (Standard Webhooks). */
   OTP_WEBHOOK_URL: z.url().optional(),
   OTP_WEBHOOK_SECRET: z.string().optional(),
+  /** Folder of evidence and uploaded files; beside the other data when left out. */
+  GUILDHALL_EVIDENCE: z.string().optional(),
+  /** Address of an S3-compatible bucket for the same, path style: `https://host/bucket`. */
+  GUILDHALL_EVIDENCE_S3_URL: z.url({ protocol: /^https?$/ }).optional(),
+  GUILDHALL_EVIDENCE_S3_REGION: z.string().default('auto'),
+  GUILDHALL_EVIDENCE_S3_KEY: z.string().optional(),
+  GUILDHALL_EVIDENCE_S3_SECRET: z.string().optional(),
+  /** Folder of the file-based provider of firm data; without it there is no such provider. */
+  GUILDHALL_PROVIDER_FILES: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -27,6 +36,10 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   REDIS_URL: 'redis://cache.example.com:6379/0',
   GUILDHALL_SECRET: 'the output of: openssl rand -base64 48',
   OTP_WEBHOOK_URL: 'https://sms.example.com/send',
+  GUILDHALL_EVIDENCE: '/var/lib/guildhall/evidence',
+  GUILDHALL_EVIDENCE_S3_URL: 'https://s3.example.com/guildhall-evidence',
+  GUILDHALL_EVIDENCE_S3_KEY: 'the access key id of that bucket',
+  GUILDHALL_EVIDENCE_S3_SECRET: 'the secret access key of that bucket',
   LOG_LEVEL: 'info',
 };
 
@@ -43,7 +56,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   );
   const parsed = schema.safeParse(given);
   const problems = parsed.success
-    ? requiredInProduction(parsed.data)
+    ? [...requiredInProduction(parsed.data), ...requiredForS3(parsed.data)]
     : parsed.error.issues.map(({ path, message }) => explain(String(path[0]), message));
   if (problems.length > 0)
     throw new ConfigError(`The environment is not right:\n${problems.join('\n')}`);
@@ -55,6 +68,13 @@ function requiredInProduction(config: Config): string[] {
   return (['DATABASE_URL', 'GUILDHALL_SECRET', 'OTP_WEBHOOK_URL'] as const)
     .filter((name) => config[name] === undefined)
     .map((name) => explain(name, 'is required when NODE_ENV=production'));
+}
+
+function requiredForS3(config: Config): string[] {
+  if (config.GUILDHALL_EVIDENCE_S3_URL === undefined) return [];
+  return (['GUILDHALL_EVIDENCE_S3_KEY', 'GUILDHALL_EVIDENCE_S3_SECRET'] as const)
+    .filter((name) => config[name] === undefined)
+    .map((name) => explain(name, 'is required with GUILDHALL_EVIDENCE_S3_URL'));
 }
 
 function explain(name: string, message: string): string {

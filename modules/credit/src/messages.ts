@@ -19,6 +19,50 @@ export const creditMessages = defineMessages({
     'zh-CN': 'LEI 编码不正确（{fault}）。',
     en: 'The LEI is not valid ({fault}).',
   },
+  CREDIT_EVIDENCE_CLOSED: {
+    'zh-CN': '此证据文件仅限风控人员、审计人员和提交公司查阅。',
+    en: 'This file is open to the risk desk, to auditors and to the company that sent it.',
+  },
+  CREDIT_UPLOAD_SIZE: {
+    'zh-CN': '文件须为 1 至 {maximum} 字节，此文件为 {size} 字节。',
+    en: 'A file has 1 to {maximum} bytes; this one has {size}.',
+  },
+  CREDIT_UPLOAD_KIND: {
+    'zh-CN':
+      '“{name}”不是可读取的表格：请使用 .csv、.tsv、.xlsx、.json 或 .ndjson，且内容与扩展名一致。',
+    en: '{name} is no table that can be read: send .csv, .tsv, .xlsx, .json or .ndjson, with the content its name says.',
+  },
+  CREDIT_UPLOAD_UNKNOWN: {
+    'zh-CN': '没有这个上传文件，或已过保存期限。',
+    en: 'There is no such upload, or its time is over.',
+  },
+  CREDIT_TABLE_UNREADABLE: {
+    'zh-CN': '文件无法读取：{fault}',
+    en: 'The file cannot be read: {fault}',
+  },
+  CREDIT_MAPPING_INVALID: {
+    'zh-CN': '映射不正确：{fault}',
+    en: 'The mapping is not right: {fault}',
+  },
+  CREDIT_JOB_UNKNOWN: { 'zh-CN': '没有这个任务。', en: 'There is no such job.' },
+  CREDIT_JOB_ENDED: { 'zh-CN': '任务已结束（{state}）。', en: 'The job has ended ({state}).' },
+  CREDIT_COLUMN_UNKNOWN: {
+    'zh-CN': '文件没有“{column}”这一列；现有列：{columns}。',
+    en: 'The file has no column {column}; it has {columns}.',
+  },
+  CREDIT_CLEARANCE_EXPIRY: {
+    'zh-CN': '误报决定须在今天之后、两年之内到期。',
+    en: 'A decision ends after today and within two years.',
+  },
+  CREDIT_CLEARANCE_UNKNOWN: { 'zh-CN': '没有这个误报决定。', en: 'There is no such decision.' },
+  CREDIT_KEY_MISSING: {
+    'zh-CN': '请在请求头 Idempotency-Key 中给出 1 至 200 个可打印字符。',
+    en: 'Give a key of 1 to 200 printable characters in the header Idempotency-Key.',
+  },
+  CREDIT_PARAMETER_MISSING: {
+    'zh-CN': '此参数缺少或不正确。',
+    en: 'This parameter is missing or not right.',
+  },
   CREDIT_CAPTION_UNKNOWN: {
     'zh-CN': '不认识科目“{caption}”，请改用标准科目（见 statementChart）或删去该行。',
     en: 'Nobody knows the caption {caption}: use one of statementChart, or leave the line out.',
@@ -130,5 +174,58 @@ export const creditMessages = defineMessages({
   CREDIT_RESERVATION_AMOUNT: {
     'zh-CN': '该笔占用只剩 {open}。',
     en: 'Only {open} of the reservation is left.',
+  },
+  CREDIT_GROUP_LIMIT_EXCEEDED: {
+    'zh-CN':
+      '该企业与关联企业共 {firms} 家共用一个额度 {limit}，已占用 {open}，再占用 {amount} 将超额。',
+    en: 'The firm shares one limit of {limit} with its connected clients ({firms} firms), {open} of it is open; {amount} more would exceed it.',
+  },
+  CREDIT_GROUP_UNKNOWN: {
+    'zh-CN': '没有这个关联客户组。',
+    en: 'There is no such group of connected clients.',
+  },
+  CREDIT_LIMIT_TARGET: {
+    'zh-CN': '请且仅请指定企业或关联客户组之一。',
+    en: 'Name either the firm or the group of connected clients.',
+  },
+  CREDIT_LIMIT_UNKNOWN: { 'zh-CN': '没有这项额度申请。', en: 'There is no such limit asked for.' },
+  CREDIT_OVERRIDE_FINAL: {
+    'zh-CN': '该名单记录不可放行。',
+    en: 'This entry cannot be lifted: it is final, or no blacklist.',
+  },
+  CREDIT_OVERRIDE_TIME: {
+    'zh-CN': '期限须在将来，且不超过 {days} 天。',
+    en: 'The end must lie in the future and within {days} days.',
+  },
+  CREDIT_OVERRIDE_UNKNOWN: { 'zh-CN': '没有这项申请。', en: 'There is no such override.' },
+  CREDIT_OVERRIDE_STATE: {
+    'zh-CN': '该申请处于“{state}”状态，不能执行此操作。',
+    en: 'It is {state}, which does not allow this.',
+  },
+  CREDIT_CASE_UNKNOWN: { 'zh-CN': '没有这个案件。', en: 'There is no such case.' },
+  CREDIT_CASE_STATE: {
+    'zh-CN': '案件处于“{state}”状态，不能执行此操作。',
+    en: 'The case is {state}, which does not allow this.',
+  },
+  CREDIT_CASE_ESCALATED: {
+    'zh-CN': '须由审批人办理。',
+    en: 'This takes an approver.',
+  },
+  CREDIT_CASE_DECISION: {
+    'zh-CN': '“{kind}”类案件不能这样决定；申诉与复核在名单记录上由两人决定。',
+    en: 'A case of kind {kind} is not decided like this; appeals and reviews are decided on the list entry, by two people.',
+  },
+  CREDIT_CASE_OWN: {
+    'zh-CN': '不能决定自己提出的案件。',
+    en: 'Nobody decides their own question.',
+  },
+  CREDIT_ALERT_UNKNOWN: {
+    'zh-CN': '有提醒不属于贵公司。',
+    en: 'Some of these alerts are not yours.',
+  },
+  CREDIT_WATCH_UNKNOWN: { 'zh-CN': '未关注该企业。', en: 'This firm is not watched.' },
+  CREDIT_OUTCOME_UNKNOWN: {
+    'zh-CN': '没有这条合作结果，或已撤回。',
+    en: 'There is no such outcome of yours, or it was taken back.',
   },
 });

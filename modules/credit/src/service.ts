@@ -1,9 +1,7 @@
 /** The module's door: every command and question, bound to this installation. Each takes who is calling first. */
-import { join } from 'node:path';
 import { runCommand } from '@guildhall/shared/commands';
 import { toUuid } from '@guildhall/shared/ids';
 import type { CreateService, DoorCommand, ModuleKit } from '@guildhall/shared/module';
-import { PROJECT_ROOT } from '@guildhall/shared/modules';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { assessFirm } from './application/assess-firm.ts';
@@ -68,10 +66,11 @@ import {
   type StepListing,
   startListingReview,
 } from './application/step-listing.ts';
-import { type StoreEvidence, storeEvidence } from './application/store-evidence.ts';
+import { fileDoor } from './file-door.ts';
 import { firmDoor } from './firm-door.ts';
 import { FIRM, type FirmId, type ListEntryId, SCREENING, type ScreeningId } from './ids.ts';
-import { FolderEvidenceStore } from './storage/evidence-store.ts';
+import type { EvidenceStore } from './storage/content-names.ts';
+import { evidenceStoreOf } from './storage/evidence-store.ts';
 import { firmsByIds, lockFirm } from './storage/firms.ts';
 import { reindexNames } from './storage/name-index.ts';
 import { within } from './storage/tables.ts';
@@ -100,14 +99,12 @@ function assessOnRequest(
 
 const REINDEX_BATCH = 500;
 
-export function makeService(kit: ModuleKit, evidenceFolder: string) {
-  const store = new FolderEvidenceStore(evidenceFolder);
+export function makeService(kit: ModuleKit, store: EvidenceStore) {
   const db = () => reader(kit);
   return {
     ...firmDoor(kit),
+    ...fileDoor(kit, store),
     registerFirm: (caller: Principal, input: RegisterFirm) => registerFirm(kit, caller, input),
-    storeEvidence: (caller: Principal, input: StoreEvidence) =>
-      storeEvidence(kit, store, caller, input),
     recordSurvey: (caller: Principal, input: RecordSurvey) => recordSurvey(kit, caller, input),
     disputeFact: (caller: Principal, input: DisputeFact) => disputeFact(kit, caller, input),
     answerDispute: (caller: Principal, input: AnswerDispute) => answerDispute(kit, caller, input),
@@ -170,6 +167,6 @@ export function makeService(kit: ModuleKit, evidenceFolder: string) {
 
 export type CreditService = ReturnType<typeof makeService>;
 
-/** Evidence lies beside the installation's other data, unless the environment names another folder. */
+/** Evidence lies beside the installation's other data, or where the configuration says. */
 export const createService: CreateService<CreditService> = (kit) =>
-  makeService(kit, process.env.GUILDHALL_EVIDENCE ?? join(PROJECT_ROOT, '.guildhall', 'evidence'));
+  makeService(kit, evidenceStoreOf(kit.config));

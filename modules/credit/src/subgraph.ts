@@ -1,8 +1,10 @@
 /** The subgraph `credit`: firms, their profiles, lists, scores, screenings and exposure. */
 import { createBuilder, finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { CreateSubgraph } from '@guildhall/shared/module';
+import { addBulkScreeningTypes } from './graphql/bulk-screening-types.ts';
 import { type CreditContext, creditContext } from './graphql/context.ts';
 import { addDealMutations } from './graphql/deal-mutations.ts';
+import { addImportTypes } from './graphql/file-job-types.ts';
 import { addFirmFileTypes } from './graphql/firm-file-types.ts';
 import { addFirmMutations } from './graphql/firm-mutations.ts';
 import { addFirmTypes, firmRef } from './graphql/firm-types.ts';
@@ -25,6 +27,8 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   addQueries(builder, service, { Firm, ListEntry, Screening, Replay });
   addFirmFileTypes(builder, service, Firm);
   addStatementTypes(builder, service, Firm);
+  addImportTypes(builder, service);
+  addBulkScreeningTypes(builder, service, Firm);
   addFactTypeQueries(builder);
   addStatementMutation(builder, service, Firm);
   addLogQueries(builder, service);

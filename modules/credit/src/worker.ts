@@ -3,6 +3,7 @@
  * older index rules are indexed again.
  */
 import type { CreateWorker } from '@guildhall/shared/module';
+import { fileSchedules } from './file-schedules.ts';
 import type { CreditService } from './service.ts';
 
 const MINUTE_MS = 60_000;
@@ -40,5 +41,6 @@ export const createWorker: CreateWorker<CreditService> = (service) => ({
         while ((await service.reindexNames()) > 0);
       },
     },
+    ...fileSchedules(service),
   ],
 });

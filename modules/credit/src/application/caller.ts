@@ -18,3 +18,13 @@ export function personOf(caller: Principal): string {
 export function accountOf(caller: Principal): string {
   return clientOf(caller);
 }
+
+/** The risk desk and those who check it see everything; a subsidiary's system sees its own screenings. */
+export function seesAll(caller: Principal): boolean {
+  return (
+    caller.kind === 'staff' &&
+    caller.roles.some(
+      (role) => role === 'risk_officer' || role === 'risk_approver' || role === 'auditor',
+    )
+  );
+}

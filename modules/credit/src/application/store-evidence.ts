@@ -12,7 +12,7 @@ import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { type EvidenceMediaType, mediaTypeOf } from '../domain/evidence-types.ts';
 import { EVIDENCE, type EvidenceId, FIRM, type FirmId } from '../ids.ts';
-import type { EvidenceStore } from '../storage/evidence-store.ts';
+import type { EvidenceStore } from '../storage/content-names.ts';
 import { firmsByIds } from '../storage/firms.ts';
 import { within } from '../storage/tables.ts';
 import { accountOf, companyOf } from './caller.ts';

@@ -1,8 +1,10 @@
 /** Loaders of one operation and the builder they belong to. */
 import { type Builder, listLoaderOf, loaderOf } from '@guildhall/shared/graphql/index';
 import type { RequestContext } from '@guildhall/shared/module';
-import type { Principal } from '@guildhall/shared/principal';
 import type DataLoader from 'dataloader';
+
+export { seesAll } from '../application/caller.ts';
+
 import type { Firm, ListEntry, ListStep } from '../application/read-firms.ts';
 import type { Screening } from '../application/screen-firm.ts';
 import type { Fact } from '../domain/facts/profile.ts';
@@ -84,16 +86,6 @@ export function creditContext(
       ({ parentId }) => parentId as FirmId,
     ),
   };
-}
-
-/** The risk desk and those who check it see everything; a subsidiary's system sees its own screenings. */
-export function seesAll(caller: Principal): boolean {
-  return (
-    caller.kind === 'staff' &&
-    caller.roles.some(
-      (role) => role === 'risk_officer' || role === 'risk_approver' || role === 'auditor',
-    )
-  );
 }
 
 export const READERS = ['system', 'risk_officer', 'risk_approver', 'auditor'] as const;

@@ -1,6 +1,7 @@
 /** Facts and profiles as the graph shows them: freshness, conflicts side by side, decisions, disputes, files. */
 import { enumType } from '@guildhall/shared/graphql/index';
 import { fromUuid } from '@guildhall/shared/ids';
+import { evidencePath, mayOpen } from '../application/open-evidence.ts';
 import { factType } from '../domain/facts/fact-types.ts';
 import {
   type FacetProfile,
@@ -15,7 +16,6 @@ import type { DisputeRow } from '../storage/disputes.ts';
 import type { EvidenceRow } from '../storage/evidence-files.ts';
 import { type CreditBuilder, seesAll } from './context.ts';
 import { CreditFacet, DisputeResolution } from './enums.ts';
-import { evidencePath, mayOpen } from './evidence-access.ts';
 import { isMasked, isPersonal, shownValue } from './masking.ts';
 
 const refs = new WeakMap<object, ReturnType<typeof makeRefs>>();

@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
-import { newUuid } from '@guildhall/shared/ids';
 import type { Encoding } from '@guildhall/shared/import/encodings';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
@@ -14,7 +13,8 @@ import { assessFirms } from '../application/assess-firm.ts';
 import { parseUscc } from '../domain/codes/uscc.ts';
 import { addFactsOfFirms } from '../storage/facts.ts';
 import { ensureFirms } from '../storage/firms.ts';
-import { type Db, within } from '../storage/tables.ts';
+import { endRun, ensureRun, markBatch, type StoredFault } from '../storage/import-runs.ts';
+import { within } from '../storage/tables.ts';
 import { type MappedRow, mapRow, type RowFault, type SurveyMapping } from './mapping.ts';
 import { type FileRow, readRows } from './read-rows.ts';
 
@@ -26,6 +26,8 @@ export interface ImportProgress {
   readonly faulty: number;
   /** Rows that an earlier run of the same file had taken already. */
   readonly skipped: number;
+  /** Whether the end of the file was reached. */
+  readonly complete: boolean;
 }
 
 export interface ImportSurveysOptions {
@@ -38,22 +40,29 @@ export interface ImportSurveysOptions {
   readonly subsidiary: string;
   /** Read and check everything, write nothing. */
   readonly dryRun?: boolean | undefined;
+  /** The run to go on with; without one the run of this file is found or made, and a dry run has none. */
+  readonly run?: { readonly id: string; readonly rowsDone: number } | undefined;
+  /** Milliseconds after which it stops behind the batch at hand, to be gone on with later. */
+  readonly sliceMs?: number | undefined;
   readonly batchRows?: number | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
-  readonly onFaults?: ((line: number, faults: readonly RowFault[]) => void) | undefined;
+  readonly onFaults?:
+    | ((line: number, faults: readonly RowFault[]) => unknown)
+    | undefined;
   /** Stops after the batch at hand when it aborts; a later run goes on behind it. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A thousand facts a transaction: firms, facts and assessments of a batch are in memory together. */
 const BATCH_ROWS = 1_000;
-const KIND = 'firm-surveys';
 
 export async function importSurveys(
   kit: ModuleKit,
   options: ImportSurveysOptions,
 ): Promise<ImportProgress> {
-  const run = options.dryRun ? undefined : await openRun(kit, options);
-  const done = { rows: 0, added: 0, known: 0, faulty: 0, skipped: 0 };
+  const run = options.run ?? (options.dryRun ? undefined : await openRun(kit, options));
+  const done = { rows: 0, added: 0, known: 0, faulty: 0, skipped: 0, complete: false };
+  const startedAt = performance.now();
   let batch: FileRow[] = [];
   const flush = async (): Promise<void> => {
     const skip = Math.min(batch.length, Math.max(0, (run?.rowsDone ?? 0) - done.rows));
@@ -72,11 +81,15 @@ export async function importSurveys(
     batch.push(row);
     if (batch.length < (options.batchRows ?? BATCH_ROWS)) continue;
     await flush();
-    if (options.signal?.aborted) return done;
+    const late = options.sliceMs !== undefined && performance.now() - startedAt > options.sliceMs;
+    if (options.signal?.aborted === true || late) return done;
   }
   if (batch.length > 0) await flush();
-  if (run !== undefined) await closeRun(kit, run.id);
-  return done;
+  if (run !== undefined) {
+    const { id } = run;
+    await kit.db.transaction((tx) => endRun(within(tx), id, { state: 'DONE' }, kit.clock.now()));
+  }
+  return { ...done, complete: true };
 }
 
 /** The first rows as they would be taken, faults and all; nothing is written. */
@@ -117,13 +130,15 @@ async function takeBatch(
 ): Promise<BatchResult> {
   const now = kit.clock.now();
   const good: MappedRow[] = [];
+  const faults: StoredFault[] = [];
   let faulty = 0;
   for (const row of rows) {
     const mapped = mapRow(row, options.mapping, now);
     if (mapped.ok) good.push(mapped.row);
     else {
       faulty += 1;
-      options.onFaults?.(row.line, mapped.faults);
+      faults.push(...mapped.faults.map((fault, no) => ({ line: row.line, no, ...fault })));
+      await options.onFaults?.(row.line, mapped.faults);
     }
   }
   const facts = good.reduce((sum, row) => sum + row.facts.length, 0);
@@ -138,8 +153,9 @@ async function takeBatch(
         published.push(...(await kit.events.append(tx, now, events)));
       },
     };
-    const count = await writeRows(context, options.subsidiary, good);
-    await markProgress(within(tx), runId, rowsDone, { added: count, known: facts - count, faulty });
+    const count = options.dryRun ? 0 : await writeRows(context, options.subsidiary, good);
+    const counts = { added: count, known: facts - count, faulty };
+    await markBatch(within(tx), runId, rowsDone, counts, faults);
     return count;
   });
   if (published.length > 0) await kit.events.deliverNow(published, 0);
@@ -181,68 +197,31 @@ function firmOf(code: string) {
   return { codeKind: 'USCC', code, soleTrader, divisionCode } as const;
 }
 
+/** What makes two mappings the same. */
+export function mappingIdentity(mapping: SurveyMapping): { text: string; sha256: Buffer } {
+  const text = canonicalJson(mapping);
+  return { text, sha256: createHash('sha256').update(text).digest() };
+}
+
 async function openRun(
   kit: ModuleKit,
-  options: ImportSurveysOptions,
+  { sha256, mapping, subsidiary, encoding }: ImportSurveysOptions,
 ): Promise<{ id: string; rowsDone: number }> {
-  const sha256 = Buffer.from(options.sha256, 'hex');
-  const now = kit.clock.now();
-  const mapping = canonicalJson(options.mapping);
-  const mappingHash = createHash('sha256').update(mapping).digest();
-  return kit.db.transaction(async (tx) => {
-    const db = within(tx);
-    const id = newUuid(now);
-    const made = await db
-      .insertInto('import_run')
-      .values({
-        id,
-        kind: KIND,
-        file_sha256: sha256,
-        mapping,
-        mapping_sha256: mappingHash,
-        subsidiary: options.subsidiary,
-        started_at: now,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (made !== undefined) return { id, rowsDone: 0 };
-    const known = await db
-      .selectFrom('import_run')
-      .select(['id', 'rows_done'])
-      .where('kind', '=', KIND)
-      .where('file_sha256', '=', sha256)
-      .where('mapping_sha256', '=', mappingHash)
-      .where('subsidiary', '=', options.subsidiary)
-      .executeTakeFirstOrThrow();
-    return { id: known.id, rowsDone: Number(known.rows_done) };
-  });
-}
-
-async function markProgress(
-  db: Db,
-  id: string,
-  rowsDone: number,
-  { added, known, faulty }: BatchResult,
-): Promise<void> {
-  await db
-    .updateTable('import_run')
-    .set((of) => ({
-      rows_done: String(rowsDone),
-      added: of('added', '+', String(added)),
-      known: of('known', '+', String(known)),
-      faulty: of('faulty', '+', String(faulty)),
-    }))
-    .where('id', '=', id)
-    .execute();
-}
-
-async function closeRun(kit: ModuleKit, id: string): Promise<void> {
-  await kit.db.transaction(async (tx) => {
-    await within(tx)
-      .updateTable('import_run')
-      .set({ finished_at: kit.clock.now() })
-      .where('id', '=', id)
-      .execute();
-  });
+  const identity = mappingIdentity(mapping);
+  const { run } = await kit.db.transaction((tx) =>
+    ensureRun(
+      within(tx),
+      {
+        fileSha256: Buffer.from(sha256, 'hex'),
+        mapping: identity.text,
+        mappingSha256: identity.sha256,
+        subsidiary,
+        encoding,
+        dryRun: false,
+        state: 'RUNNING',
+      },
+      kit.clock.now(),
+    ),
+  );
+  return run;
 }

@@ -1,17 +1,28 @@
 /**
- * Where evidence files lie: a local folder, each under the hash of its bytes, so that a file can be named but never
- * changed. Another store (an S3-compatible one) is one more implementation of the same two calls.
+ * Where files lie: evidence, and what people upload. Each under the hash of its bytes, so that a file can be named but
+ * never changed. A local folder by default, an S3-compatible bucket when the installation names one.
  */
-import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '@guildhall/shared/config';
+import { PROJECT_ROOT } from '@guildhall/shared/modules';
+import { checked, type EvidenceStore, sha256Of, storedName } from './content-names.ts';
+import { BucketEvidenceStore } from './evidence-bucket.ts';
 
-export interface EvidenceStore {
-  /** Keeps the bytes and answers their SHA-256; keeping the same bytes twice keeps them once. */
-  put(bytes: Uint8Array): Promise<Buffer>;
-  /** The bytes under a hash; throws when they are gone or no longer match it. */
-  get(sha256: Uint8Array): Promise<Buffer>;
+/** The store that the configuration names. */
+export function evidenceStoreOf(config: Config): EvidenceStore {
+  const {
+    GUILDHALL_EVIDENCE_S3_URL: endpoint,
+    GUILDHALL_EVIDENCE_S3_KEY: accessKeyId,
+    GUILDHALL_EVIDENCE_S3_SECRET: secretAccessKey,
+    GUILDHALL_EVIDENCE_S3_REGION: region,
+  } = config;
+  if (endpoint !== undefined && accessKeyId !== undefined && secretAccessKey !== undefined)
+    return new BucketEvidenceStore({ endpoint, region, accessKeyId, secretAccessKey });
+  return new FolderEvidenceStore(
+    config.GUILDHALL_EVIDENCE ?? join(PROJECT_ROOT, '.guildhall', 'evidence'),
+  );
 }
 
 export class FolderEvidenceStore implements EvidenceStore {
@@ -22,12 +33,12 @@ export class FolderEvidenceStore implements EvidenceStore {
   }
 
   async put(bytes: Uint8Array): Promise<Buffer> {
-    const hash = createHash('sha256').update(bytes).digest();
+    const hash = sha256Of(bytes);
     const path = this.#pathOf(hash);
     if (!existsSync(path)) {
       await mkdir(join(path, '..'), { recursive: true });
-      // Written aside and renamed: a crash leaves no half file under a whole file's name, and the same file twice at once is no race.
-      const draft = `${path}.${randomUUID()}.part`;
+      // Written aside and renamed: a crash leaves no half file under a whole file's name.
+      const draft = `${path}.${process.pid}.part`;
       await writeFile(draft, bytes);
       await rename(draft, path);
     }
@@ -35,15 +46,14 @@ export class FolderEvidenceStore implements EvidenceStore {
   }
 
   async get(sha256: Uint8Array): Promise<Buffer> {
-    const bytes = await readFile(this.#pathOf(sha256));
-    if (!createHash('sha256').update(bytes).digest().equals(sha256)) {
-      throw new Error(`Evidence ${Buffer.from(sha256).toString('hex')} was changed on disk`);
-    }
-    return bytes;
+    return checked(await readFile(this.#pathOf(sha256)), sha256);
+  }
+
+  async remove(sha256: Uint8Array): Promise<void> {
+    await rm(this.#pathOf(sha256), { force: true });
   }
 
   #pathOf(sha256: Uint8Array): string {
-    const name = Buffer.from(sha256).toString('hex');
-    return join(this.#folder, name.slice(0, 2), name);
+    return join(this.#folder, ...storedName(sha256));
   }
 }

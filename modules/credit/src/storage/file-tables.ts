@@ -2,6 +2,15 @@
 import type { ColumnType } from 'kysely';
 
 type Time = ColumnType<Date, Date, Date>;
+type TimeOrNone = ColumnType<Date | null, Date | null | undefined, Date | null>;
+type Count = ColumnType<string, string | undefined, string>;
+type CountOrNone = ColumnType<string | null, string | null | undefined, string | null>;
+type Optional = ColumnType<string | null, string | null | undefined, string | null>;
+type Json = ColumnType<unknown, string, string>;
+
+/** How far work in the background has come. */
+export const JOB_STATES = ['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
 export interface PersonalLookTable {
   id: string;
@@ -16,6 +25,86 @@ export interface PersonalLookTable {
   looked_at: Time;
 }
 
+export interface UploadTable {
+  id: string;
+  sha256: Buffer;
+  name: string;
+  bytes: string;
+  company: string;
+  uploaded_by: string;
+  uploaded_at: Time;
+  emptied_at: TimeOrNone;
+}
+
+export interface ImportFaultTable {
+  run_id: string;
+  line: string;
+  no: number;
+  code: string;
+  detail: string;
+}
+
+export interface BulkScreeningTable {
+  id: string;
+  upload_id: string;
+  company: string;
+  requested_by: string;
+  requested_at: Time;
+  name_column: string | null;
+  code_column: string | null;
+  encoding: Optional;
+  state: JobState;
+  rows_total: CountOrNone;
+  rows_done: Count;
+  failure: Optional;
+  claimed_until: TimeOrNone;
+  finished_at: TimeOrNone;
+}
+
+export interface BulkScreeningRowTable {
+  bulk_id: string;
+  line: string;
+  asked_code: string | null;
+  asked_name: string | null;
+  outcome: string;
+  firm_id: string | null;
+  matched: string | null;
+  score: string | null;
+  grade: string | null;
+  lists: string[];
+  reasons: string[];
+  candidates: Json;
+}
+
+export interface NameClearanceTable {
+  id: string;
+  plain: string;
+  name: string;
+  firm_id: string;
+  reason: string;
+  decided_by: string;
+  decided_at: Time;
+  expires_on: string;
+  revoked_by: Optional;
+  revoked_at: TimeOrNone;
+  revocation: Optional;
+}
+
+export interface EvidenceOpeningTable {
+  id: string;
+  evidence_id: string;
+  account: string;
+  person: string | null;
+  company: string;
+  opened_at: Time;
+}
+
 export interface FileTables {
   personal_look: PersonalLookTable;
+  upload: UploadTable;
+  import_fault: ImportFaultTable;
+  bulk_screening: BulkScreeningTable;
+  bulk_screening_row: BulkScreeningRowTable;
+  name_clearance: NameClearanceTable;
+  evidence_opening: EvidenceOpeningTable;
 }

@@ -4,7 +4,7 @@
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ColumnType, Generated, Kysely } from 'kysely';
-import type { FileTables } from './file-tables.ts';
+import type { FileTables, JobState } from './file-tables.ts';
 
 type Time = ColumnType<Date, Date, Date>;
 type Minor = ColumnType<string, string, string>;
@@ -167,6 +167,10 @@ export interface AssessmentTable {
   contributions: Json;
   reasons: string[];
   missing: string[];
+  stale: Generated<string[]>;
+  /** The grade override in force, and what the score alone would have given. */
+  override_id: ColumnType<string | null, string | null | undefined, never>;
+  scored_grade: ColumnType<string | null, string | null | undefined, never>;
   cause: string;
   assessed_at: Time;
   no: Generated<string>;
@@ -203,6 +207,7 @@ export interface ExposureMovementTable {
   used_after: Minor;
   reserved_after: Minor;
   at: Time;
+  no: Generated<string>;
 }
 
 export interface CooperationOutcomeTable {
@@ -219,6 +224,9 @@ export interface CooperationOutcomeTable {
   note: string | null;
   recorded_by: string;
   recorded_at: Time;
+  voided_at: ColumnType<Date | null, Date | null | undefined, Date>;
+  voided_by: ColumnType<string | null, string | null | undefined, string>;
+  void_reason: ColumnType<string | null, string | null | undefined, string>;
 }
 
 export interface ScreeningTable {
@@ -232,6 +240,9 @@ export interface ScreeningTable {
   versions: Json;
   decision: string;
   decided_at: Time;
+  /** The snapshot it was gathered under (pg_snapshot), and the version of the gathering. */
+  snapshot: ColumnType<string | null, string | null | undefined, never>;
+  gathered: Generated<number>;
 }
 
 export interface LogLeafTable {
@@ -270,7 +281,16 @@ export interface ImportRunTable {
   known: Generated<string>;
   faulty: Generated<string>;
   started_at: Time;
-  finished_at: ColumnType<Date | null, Date | null | undefined, Date>;
+  finished_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  upload_id: ColumnType<string | null, string | null | undefined, string | null>;
+  file_name: ColumnType<string | null, string | null | undefined, string | null>;
+  encoding: ColumnType<string | null, string | null | undefined, string | null>;
+  dry_run: Generated<boolean>;
+  state: ColumnType<JobState, JobState | undefined, JobState>;
+  rows_total: ColumnType<string | null, string | null | undefined, string | null>;
+  requested_by: ColumnType<string | null, string | null | undefined, string | null>;
+  failure: ColumnType<string | null, string | null | undefined, string | null>;
+  claimed_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface CreditTables extends FileTables {

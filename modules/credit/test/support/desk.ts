@@ -18,6 +18,7 @@ import type { TestDatabase } from '@guildhall/shared/testing/test-database';
 import { graphql } from 'graphql';
 import { expect } from 'vitest';
 import { type CreditService, makeService } from '../../src/service.ts';
+import { FolderEvidenceStore } from '../../src/storage/evidence-store.ts';
 import { createSubgraph } from '../../src/subgraph.ts';
 
 export interface Desk {
@@ -65,7 +66,7 @@ export async function openDesk(): Promise<Desk> {
     secret,
   };
   const folder = mkdtempSync(join(tmpdir(), 'guildhall-evidence-'));
-  const service = makeService(kit, folder);
+  const service = makeService(kit, new FolderEvidenceStore(folder));
   const subgraph = createSubgraph(service, kit);
   const run = (caller: Principal, source: string, variables: object = {}) =>
     graphql({

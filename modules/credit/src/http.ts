@@ -1,0 +1,24 @@
+/**
+ * REST doors for files, which GraphQL carries badly: evidence up and down, uploads for imports and screenings in bulk,
+ * faults of an import as CSV, answers of a screening as Excel. Bodies are the bytes themselves. What changes something
+ * takes an `Idempotency-Key`; refusals are problem details (RFC 9457).
+ */
+import type { ModuleKit } from '@guildhall/shared/module';
+import { Router, raw } from 'express';
+import { UPLOAD_MAX_BYTES } from './application/upload-file.ts';
+import { readEvidence, sendEvidence } from './http/evidence-files.ts';
+import { bulkScreeningWorkbook, importFaultsCsv, takeUpload } from './http/job-files.ts';
+import type { CreditService } from './service.ts';
+
+const SPARE_BYTES = 1_024;
+
+export function createHttp(service: CreditService, _kit: ModuleKit): Router {
+  const router = Router();
+  const body = raw({ type: () => true, limit: UPLOAD_MAX_BYTES + SPARE_BYTES });
+  router.post('/credit-files/evidence', body, sendEvidence(service));
+  router.get('/credit-files/evidence/:id', readEvidence(service));
+  router.post('/credit-files/uploads', body, takeUpload(service));
+  router.get('/credit-files/imports/:id/faults.csv', importFaultsCsv(service));
+  router.get('/credit-files/bulk-screenings/:id/result.xlsx', bulkScreeningWorkbook(service));
+  return router;
+}
