@@ -1,33 +1,40 @@
 /**
  * Posting on one database with durability on, in interleaved rounds:
- *   peer    one SQL function call per transfer, 16 connections, one hot account (ledger-peer.sql)
- *   limit   multi-row inserts of the rows that an earn writes, into tables of the same shape and indexes, 2 connections
- *   ours    the module's public posting call with lots, idempotency and events; one hot account; 64, 256, 1,024 callers
- * Ours is seven earns to three burns over 50,000 members; the headline is that of 256 callers. Afterwards the ledger is
- * verified. ROUNDS and ROUND_SECONDS make it shorter or longer.
+ *   peer     one SQL function call per transfer, 16 connections, one hot account (ledger-peer.sql)
+ *   limit    multi-row inserts of the rows that ours leaves behind, nothing else (ledger-limit.ts), 2 connections
+ *   ours     the module's public posting call with lots, idempotency and events; one hot account; 64, 256, 1,024 callers,
+ *            who live in the same process and cost it their part
+ *   gateway  one transfer a request: HTTP, token, GraphQL, ledger; 64 callers in a process of their own
+ * Ours and the gateway are seven earns to three burns over 50,000 members; the headline is that of 256 callers. The
+ * process serves the gateway, identity and the ledger; other modules would hear of postings from the relay. Afterwards
+ * the ledger is verified. `--rounds` and `--seconds` make it shorter or longer.
  */
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { composeHouse } from '../../gateway/src/compose.ts';
+import { type RunningGuildhall, startGuildhall } from '../../gateway/src/start-guildhall.ts';
+import type { IdentityService } from '../../modules/identity/src/service.ts';
 import type { LedgerDoor } from '../../modules/ledger/src/index.ts';
 import { systemClock } from '../../shared/src/clock.ts';
 import { readConfig } from '../../shared/src/config.ts';
-import { newId, newUuid } from '../../shared/src/ids.ts';
+import { migrateAll } from '../../shared/src/database/migrate.ts';
+import { newId, newUuid, toUuid } from '../../shared/src/ids.ts';
 import { createLogger } from '../../shared/src/log.ts';
 import { PROJECT_ROOT } from '../../shared/src/modules.ts';
 import { valueOrThrow } from '../../shared/src/outcome.ts';
 import { startEmbeddedPostgres } from '../../shared/src/postgres/embedded.ts';
 import type { Principal } from '../../shared/src/principal.ts';
-import { createModuleDatabase } from '../../shared/src/testing/module-database.ts';
-import { SERVER_VARIABLE } from '../../shared/src/testing/test-database.ts';
+import { createEmptyDatabase, SERVER_VARIABLE } from '../../shared/src/testing/test-database.ts';
+import type { GatewayMade, GatewayRound } from './ledger-callers.ts';
+import { insertRows, LIMIT_TABLES } from './ledger-limit.ts';
 import { randomFrom } from './random.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 5);
-const SECONDS = Number(process.env.ROUND_SECONDS ?? 4);
 const MEMBERS = 50_000;
 const CALLER: Principal = { kind: 'module', name: 'bench' };
+const NO_LIMIT = { perAddress: 1e9, anonymous: 1e9, perPerson: 1e9, perSystem: 1e9 };
 const random = randomFrom(20_260_310);
 const below = (n: number): number => Math.floor(random() * n);
 
@@ -37,7 +44,14 @@ interface Round {
   readonly p99Ms: number;
 }
 
-export async function bench(): Promise<Record<string, unknown>> {
+export async function bench(args: readonly string[]): Promise<Record<string, unknown>> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '4' },
+    },
+  });
   const dataDir = mkdtempSync(join(tmpdir(), 'guildhall-bench-'));
   rmSync(dataDir, { recursive: true });
   const postgres = await startEmbeddedPostgres({
@@ -47,19 +61,25 @@ export async function bench(): Promise<Record<string, unknown>> {
   });
   try {
     process.env[SERVER_VARIABLE] = JSON.stringify({ adminUrl: postgres.url, run: 'bench' });
-    const { url, secret } = await createModuleDatabase(['ledger']);
-    const house = await composeHouse({
+    const { url, database, secret } = await createEmptyDatabase();
+    await migrateAll({ adminUrl: url, database, secret, roots: [PROJECT_ROOT] });
+    const guildhall = await startGuildhall({
       databaseUrl: url,
       secret,
+      port: 0,
       config: readConfig({ NODE_ENV: 'test' }),
-      clock: systemClock,
       log: createLogger('silent'),
-      local: ['ledger'],
+      local: ['identity', 'ledger'],
+      background: false,
+      rates: NO_LIMIT,
     });
+    const callers = fork(join(import.meta.dirname, 'ledger-callers.ts'), { stdio: 'inherit' });
     try {
-      return await measure(url, house.doors.get<LedgerDoor>('ledger'));
+      const seconds = Number(values.seconds);
+      return await measure(url, guildhall, callers, { rounds: Number(values.rounds), seconds });
     } finally {
-      await house.stop();
+      callers.kill();
+      await guildhall.stop();
     }
   } finally {
     await postgres.stop();
@@ -67,66 +87,110 @@ export async function bench(): Promise<Record<string, unknown>> {
   }
 }
 
-async function measure(url: string, door: LedgerDoor): Promise<Record<string, unknown>> {
+async function measure(
+  url: string,
+  guildhall: RunningGuildhall,
+  callers: ChildProcess,
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+): Promise<Record<string, unknown>> {
+  const door = guildhall.house.doors.get<LedgerDoor>('ledger');
   const admin = await connect(url);
   await admin.query(readFileSync(join(import.meta.dirname, 'ledger-peer.sql'), 'utf8'));
-  await admin.query(`CREATE SCHEMA physical;
-    CREATE TABLE physical.posting (LIKE ledger.posting INCLUDING ALL);
-    CREATE TABLE physical.lot (LIKE ledger.lot INCLUDING ALL)`);
+  await admin.query(LIMIT_TABLES);
   await defineCurrency(door);
   const members = Array.from({ length: MEMBERS }, () => newId('mem', systemClock.now()));
+  const owners = members.map((member) => toUuid('mem', member));
   const peers = await Promise.all(Array.from({ length: 16 }, () => connect(url)));
   const writers = await Promise.all(Array.from({ length: 2 }, () => connect(url)));
+  const tills = { url: guildhall.url, token: await tillToken(guildhall), members };
   const results: Record<string, Round[]> = {};
   const wal: number[] = [];
-  await ours(door, members, 512); // opens wallets, fills caches
-  for (let round = 1; round <= ROUNDS; round += 1) {
+  const server: ServerUse[] = [];
+  const atGateway = (forSeconds: number): Promise<Round> =>
+    playGateway(callers, { ...tills, callers: 64, seconds: forSeconds });
+  await ours(door, members, 512, seconds); // opens wallets, fills caches
+  await atGateway(2);
+  for (let round = 1; round <= rounds; round += 1) {
     const keep = (name: string, value: Round): void => {
       results[name] = [...(results[name] ?? []), value];
       process.stderr.write(
-        `round ${round} ${name}: ${Math.round(value.perSec)}/s p99 ${value.p99Ms.toFixed(1)} ms\n`,
+        `round ${round} ${name}: ${Math.round(value.perSec)}/s p50 ${value.p50Ms.toFixed(1)} p99 ${value.p99Ms.toFixed(1)} ms\n`,
       );
     };
-    keep('peer', await load(16, (caller) => peerTransfer(peers[caller] as pg.Client)));
-    keep('limit', await load(2, (caller) => limitBatch(writers[caller] as pg.Client), BATCH));
-    for (const callers of [64, 256, 1_024]) {
+    keep('peer', await load(16, seconds, (caller) => peerTransfer(peers[caller] as pg.Client)));
+    const limit = (writer: number): Promise<void> =>
+      insertRows(writers[writer] as pg.Client, {
+        size: BATCH,
+        now: systemClock.now(),
+        owners,
+        below,
+      });
+    keep('limit', await load(2, seconds, limit, BATCH));
+    for (const many of [64, 256, 1_024]) {
       const before = await walPosition(admin);
-      const value = await ours(door, members, callers);
-      if (callers === 256)
-        wal.push(((await walPosition(admin)) - before) / (value.perSec * SECONDS));
-      keep(`ours${callers}`, value);
+      const value = await ours(door, members, many, seconds);
+      if (many === 256) wal.push(((await walPosition(admin)) - before) / (value.perSec * seconds));
+      keep(`ours${many}`, value);
     }
+    const before = process.cpuUsage();
+    const value = await atGateway(seconds);
+    server.push(useOf(process.cpuUsage(before), value, seconds));
+    keep('gateway', value);
   }
   await Promise.all([...peers, ...writers].map((client) => client.end()));
   const report = valueOrThrow(await door.verify(CALLER, {}));
   await admin.end();
-  return figures(results, wal, report.ok);
+  return figures(results, { wal, server, verified: report.ok });
+}
+
+/** What the serving process spent while the gateway was asked. */
+interface ServerUse {
+  readonly cores: number;
+  readonly usPerRequest: number;
+}
+
+function useOf({ user, system }: NodeJS.CpuUsage, { perSec }: Round, seconds: number): ServerUse {
+  return {
+    cores: (user + system) / 1e6 / seconds,
+    usPerRequest: (user + system) / (perSec * seconds),
+  };
+}
+
+interface Besides {
+  readonly wal: readonly number[];
+  readonly server: readonly ServerUse[];
+  readonly verified: boolean;
 }
 
 function figures(
-  results: Readonly<Record<string, Round[]>>,
-  wal: readonly number[],
-  verified: boolean,
+  results: Readonly<Record<string, readonly Round[]>>,
+  { wal, server, verified }: Besides,
 ): Record<string, unknown> {
-  const rate = (name: string): number => median((results[name] ?? []).map(({ perSec }) => perSec));
-  const ratio = (name: string): number =>
-    median(
-      (results.ours256 ?? []).map(
-        ({ perSec }, index) => perSec / (results[name]?.[index]?.perSec ?? 1),
-      ),
-    );
+  const of = (name: string): readonly Round[] => results[name] ?? [];
+  const rate = (name: string): number => median(of(name).map(({ perSec }) => perSec));
+  // Ratios within a round: what the machine does beside it hits both alike.
+  const ratio = (a: string, b: string): number =>
+    round2(median(of(a).map(({ perSec }, round) => perSec / (of(b)[round]?.perSec ?? 1))));
+  const cores = round2(median(server.map((use) => use.cores)));
+  const spent = Math.round(median(server.map((use) => use.usPerRequest)));
   return {
     oursPerSec: Math.round(rate('ours256')),
     peerPerSec: Math.round(rate('peer')),
     limitPerSec: Math.round(rate('limit')),
-    oursVsPeer: round2(ratio('peer')),
-    oursVsLimit: round2(ratio('limit')),
-    p50Ms: round2(median((results.ours256 ?? []).map(({ p50Ms }) => p50Ms))),
-    p99Ms: round2(median((results.ours256 ?? []).map(({ p99Ms }) => p99Ms))),
+    oursVsPeer: ratio('ours256', 'peer'),
+    oursVsLimit: ratio('ours256', 'limit'),
+    p50Ms: round2(median(of('ours256').map(({ p50Ms }) => p50Ms))),
+    p99Ms: round2(median(of('ours256').map(({ p99Ms }) => p99Ms))),
     walBytesPerTransfer: Math.round(median(wal)),
+    gatewayPerSec: Math.round(rate('gateway')),
+    gatewayVsPeer: ratio('gateway', 'peer'),
+    gatewayP99Ms: round2(median(of('gateway').map(({ p99Ms }) => p99Ms))),
+    gatewayBoundBy: `the serving process: ${cores} cores busy, ${spent} us of CPU a request`,
     oursPerSecAt64: Math.round(rate('ours64')),
     oursPerSecAt1024: Math.round(rate('ours1024')),
-    rounds: ROUNDS,
+    oursVsPeerAt1024: ratio('ours1024', 'peer'),
+    oursVsLimitAt1024: ratio('ours1024', 'limit'),
+    rounds: of('peer').length,
     verified,
   };
 }
@@ -153,12 +217,13 @@ async function walPosition(admin: pg.Client): Promise<number> {
 /** Callers in closed loops for a round. `each`: how many transfers one call makes. */
 async function load(
   callers: number,
+  seconds: number,
   call: (caller: number) => Promise<void>,
   each = 1,
 ): Promise<Round> {
   const latencies: number[] = [];
   const begin = performance.now();
-  const end = begin + SECONDS * 1_000;
+  const end = begin + seconds * 1_000;
   await Promise.all(
     Array.from({ length: callers }, async (_, caller) => {
       for (let at = performance.now(); at < end; ) {
@@ -169,11 +234,11 @@ async function load(
       }
     }),
   );
-  const seconds = (performance.now() - begin) / 1_000;
+  const taken = (performance.now() - begin) / 1_000;
   latencies.sort((a, b) => a - b);
   const at = (share: number): number =>
     latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
-  return { perSec: (latencies.length * each) / seconds, p50Ms: at(0.5), p99Ms: at(0.99) };
+  return { perSec: (latencies.length * each) / taken, p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
 async function peerTransfer(client: pg.Client): Promise<void> {
@@ -183,20 +248,39 @@ async function peerTransfer(client: pg.Client): Promise<void> {
 
 const BATCH = 512;
 
-async function limitBatch(client: pg.Client): Promise<void> {
-  const now = systemClock.now();
-  const ids = Array.from({ length: BATCH }, () => newUuid(now));
-  const owners = Array.from({ length: BATCH }, () => newUuid(new Date(now.getTime() - below(1e9))));
-  await client.query({
-    name: 'limit',
-    text: `WITH p AS (INSERT INTO physical.posting (id, owner_id, currency, seq, kind, posted_at, occurred_at, d_available,
-        d_system, available, account_id, key_scope, key, body_hash, reason_type, reason_id)
-        SELECT i, o, 1, 1, 'EARN', now(), now(), 100, -100, 100, 1, 1, i::text, '\\x000102030405060708090a0b0c0d0e0f',
-          'transaction', i::text FROM unnest($1::uuid[], $2::uuid[]) AS u (i, o))
-      INSERT INTO physical.lot (id, owner_id, currency, amount, free, open, active_at, expires_at, ends_at, funding_id)
-      SELECT i, o, 1, 100, 100, true, now(), now(), now(), 1 FROM unnest($1::uuid[], $2::uuid[]) AS u (i, o)`,
-    values: [ids, owners],
+function playGateway(callers: ChildProcess, round: GatewayRound): Promise<Round> {
+  return new Promise((resolve, reject) => {
+    callers.once('message', (message) => {
+      const made = message as GatewayMade;
+      if (made.failed === undefined) resolve(made);
+      else reject(new Error(made.failed));
+    });
+    callers.once('error', reject);
+    callers.send(round);
   });
+}
+
+async function tillToken({ house, url }: RunningGuildhall): Promise<string> {
+  const clientSecret = 'a secret of the tills, long enough for anybody';
+  valueOrThrow(
+    await house.doors.get<IdentityService>('identity').registerClient(CALLER, {
+      idempotencyKey: 'tills',
+      clientId: 'tills',
+      clientSecret,
+      subsidiary: 'retail',
+      name: 'tills',
+    }),
+  );
+  const answer = await fetch(`${url}/oauth2/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`tills:${clientSecret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials',
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return token;
 }
 
 async function defineCurrency(door: LedgerDoor): Promise<void> {
@@ -221,8 +305,13 @@ const FUNDING = {
   priceCurrency: 'CNY',
 } as const;
 
-function ours(door: LedgerDoor, members: readonly string[], callers: number): Promise<Round> {
-  return load(callers, async () => {
+function ours(
+  door: LedgerDoor,
+  members: readonly string[],
+  callers: number,
+  seconds: number,
+): Promise<Round> {
+  return load(callers, seconds, async () => {
     const occurredAt = systemClock.now();
     const idempotencyKey = newUuid(occurredAt);
     const base = {
