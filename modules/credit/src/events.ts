@@ -10,6 +10,12 @@ export const CREDIT_EVENTS = {
   exposureMoved: 'credit.exposure-moved',
   outcomeRecorded: 'credit.outcome-recorded',
   factDisputed: 'credit.fact-disputed',
+  relationsChanged: 'credit.relations-changed',
+  alertRaised: 'credit.alert-raised',
+  caseStepped: 'credit.case-stepped',
+  affectedFound: 'credit.affected-found',
+  overrideDecided: 'credit.override-decided',
+  scorecardStepped: 'credit.scorecard-stepped',
 } as const;
 
 export interface FirmAssessed {

@@ -66,6 +66,7 @@ import {
   type StepListing,
   startListingReview,
 } from './application/step-listing.ts';
+import { dealDoor } from './deal-door.ts';
 import { fileDoor } from './file-door.ts';
 import { firmDoor } from './firm-door.ts';
 import { FIRM, type FirmId, type ListEntryId, SCREENING, type ScreeningId } from './ids.ts';
@@ -104,6 +105,7 @@ export function makeService(kit: ModuleKit, store: EvidenceStore) {
   return {
     ...firmDoor(kit),
     ...fileDoor(kit, store),
+    ...dealDoor(kit),
     registerFirm: (caller: Principal, input: RegisterFirm) => registerFirm(kit, caller, input),
     recordSurvey: (caller: Principal, input: RecordSurvey) => recordSurvey(kit, caller, input),
     disputeFact: (caller: Principal, input: DisputeFact) => disputeFact(kit, caller, input),

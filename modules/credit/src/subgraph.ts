@@ -1,18 +1,23 @@
 /** The subgraph `credit`: firms, their profiles, lists, scores, screenings and exposure. */
 import { createBuilder, finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { CreateSubgraph } from '@guildhall/shared/module';
+import { addAlertTypes } from './graphql/alert-types.ts';
 import { addBulkScreeningTypes } from './graphql/bulk-screening-types.ts';
+import { addCaseTypes } from './graphql/case-types.ts';
 import { type CreditContext, creditContext } from './graphql/context.ts';
 import { addDealMutations } from './graphql/deal-mutations.ts';
 import { addImportTypes } from './graphql/file-job-types.ts';
 import { addFirmFileTypes } from './graphql/firm-file-types.ts';
 import { addFirmMutations } from './graphql/firm-mutations.ts';
 import { addFirmTypes, firmRef } from './graphql/firm-types.ts';
+import { addInboxTypes } from './graphql/inbox-types.ts';
 import { addFactTypeQueries, addStatementMutation } from './graphql/knowledge-queries.ts';
 import { addListingMutations } from './graphql/listing-mutations.ts';
 import { addListingTypes } from './graphql/listing-types.ts';
 import { addLogQueries } from './graphql/log-queries.ts';
+import { addOverrideMutations } from './graphql/override-mutations.ts';
 import { addQueries } from './graphql/queries.ts';
+import { addRelationTypes } from './graphql/relation-types.ts';
 import { addScreeningTypes } from './graphql/screening-types.ts';
 import { addStatementTypes } from './graphql/statement-types.ts';
 import { creditMessages } from './messages.ts';
@@ -31,6 +36,11 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   addBulkScreeningTypes(builder, service, Firm);
   addFactTypeQueries(builder);
   addStatementMutation(builder, service, Firm);
+  addRelationTypes(builder, service, Firm);
+  addInboxTypes(builder, service, { Firm, ListEntry, Screening });
+  addCaseTypes(builder, service, { Firm, ListEntry, Screening });
+  addAlertTypes(builder, service, Firm);
+  addOverrideMutations(builder, service, { Firm, ListEntry });
   addLogQueries(builder, service);
   addFirmMutations(builder, service, Firm);
   addListingMutations(builder, service, ListEntry);

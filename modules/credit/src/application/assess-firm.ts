@@ -6,16 +6,24 @@
 import { businessDay } from '@guildhall/shared/business-time';
 import type { CommandContext } from '@guildhall/shared/commands';
 import { fromUuid, newUuid } from '@guildhall/shared/ids';
-import { type Assessment, assess } from '../domain/assessment/assess.ts';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { type Assessment, assess, overridden } from '../domain/assessment/assess.ts';
 import { CURRENT_POLICY } from '../domain/assessment/policy.ts';
 import { type Standing, standingOf } from '../domain/assessment/standing.ts';
 import { type Profile, profileOf } from '../domain/facts/profile.ts';
 import { CREDIT_EVENTS, event, type FirmAssessed } from '../events.ts';
 import { ASSESSMENT, FIRM } from '../ids.ts';
-import { latestAssessments, outcomesOf } from '../storage/assessments.ts';
+import {
+  gradeOverridesOf,
+  latestAssessments,
+  lockDue,
+  outcomesOf,
+  setDue,
+} from '../storage/assessments.ts';
 import { choicesOf, factsOf } from '../storage/facts.ts';
 import { lockFirms } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
+import { inBackground } from './background.ts';
 
 export type AssessmentCause =
   | 'SURVEY'
@@ -23,6 +31,9 @@ export type AssessmentCause =
   | 'RETRACTION'
   | 'DISPUTE'
   | 'CHOICE'
+  | 'STALE'
+  | 'OVERRIDE'
+  | 'SCORECARD'
   | 'REQUEST';
 
 export interface FreshAssessment extends Assessment {
@@ -50,12 +61,16 @@ export async function assessFirms(
   await lockFirms(db, firmIds);
   const standings = await standingsAt(db, firmIds, now);
   const previous = await latestAssessments(db, firmIds, now);
-  const fresh = [...standings].map(([firmId, { standing }]) => ({
-    ...assess(standing, CURRENT_POLICY),
-    id: newUuid(now),
-    firmId,
-    standing,
-  }));
+  const overrides = await gradeOverridesOf(db, firmIds, now);
+  const fresh = [...standings].map(([firmId, { standing }]) => {
+    const scored = assess(standing, CURRENT_POLICY);
+    const override = overrides.get(firmId);
+    const assessed =
+      override === undefined
+        ? scored
+        : overridden(scored, override.grade, standing, CURRENT_POLICY);
+    return { ...assessed, id: newUuid(now), firmId, standing, scored: scored.grade, override };
+  });
   await db
     .insertInto('assessment')
     .values(
@@ -72,11 +87,21 @@ export async function assessFirms(
         contributions: JSON.stringify(assessment.contributions),
         reasons: [...assessment.reasons],
         missing: [...assessment.missing],
+        stale: [...assessment.stale],
+        override_id: assessment.override?.id ?? null,
+        scored_grade: assessment.override === undefined ? null : assessment.scored,
         cause,
         assessed_at: now,
       })),
     )
     .execute();
+  await setDue(
+    db,
+    fresh.map(({ firmId, override }) => ({
+      firmId,
+      at: nextDue(standings.get(firmId)?.profile, override?.expiresAt, now),
+    })),
+  );
   const events = fresh.map(({ id, firmId, grade }) => {
     const payload: FirmAssessed = {
       firmId: fromUuid(FIRM, firmId),
@@ -89,6 +114,28 @@ export async function assessFirms(
   });
   await publish(...events);
   return fresh;
+}
+
+/** When the score may change though nobody says anything new: a fact goes stale, an override ends, the score grows old. */
+function nextDue(profile: Profile | undefined, overrideEnds: Date | undefined, now: Date): Date {
+  const facts = profile?.facets.flatMap((facet) => facet.facts) ?? [];
+  const ends = [
+    ...facts.map(({ staleAt }) => staleAt.getTime()).filter((at) => at > now.getTime()),
+    overrideEnds?.getTime() ?? Number.POSITIVE_INFINITY,
+    now.getTime() + CURRENT_POLICY.validDays * DAY_MS,
+  ];
+  return new Date(ends.reduce((first, at) => Math.min(first, at)));
+}
+
+const DAY_MS = 86_400_000;
+
+/** Scores firms again whose time has come, some at a time; answers how many. */
+export function reassessDue(kit: ModuleKit, limit = 200): Promise<number> {
+  return inBackground(kit, async (context) => {
+    const due = await lockDue(within(context.tx), context.now, limit);
+    await assessFirms(context, due, 'STALE');
+    return due.length;
+  });
 }
 
 export interface FirmStanding {

@@ -9,7 +9,7 @@ import { canonicalJson } from '@guildhall/shared/wire-codec';
 import { commitmentOf } from '../domain/merkle/receipt.ts';
 import type { Db } from '../storage/tables.ts';
 
-export type LeafKind = 'LISTING_STEP' | 'APPEAL' | 'SCREENING';
+export type LeafKind = 'LISTING_STEP' | 'LISTING_CONTENT' | 'OVERRIDE' | 'APPEAL' | 'SCREENING';
 
 export interface NewLeaf {
   readonly kind: LeafKind;

@@ -1,9 +1,11 @@
 /**
  * The group's exposure to a firm: reserve before the deal, use when it becomes binding, release when it is paid or falls
- * through, expire when nothing came of it. One group limit; two subsidiaries never overspend it together.
+ * through, expire when nothing came of it. One group limit; two subsidiaries never overspend it together, nor the one limit
+ * of connected clients.
  *
- * Refusals: CREDIT_FIRM_UNKNOWN, CREDIT_EXPOSURE_CURRENCY, CREDIT_EXPOSURE_REFERENCE, CREDIT_LIMIT_EXCEEDED,
- * CREDIT_RESERVATION_UNKNOWN, CREDIT_RESERVATION_STATE, CREDIT_RESERVATION_AMOUNT.
+ * Locks: the group of connected clients, then the firm's exposure.
+ * Refusals: CREDIT_FIRM_UNKNOWN, CREDIT_EXPOSURE_CURRENCY, CREDIT_GROUP_LIMIT_EXCEEDED, CREDIT_EXPOSURE_REFERENCE,
+ * CREDIT_LIMIT_EXCEEDED, CREDIT_RESERVATION_UNKNOWN, CREDIT_RESERVATION_STATE, CREDIT_RESERVATION_AMOUNT.
  */
 import { formatAmount } from '@guildhall/shared/amounts';
 import { businessDay } from '@guildhall/shared/business-time';
@@ -13,10 +15,12 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, type RefusalError, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { GROUP_CURRENCY } from '../domain/currencies.ts';
+import { groupLimitOf, groupOpenOf } from '../domain/relations/group-limit.ts';
 import { limitOf } from '../domain/screening/limit.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { FIRM, type FirmId, RESERVATION, type ReservationId } from '../ids.ts';
 import { latestAssessment } from '../storage/assessments.ts';
+import { groupExposureOf } from '../storage/connected.ts';
 import {
   type ExposureTotals,
   ensureExposure,
@@ -71,6 +75,8 @@ export function reserveExposure(
       if (input.expiresAt <= now)
         return refuse('VALIDATION', 'CREDIT_EXPOSURE_EXPIRY', {}, ['expiresAt']);
       await ensureExposure(db, firmId, GROUP_CURRENCY);
+      const over = await groupRefusal(db, firmId, input.amountMinor);
+      if (over !== undefined) return over;
       const limitMinor = await limitNow(db, firmId, subsidiary, now);
       const id = newUuid(now);
       const made = await db
@@ -115,6 +121,23 @@ export function reserveExposure(
       });
     },
   );
+}
+
+/**
+ * Connected clients are one client: what all of them have open, and this amount, must fit the group's one limit. Takes the
+ * group's lock, so that nobody else of the group reserves meanwhile.
+ */
+async function groupRefusal(db: Db, firmId: string, amountMinor: bigint) {
+  const group = await groupExposureOf(db, firmId, true);
+  if (group === undefined) return undefined;
+  const [limit, open] = [groupLimitOf(group), groupOpenOf(group)];
+  if (open + amountMinor <= limit) return undefined;
+  return refuse('RULE', 'CREDIT_GROUP_LIMIT_EXCEEDED', {
+    amount: formatAmount(amountMinor, 2),
+    limit: formatAmount(limit, 2),
+    open: formatAmount(open, 2),
+    firms: group.members.length,
+  });
 }
 
 /** The limit that binds a subsidiary now: set by hand, or the latest assessment's, raised by a whitelist. */
@@ -293,6 +316,7 @@ async function recordMovement(
     subsidiary: row.subsidiary,
     kind,
     amountMinor: amount.toString(),
+    openAfterMinor: (totals.usedMinor + totals.reservedMinor).toString(),
   };
   await publish(event(CREDIT_EVENTS.exposureMoved, now, payload));
 }

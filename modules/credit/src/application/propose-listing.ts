@@ -26,7 +26,7 @@ import { addListEvidence, entriesOfFirms } from '../storage/listings.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { accountOf, personOf } from './caller.ts';
 import { evidenceBelongs } from './record-survey.ts';
-import { recordStep } from './step-listing.ts';
+import { appendContent, recordStep } from './step-listing.ts';
 
 export interface ProposeListing {
   readonly idempotencyKey: string;
@@ -117,6 +117,9 @@ export function proposeListing(
     } as const;
     const entry = { id, firmId, list: input.list, scope: input.scope };
     await recordStep(context, caller, entry, step);
+    const { list, reasonCode, note, overridable, expiresOn } = input;
+    const said = { list, reasonCode, note, overridable, expiresOn, ...dates, proposedBy: person };
+    await appendContent(db, { id, firmId, scope: [...input.scope].sort(), ...said }, now);
     return accept({ entryId: fromUuid(LIST_ENTRY, id), state: 'PROPOSED' });
   });
 }

@@ -4,14 +4,13 @@
  *
  * Refusals: CREDIT_FIRM_UNKNOWN, CREDIT_AMOUNT_SCALE. Turning a deal down is an answer, not a refusal.
  */
-import { businessDay } from '@guildhall/shared/business-time';
 import { type CommandKey, runCommand } from '@guildhall/shared/commands';
 import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { canonicalJson, decode } from '@guildhall/shared/wire-codec';
-import { GROUP_CURRENCY } from '../domain/currencies.ts';
+import { SLA_HOURS, screeningPriority } from '../domain/cases/case-rules.ts';
 import {
   CURRENT_VERSIONS,
   decideScreening,
@@ -21,15 +20,12 @@ import type { ScreeningDecision } from '../domain/screening/decision.ts';
 import type { ScreeningFacts, ScreeningRequest } from '../domain/screening/facts.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { FIRM, type FirmId, SCREENING, type ScreeningId } from '../ids.ts';
-import { latestAssessment } from '../storage/assessments.ts';
-import { exposureOf } from '../storage/exposure.ts';
-import { openDisputes } from '../storage/facts.ts';
-import { type FirmRow, firmsByIds } from '../storage/firms.ts';
-import { bindingEntries } from '../storage/listings.ts';
+import { firmsByIds } from '../storage/firms.ts';
 import { type CreditTables, type Db, within } from '../storage/tables.ts';
-import { standingAt } from './assess-firm.ts';
 import { accountOf, companyOf } from './caller.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { appendLeaf } from './log-leaf.ts';
+import { openCase } from './work-cases.ts';
 
 export interface ScreenFirm {
   readonly idempotencyKey: string;
@@ -65,7 +61,8 @@ export function screenFirm(
     idempotencyKey: input.idempotencyKey,
     input,
   };
-  return runCommand(kit, key, async ({ tx, now, publish }) => {
+  return runCommand(kit, key, async (context) => {
+    const { tx, now, publish } = context;
     const db = within(tx);
     const firmId = toUuid(FIRM, input.firmId);
     const [firm] = await firmsByIds(db, [firmId]);
@@ -80,7 +77,7 @@ export function screenFirm(
       paymentDays,
       prepaymentBps,
     };
-    const facts = await gatherFacts(db, firm, subsidiary, now);
+    const { facts, snapshot } = await gatherFacts(db, firm, subsidiary, now);
     const decision = decideScreening(request, facts, CURRENT_VERSIONS, now);
     const id = newUuid(now);
     const kept = {
@@ -99,6 +96,8 @@ export function screenFirm(
         ...kept,
         versions: JSON.stringify(CURRENT_VERSIONS),
         decided_at: now,
+        snapshot,
+        gathered: GATHERED,
       })
       .execute();
     const payload = {
@@ -112,39 +111,15 @@ export function screenFirm(
     const screeningId = fromUuid(SCREENING, id);
     const said = { screeningId, firmId: input.firmId, subsidiary, answer: decision.answer };
     await publish(event(CREDIT_EVENTS.firmScreened, now, said));
+    if (decision.answer === 'REVIEW') {
+      const priority = screeningPriority(amountMinor);
+      const dueAt = new Date(now.getTime() + SLA_HOURS[priority] * HOUR_MS);
+      const title = decision.reasons.find(({ decisive }) => decisive)?.code ?? 'REVIEW';
+      const fresh = { kind: 'SCREENING', subject: id, firmId, subsidiary, title } as const;
+      await openCase(context, { ...fresh, priority, dueAt }, caller);
+    }
     return accept({ screeningId });
   });
-}
-
-/** Everything a decision may look at, as true and known at one moment. */
-export async function gatherFacts(
-  db: Db,
-  firm: FirmRow,
-  subsidiary: string,
-  at: Date,
-): Promise<ScreeningFacts> {
-  const { profile, standing } = await standingAt(db, firm.id, at);
-  const used = profile.facets.flatMap(({ facts }) => facts);
-  return {
-    firm: { id: firm.id, code: firm.code, soleTrader: firm.soleTrader },
-    standing,
-    facts: used.map(({ fact, stale }) => ({
-      id: fact.id,
-      type: fact.type,
-      item: fact.item,
-      subsidiary: fact.subsidiary,
-      observedAt: fact.observedAt,
-      stale,
-    })),
-    entries: await bindingEntries(db, firm.id, subsidiary, businessDay(at)),
-    disputes: await openDisputes(db, firm.id, at),
-    assessment: await latestAssessment(db, firm.id, at),
-    exposure: (await exposureOf(db, firm.id)) ?? {
-      currency: GROUP_CURRENCY,
-      usedMinor: 0n,
-      reservedMinor: 0n,
-    },
-  };
 }
 
 export async function screeningsByIds(db: Db, ids: readonly string[]): Promise<Screening[]> {
@@ -164,9 +139,12 @@ export interface ScreeningReplay {
   readonly screeningId: ScreeningId;
   /** The answer as it was given, canonical JSON. */
   readonly given: string;
-  /** The answer decided again now, from the facts and versions of then. */
+  /** The answer decided again now, from the facts and versions of then as they were kept with it. */
   readonly replayed: string;
   readonly identical: boolean;
+  /** The same from facts gathered again out of the tables, as they were visible then. */
+  readonly rederived: string;
+  readonly rederivedIdentical: boolean;
 }
 
 export async function replayScreening(
@@ -176,16 +154,38 @@ export async function replayScreening(
   const row = await kit.db
     .sql<CreditTables>()
     .selectFrom('screening')
-    .select(['request', 'facts', 'versions', 'decision', 'decided_at'])
-    .where('id', '=', toUuid(SCREENING, id))
+    .innerJoin('firm', 'firm.id', 'screening.firm_id')
+    .select(['request', 'facts', 'versions', 'decision', 'decided_at', 'snapshot', 'subsidiary'])
+    .select(['firm_id', 'code', 'sole_trader'])
+    .where('screening.id', '=', toUuid(SCREENING, id))
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const decision = decideScreening(
-    decode(JSON.parse(row.request)) as ScreeningRequest,
-    decode(JSON.parse(row.facts)) as ScreeningFacts,
-    row.versions as ScreeningVersions,
-    new Date(row.decided_at),
-  );
-  const replayed = canonicalJson(decision);
-  return { screeningId: id, given: row.decision, replayed, identical: replayed === row.decision };
+  const decidedAt = new Date(row.decided_at);
+  const decide = (facts: ScreeningFacts): string =>
+    canonicalJson(
+      decideScreening(
+        decode(JSON.parse(row.request)) as ScreeningRequest,
+        facts,
+        row.versions as ScreeningVersions,
+        decidedAt,
+      ),
+    );
+  const firm = { id: row.firm_id, code: row.code, soleTrader: row.sole_trader };
+  const earlier = { snapshot: row.snapshot };
+  const gathered = await gatherFacts(reader(kit), firm, row.subsidiary, decidedAt, earlier);
+  const replayed = decide(decode(JSON.parse(row.facts)) as ScreeningFacts);
+  const rederived = decide(gathered.facts);
+  return {
+    screeningId: id,
+    given: row.decision,
+    replayed,
+    identical: replayed === row.decision,
+    rederived,
+    rederivedIdentical: rederived === row.decision,
+  };
 }
+
+const reader = (kit: ModuleKit): Db => kit.db.sql<CreditTables>() as unknown as Db;
+const HOUR_MS = 3_600_000;
+/** The version of the gathering: screenings of the first one were kept without a snapshot. */
+const GATHERED = 2;

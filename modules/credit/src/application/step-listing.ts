@@ -20,7 +20,7 @@ import {
   type ListName,
   stepListing,
 } from '../domain/lists/listing-states.ts';
-import { APPEAL_ANSWER_DAYS } from '../domain/lists/reason-codes.ts';
+import { APPEAL_ANSWER_DAYS, REVIEW_WITHIN_DAYS } from '../domain/lists/reason-codes.ts';
 import { CREDIT_EVENTS, event, type ListingStepped } from '../events.ts';
 import {
   APPEAL,
@@ -44,6 +44,7 @@ import { accountOf, personOf } from './caller.ts';
 import { appendLeaf } from './log-leaf.ts';
 import type { ListingAnswer } from './propose-listing.ts';
 import { evidenceBelongs } from './record-survey.ts';
+import { openCase, settleCase } from './work-cases.ts';
 
 export interface StepListing {
   readonly idempotencyKey: string;
@@ -88,16 +89,18 @@ function byOnePerson(
 }
 
 export interface DecideListing extends StepListing {
-  readonly decision: 'UPHOLD' | 'REMOVE';
+  readonly decision: ListingDecision;
 }
+
+export type ListingDecision = 'UPHOLD' | 'RENEW' | 'REMOVE';
 
 export interface DecidedListing extends ListingAnswer {
   /** The act that now waits for a second person; null once it is done. */
-  readonly awaiting: 'UPHOLD' | 'REMOVE' | null;
+  readonly awaiting: ListingDecision | null;
 }
 
 /**
- * Upholds or removes an entry, by two people: the first call asks, the same call by another person does it. Asking for
+ * Upholds, renews (it is looked at again later) or removes an entry, by two people: the first call asks, the same call by another person does it. Asking for
  * the opposite starts anew. Deciding an appealed entry decides its appeal.
  */
 export function decideListing(
@@ -132,7 +135,10 @@ export function decideListing(
       askedBy,
       note: input.note,
     });
-    await closeAppeal(db, entry, act === 'REMOVE' ? 'REMOVED' : 'UPHELD', now);
+    if (act !== 'RENEW')
+      await closeAppeal(context, entry, act === 'REMOVE' ? 'REMOVED' : 'UPHELD', person);
+    if (act === 'RENEW') await renew(context, entry);
+    await settleCase(context, { kind: 'LIST_REVIEW', subject: entry.id }, act, person);
     return accept({ entryId: input.entryId, state: step.to, awaiting: null });
   });
 }
@@ -191,6 +197,19 @@ export function appealListing(
       askedBy: undefined,
       note: input.grounds,
     });
+    await openCase(
+      context,
+      {
+        kind: 'APPEAL',
+        subject: id,
+        firmId: entry.firmId,
+        subsidiary: undefined,
+        title: `${entry.list} ${entry.reasonCode}`,
+        priority: 'HIGH',
+        dueAt: endOfDay(answerBy),
+      },
+      caller,
+    );
     await appendLeaf(
       db,
       {
@@ -209,18 +228,64 @@ export function appealListing(
   });
 }
 
-export async function closeAppeal(
-  db: Db,
+async function closeAppeal(
+  context: CommandContext,
   { id }: Pick<ListEntryRow, 'id'>,
   decision: 'UPHELD' | 'REMOVED' | 'LAPSED',
-  now: Date,
+  person: string | undefined,
 ): Promise<void> {
-  await db
+  const { tx, now } = context;
+  const closed = await within(tx)
     .updateTable('appeal')
     .set({ decision, decided_at: now })
     .where('entry_id', '=', id)
     .where('decided_at', 'is', null)
+    .returning('id')
     .execute();
+  for (const { id: subject } of closed)
+    await settleCase(context, { kind: 'APPEAL', subject }, decision, person);
+}
+
+/** A renewed entry is looked at again after as long as its list allows. */
+async function renew({ tx, now }: CommandContext, entry: ListEntryRow): Promise<void> {
+  const reviewOn = addDays(businessDay(now), REVIEW_WITHIN_DAYS[entry.list]);
+  const db = within(tx);
+  await db
+    .updateTable('list_entry')
+    .set({ review_on: reviewOn })
+    .where('id', '=', entry.id)
+    .execute();
+  await appendContent(db, { ...entry, reviewOn }, now);
+}
+
+/** What an entry says, as the log keeps it: a changed row is found by it. */
+export async function appendContent(
+  db: Db,
+  entry: Omit<ListEntryRow, 'state' | 'asked' | 'proposedAt'>,
+  now: Date,
+): Promise<void> {
+  await appendLeaf(
+    db,
+    { kind: 'LISTING_CONTENT', subject: entry.id, payload: contentOf(entry) },
+    now,
+  );
+}
+
+export function contentOf(entry: Omit<ListEntryRow, 'state' | 'asked' | 'proposedAt'>): object {
+  const { id, firmId, list, scope, reasonCode, note, overridable } = entry;
+  const { effectiveOn, reviewOn, expiresOn, proposedBy } = entry;
+  const dates = { effectiveOn, reviewOn, expiresOn };
+  return {
+    entry: id,
+    firm: firmId,
+    list,
+    scope,
+    reasonCode,
+    note,
+    overridable,
+    ...dates,
+    proposedBy,
+  };
 }
 
 function keyOf(caller: Principal, act: string, input: StepListing | AppealListing): CommandKey {
@@ -300,7 +365,8 @@ export async function expireListings(kit: ModuleKit, limit = 100): Promise<numbe
         to: step.to,
         ...said,
       });
-      await closeAppeal(db, entry, 'LAPSED', now);
+      await closeAppeal(context, entry, 'LAPSED', undefined);
+      await settleCase(context, { kind: 'LIST_REVIEW', subject: entry.id }, 'EXPIRED', undefined);
     }
     published = all;
     return entries.length;

@@ -12,8 +12,9 @@ import type { FirmId, ListEntryId, ScreeningId } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { DisputeRow } from '../storage/disputes.ts';
 import type { EvidenceRow } from '../storage/evidence-files.ts';
+import { type DeskLoaders, deskLoaders } from './desk-loaders.ts';
 
-export interface CreditContext extends RequestContext {
+export interface CreditContext extends RequestContext, DeskLoaders {
   readonly firms: DataLoader<FirmId, Firm | null>;
   readonly firmsByCode: DataLoader<string, Firm | null>;
   readonly entriesOfFirm: DataLoader<FirmId, ListEntry[]>;
@@ -37,6 +38,7 @@ export function creditContext(
   { caller, requestId }: RequestContext,
 ): Omit<CreditContext, keyof RequestContext> {
   return {
+    ...deskLoaders(service, caller),
     firms: loaderOf(
       (ids: readonly FirmId[]) => service.firms(caller, { ids }),
       ({ id }) => id,

@@ -51,6 +51,7 @@ export const ListingDecision = defineEnum(
   'What two people may decide about a binding entry.',
   {
     UPHOLD: 'It stays; for an entry under appeal.',
+    RENEW: 'It stays and is looked at again later; for an entry whose review comes due.',
     REMOVE: 'It goes.',
   },
 );

@@ -129,13 +129,13 @@ function addAppealMutations(
       awaiting: t.exposeString('awaiting', {
         nullable: true,
         description:
-          'UPHOLD or REMOVE while another person must still do it; null once it is done.',
+          'UPHOLD, RENEW or REMOVE while another person must still do it; null once it is done.',
       }),
     }),
   });
   commandField(builder, 'decideListing', {
     description:
-      'Upholds or removes an entry, and with it decides an appeal: the first person asks for it, the same call by another person does it.',
+      'Upholds, renews or removes an entry, and with it decides an appeal: the first person asks for it, the same call by another person does it.',
     access: RISK_DESK,
     success: Decided,
     input: step.extend({ decision: ListingDecision.describe('What is decided.') }),

@@ -12,7 +12,8 @@ export function addListingTypes(builder: CreditBuilder, Firm: FirmType) {
     fields: (t) => ({
       no: t.exposeInt('no', { description: 'Its number, from 1.' }),
       act: t.exposeString('act', {
-        description: 'PROPOSE, START_REVIEW, APPROVE, REJECT, APPEAL, UPHOLD, REMOVE or EXPIRE.',
+        description:
+          'PROPOSE, START_REVIEW, APPROVE, REJECT, APPEAL, UPHOLD, RENEW, REMOVE or EXPIRE.',
       }),
       from: t.expose('from', {
         type: State,
@@ -70,7 +71,8 @@ export function addListingTypes(builder: CreditBuilder, Firm: FirmType) {
       state: t.expose('state', { type: State, description: 'Where it is in its life.' }),
       awaiting: t.string({
         nullable: true,
-        description: 'The act one person has asked for and another must do: UPHOLD or REMOVE.',
+        description:
+          'The act one person has asked for and another must do: UPHOLD, RENEW or REMOVE.',
         resolve: ({ asked }) => asked?.act ?? null,
       }),
       proposedAt: t.expose('proposedAt', {

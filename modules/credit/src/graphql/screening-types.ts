@@ -4,7 +4,7 @@ import { enumType } from '@guildhall/shared/graphql/index';
 import { fromUuid } from '@guildhall/shared/ids';
 import type { Screening, ScreeningReplay } from '../application/screen-firm.ts';
 import type { Reason, RequiredTerm, ScreeningDecision } from '../domain/screening/decision.ts';
-import { FACT, LIST_ENTRY } from '../ids.ts';
+import { FACT, FIRM, LIST_ENTRY } from '../ids.ts';
 import type { CreditBuilder } from './context.ts';
 import { CooperationKind, RequiredTermCode, ScreeningAnswerEnum } from './enums.ts';
 import { amountText, type FirmType } from './firm-types.ts';
@@ -44,6 +44,13 @@ export function addScreeningTypes(
       factIds: t.idList({
         description: 'The facts behind it.',
         resolve: ({ factIds }) => factIds.map((id) => fromUuid(FACT, id)),
+      }),
+      firms: t.field({
+        type: [Firm],
+        nullable: { list: false, items: true },
+        description: 'The related firms behind it.',
+        resolve: ({ firmIds = [] }, _args, { firms }) =>
+          Promise.all(firmIds.map((id) => firms.load(fromUuid(FIRM, id)))),
       }),
     }),
   });
@@ -148,6 +155,20 @@ export function addScreeningTypes(
         description: 'Currency of the limit.',
         resolve: ({ decision }) => decision.currency,
       }),
+      groupLimit: t.field({
+        type: 'Decimal',
+        nullable: true,
+        description: 'The one limit of its connected clients then; null for a firm on its own.',
+        resolve: ({ decision: { group, currency } }) =>
+          group === undefined ? null : amountText(group.limitMinor, currency),
+      }),
+      groupAvailable: t.field({
+        type: 'Decimal',
+        nullable: true,
+        description: 'What was free of the one limit of its connected clients.',
+        resolve: ({ decision: { group, currency } }) =>
+          group === undefined ? null : amountText(group.availableMinor, currency),
+      }),
       facts: t.field({
         type: [Used],
         description: 'The facts it stood on, with their dates.',
@@ -167,6 +188,13 @@ export function addScreeningTypes(
         description: 'The decision made again, canonical JSON.',
       }),
       identical: t.exposeBoolean('identical', { description: 'Whether both are the same bytes.' }),
+      rederived: t.exposeString('rederived', {
+        description:
+          'The decision made from facts gathered again out of the tables, as they were visible then; canonical JSON.',
+      }),
+      rederivedIdentical: t.exposeBoolean('rederivedIdentical', {
+        description: 'Whether that too is the same bytes.',
+      }),
     }),
   });
   return { Screening: ScreeningType, Replay };

@@ -18,6 +18,7 @@ export async function outcomesOf(
     .select(['firm_id', 'result', 'amount_minor', 'currency', 'days_late', 'occurred_on'])
     .where('firm_id', 'in', firmIds)
     .where('recorded_at', '<=', knownAt)
+    .where((of) => of.or([of('voided_at', 'is', null), of('voided_at', '>', knownAt)]))
     .orderBy('recorded_at')
     .orderBy('id')
     .execute();
@@ -85,4 +86,60 @@ export async function latestAssessment(
   at: Date,
 ): Promise<AssessmentFact | undefined> {
   return (await latestAssessments(db, [firmId], at)).get(firmId);
+}
+
+export interface GradeOverrideFact {
+  readonly id: string;
+  readonly grade: Grade;
+  readonly expiresAt: Date;
+}
+
+/** Overrides in force at the moment, by firm. */
+export async function gradeOverridesOf(
+  db: Db,
+  firmIds: readonly string[],
+  at: Date,
+): Promise<ReadonlyMap<string, GradeOverrideFact>> {
+  if (firmIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('grade_override')
+    .select(['id', 'firm_id', 'grade', 'expires_at'])
+    .where('firm_id', 'in', firmIds)
+    .where('state', '=', 'GRANTED')
+    .where('expires_at', '>', at)
+    .orderBy('decided_at')
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.firm_id,
+      { id: row.id, grade: row.grade as Grade, expiresAt: new Date(row.expires_at) },
+    ]),
+  );
+}
+
+/** Says when each of these firms must be scored again by itself. */
+export async function setDue(
+  db: Db,
+  due: readonly { readonly firmId: string; readonly at: Date }[],
+): Promise<void> {
+  if (due.length === 0) return;
+  await sql`
+    INSERT INTO assessment_due (firm_id, due_at)
+    SELECT * FROM unnest(${due.map(({ firmId }) => firmId)}::uuid[], ${due.map(({ at }) => at.toISOString())}::timestamptz[])
+    ON CONFLICT (firm_id) DO UPDATE SET due_at = excluded.due_at`.execute(db);
+}
+
+/** Firms whose time has come, locked; those that another process holds are left to it. */
+export async function lockDue(db: Db, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('assessment_due')
+    .select('firm_id')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('firm_id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(({ firm_id }) => firm_id);
 }

@@ -4,6 +4,7 @@
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { DeskTables } from './desk-tables.ts';
 import type { FileTables, JobState } from './file-tables.ts';
 
 type Time = ColumnType<Date, Date, Date>;
@@ -293,7 +294,7 @@ export interface ImportRunTable {
   claimed_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
-export interface CreditTables extends FileTables {
+export interface CreditTables extends DeskTables, FileTables {
   firm: FirmTable;
   firm_name: FirmNameTable;
   evidence: EvidenceTable;

@@ -9,6 +9,7 @@ import { SteppedClock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
 import { Database } from '@guildhall/shared/database/database';
 import type { DomainEvent } from '@guildhall/shared/events/event';
+import { Inbox } from '@guildhall/shared/events/inbox';
 import { appendToOutbox } from '@guildhall/shared/events/outbox';
 import { createLogger } from '@guildhall/shared/log';
 import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
@@ -20,6 +21,7 @@ import { expect } from 'vitest';
 import { type CreditService, makeService } from '../../src/service.ts';
 import { FolderEvidenceStore } from '../../src/storage/evidence-store.ts';
 import { createSubgraph } from '../../src/subgraph.ts';
+import { createWorker } from '../../src/worker.ts';
 
 export interface Desk {
   readonly kit: ModuleKit;
@@ -44,6 +46,7 @@ export async function openDesk(): Promise<Desk> {
   const db = await Database.open({ module: 'credit', url, secret, entities: [] });
   const clock = new SteppedClock(START);
   const events: DomainEvent[] = [];
+  let inbox: Inbox | undefined;
   const kit: ModuleKit = {
     name: 'credit',
     db,
@@ -56,18 +59,21 @@ export async function openDesk(): Promise<Desk> {
       append: appendToOutbox,
       deliverNow: async (delivered) => {
         events.push(...delivered);
+        await inbox?.handleAll(delivered);
         return true;
       },
     },
     clock,
     config: readConfig({ NODE_ENV: 'test' }),
     log: createLogger('silent'),
+    outbox: { events: async () => [] } as unknown as ModuleKit['outbox'],
     deadLetters: { list: async () => [], replay: async () => false },
     secret,
   };
   const folder = mkdtempSync(join(tmpdir(), 'guildhall-evidence-'));
   const service = makeService(kit, new FolderEvidenceStore(folder));
   const subgraph = createSubgraph(service, kit);
+  inbox = new Inbox(kit, createWorker(service, kit).handlers);
   const run = (caller: Principal, source: string, variables: object = {}) =>
     graphql({
       schema: subgraph.schema,

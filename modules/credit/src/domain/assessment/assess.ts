@@ -12,6 +12,8 @@ export interface Contribution {
   /** What was seen, as text; null when it is not known. */
   readonly value: string | null;
   readonly points: number;
+  /** All that is known of it is stale. */
+  readonly stale?: true;
 }
 
 export interface Assessment {
@@ -29,12 +31,16 @@ export interface Assessment {
   /** Characteristics that cost points, heaviest first. */
   readonly reasons: readonly string[];
   readonly missing: readonly string[];
+  /** Characteristics read from stale facts. */
+  readonly stale: readonly string[];
 }
 
 const MINOR_PER_YUAN = 100n;
 
 export function assess(standing: Standing, policy: AssessmentPolicy): Assessment {
-  const contributions = policy.characteristics.map((each) => contributionOf(each, standing));
+  const contributions = policy.characteristics.map((each) =>
+    allowingForAge(contributionOf(each, standing), each, standing, policy),
+  );
   const score = contributions.reduce((sum, { points }) => sum + points, policy.base);
   const terms = termsOf(score, policy);
   const costly = contributions
@@ -55,6 +61,43 @@ export function assess(standing: Standing, policy: AssessmentPolicy): Assessment
     missing: contributions
       .filter(({ value }) => value === null)
       .map(({ characteristic }) => characteristic),
+    stale: contributions
+      .filter(({ stale }) => stale === true)
+      .map(({ characteristic }) => characteristic),
+  };
+}
+
+/** A value of which all sources are stale is marked, and earns at most what an unknown one would. */
+function allowingForAge(
+  contribution: Contribution,
+  { from, missing }: Characteristic,
+  { staleTypes = [] }: Standing,
+  { staleIsUnknown }: AssessmentPolicy,
+): Contribution {
+  if (staleIsUnknown !== true || from === undefined || contribution.value === null)
+    return contribution;
+  // Of several sources one that is fresh is enough; types that the firm has no fact of are not among the stale ones.
+  const stale = from.some((type) => staleTypes.includes(type));
+  return stale
+    ? { ...contribution, points: Math.min(contribution.points, missing), stale: true }
+    : contribution;
+}
+
+/** The same score under a grade that people gave instead: its limit and terms, the points as they are. */
+export function overridden(
+  assessment: Assessment,
+  grade: Grade,
+  standing: Standing,
+  policy: AssessmentPolicy,
+): Assessment {
+  const terms = gradeTerms(grade, policy);
+  return {
+    ...assessment,
+    grade,
+    limitMinor: limitOf(standing, terms, policy),
+    prepaymentBps: terms.prepaymentBps,
+    paymentDaysAtMost: terms.paymentDaysAtMost,
+    guarantee: terms.guarantee,
   };
 }
 

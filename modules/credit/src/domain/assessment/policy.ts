@@ -3,6 +3,7 @@
  * default behind them, and what each grade is offered. A version is never edited, because screenings are replayed by
  * it; a change is a new version.
  */
+import type { FactTypeCode } from '../facts/fact-types.ts';
 import type { Standing } from './standing.ts';
 
 export interface Bin {
@@ -11,7 +12,12 @@ export interface Bin {
   readonly points: number;
 }
 
-export interface NumericCharacteristic {
+interface FromFacts {
+  /** Types of fact it is read from; when all that is known of them is stale, so is the value. */
+  readonly from?: readonly FactTypeCode[];
+}
+
+export interface NumericCharacteristic extends FromFacts {
   readonly code: string;
   readonly read: (standing: Standing) => number | undefined;
   readonly bins: readonly Bin[];
@@ -19,7 +25,7 @@ export interface NumericCharacteristic {
   readonly missing: number;
 }
 
-export interface CategoricalCharacteristic {
+export interface CategoricalCharacteristic extends FromFacts {
   readonly code: string;
   readonly read: (standing: Standing) => string | undefined;
   readonly points: Readonly<Record<string, number>>;
@@ -56,6 +62,8 @@ export interface AssessmentPolicy {
   readonly limitWithoutCapital: number;
   /** An older assessment sends a screening to review. */
   readonly validDays: number;
+  /** A stale value never earns more points than an unknown one. */
+  readonly staleIsUnknown?: true;
 }
 
 const HOUSE_1: AssessmentPolicy = {
@@ -244,9 +252,41 @@ const HOUSE_1: AssessmentPolicy = {
   validDays: 180,
 };
 
-const POLICIES: Readonly<Record<string, AssessmentPolicy>> = { [HOUSE_1.version]: HOUSE_1 };
+/** What each characteristic is read from; those of the group's own experience never go stale. */
+export const SOURCES: Readonly<Record<string, readonly FactTypeCode[]>> = {
+  YEARS_IN_BUSINESS: ['ESTABLISHED_ON'],
+  REGISTERED_CAPITAL: ['REGISTERED_CAPITAL'],
+  OPEN_DEFAULTS: ['DEFAULT'],
+  LITIGATION: ['NO_LITIGATION_FOUND', 'LEGAL_CASE', 'ENFORCEMENT'],
+  ALTMAN_Z: ['FINANCIAL_STATEMENT'],
+  TAX_RATING: ['TAX_RATING'],
+};
 
-export const CURRENT_POLICY = HOUSE_1;
+const HOUSE_2: AssessmentPolicy = {
+  ...HOUSE_1,
+  version: 'house/2',
+  characteristics: [
+    ...HOUSE_1.characteristics.map((each) => {
+      const from = SOURCES[each.code];
+      return from === undefined ? each : { ...each, from };
+    }),
+    {
+      code: 'RESTRICTION_ORDER',
+      read: ({ restricted, litigationKnown }) =>
+        litigationKnown ? (restricted ? 'IN_FORCE' : 'NONE') : undefined,
+      points: { IN_FORCE: -60, NONE: 0 },
+      missing: 0,
+    },
+  ],
+  staleIsUnknown: true,
+};
+
+const POLICIES: Readonly<Record<string, AssessmentPolicy>> = {
+  [HOUSE_1.version]: HOUSE_1,
+  [HOUSE_2.version]: HOUSE_2,
+};
+
+export const CURRENT_POLICY = HOUSE_2;
 
 export function policyOf(version: string): AssessmentPolicy {
   const policy = POLICIES[version];

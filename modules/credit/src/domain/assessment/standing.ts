@@ -8,6 +8,7 @@ import { inForce } from '../litigation/legal-ends.ts';
 import { litigationSeverity } from '../litigation/severity.ts';
 import { altmanFromStatement } from '../statements/altman-input.ts';
 import { weightedPaymentIndex } from './paydex.ts';
+import { type StatementFeature, statementFeatures } from './statement-features.ts';
 
 export const COOPERATION_RESULTS = [
   'DELIVERED',
@@ -51,6 +52,10 @@ export interface Standing {
   /** Mean completeness over the four facets, percent. */
   readonly completeness: number;
   readonly staleFacts: number;
+  /** Types of fact of which everything known is stale; absent in standings of before. */
+  readonly staleTypes?: readonly FactTypeCode[] | undefined;
+  /** Ratios of the newest financial statement. */
+  readonly ratios?: Readonly<Partial<Record<StatementFeature, number>>> | undefined;
 }
 
 const YEAR_MS = 365.25 * 86_400_000;
@@ -106,7 +111,15 @@ export function standingOf(
         profile.facets.length,
     ),
     staleFacts: facts.filter(({ stale }) => stale).length,
+    staleTypes: staleTypes(facts),
+    ratios: statementFeatures(all(facts, 'FINANCIAL_STATEMENT')),
   };
+}
+
+function staleTypes(facts: readonly ProfileFact[]): FactTypeCode[] {
+  const fresh = new Set(facts.filter(({ stale }) => !stale).map(({ fact }) => fact.type));
+  const stale = facts.filter(({ fact }) => !fresh.has(fact.type)).map(({ fact }) => fact.type);
+  return [...new Set(stale)].sort();
 }
 
 /** Values of a type, already of its shape: facts are read by their schema on the way in. */

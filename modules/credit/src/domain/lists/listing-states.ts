@@ -25,6 +25,7 @@ export const LISTING_ACTS = [
   'REJECT',
   'APPEAL',
   'UPHOLD',
+  'RENEW',
   'REMOVE',
   'EXPIRE',
 ] as const;
@@ -33,7 +34,8 @@ export type ListingAct = (typeof LISTING_ACTS)[number];
 interface Transition {
   readonly act: ListingAct;
   readonly from: readonly ListingState[];
-  readonly to: ListingState;
+  /** `SAME`: it stays what it is. */
+  readonly to: ListingState | 'SAME';
   /**
    * Who must differ: `proposer`: the actor is not the person who proposed the entry; `second`: another person has
    * asked for the same act first, and the actor confirms it; `nobody`: one person, or the calendar, may.
@@ -47,6 +49,7 @@ export const LISTING_TRANSITIONS: readonly Transition[] = [
   { act: 'REJECT', from: ['PROPOSED', 'UNDER_REVIEW'], to: 'REJECTED', eyes: 'proposer' },
   { act: 'APPEAL', from: ['ACTIVE', 'UPHELD'], to: 'APPEALED', eyes: 'nobody' },
   { act: 'UPHOLD', from: ['APPEALED'], to: 'UPHELD', eyes: 'second' },
+  { act: 'RENEW', from: ['ACTIVE', 'UPHELD'], to: 'SAME', eyes: 'second' },
   { act: 'REMOVE', from: ['ACTIVE', 'UPHELD', 'APPEALED'], to: 'REMOVED', eyes: 'second' },
   { act: 'EXPIRE', from: ['ACTIVE', 'UPHELD', 'APPEALED'], to: 'EXPIRED', eyes: 'nobody' },
 ];
@@ -93,7 +96,7 @@ export function stepListing(
       return { ok: false, refusal: 'FOUR_EYES_UNASKED' };
     if (entry.askedBy === person) return { ok: false, refusal: 'FOUR_EYES_SAME_PERSON' };
   }
-  return { ok: true, to: transition.to };
+  return { ok: true, to: transition.to === 'SAME' ? entry.state : transition.to };
 }
 
 /** Whether the state allows an act at all, before two people have agreed on it. */

@@ -74,6 +74,7 @@ function reasonOf(finding: Finding, decisive: boolean): Reason {
     detail: finding.detail ?? null,
     entryIds: finding.entryIds ?? [],
     factIds: finding.factIds ?? [],
+    ...(finding.firmIds === undefined ? {} : { firmIds: finding.firmIds }),
   };
 }
 

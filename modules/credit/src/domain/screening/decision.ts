@@ -8,11 +8,13 @@ export const SCREENING_REASONS = [
   'BLACKLIST_OVERRIDDEN',
   'DISPUTED',
   'WATCHLISTED',
+  'RELATED_PARTY',
   'NOT_ASSESSED',
   'ASSESSMENT_OLD',
   'CURRENCY_WITHOUT_LIMIT',
   'GRADE',
   'LIMIT_EXCEEDED',
+  'GROUP_LIMIT_EXCEEDED',
   'WHITELISTED',
 ] as const;
 export type ScreeningReasonCode = (typeof SCREENING_REASONS)[number];
@@ -25,6 +27,8 @@ export interface Finding {
   readonly detail?: string;
   readonly entryIds?: readonly string[];
   readonly factIds?: readonly string[];
+  /** Related firms behind it. */
+  readonly firmIds?: readonly string[];
 }
 
 export interface Reason {
@@ -34,6 +38,7 @@ export interface Reason {
   readonly detail: string | null;
   readonly entryIds: readonly string[];
   readonly factIds: readonly string[];
+  readonly firmIds?: readonly string[];
 }
 
 export type RequiredTerm =
@@ -51,6 +56,13 @@ export interface ScreeningDecision {
   readonly limitMinor: bigint;
   readonly availableMinor: bigint;
   readonly currency: string;
+  /** The limit of the connected clients it belongs to, and what of it is free; absent for a firm on its own. */
+  readonly group?: {
+    readonly id: string;
+    readonly firms: number;
+    readonly limitMinor: bigint;
+    readonly availableMinor: bigint;
+  };
   readonly facts: readonly {
     readonly id: string;
     readonly type: string;

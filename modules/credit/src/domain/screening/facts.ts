@@ -6,6 +6,7 @@
 import type { Grade } from '../assessment/policy.ts';
 import type { Standing } from '../assessment/standing.ts';
 import type { ListName } from '../lists/listing-states.ts';
+import type { GroupExposure } from '../relations/group-limit.ts';
 
 export interface ScreeningRequest {
   readonly subsidiary: string;
@@ -66,6 +67,15 @@ export interface UsedFact {
   readonly stale: boolean;
 }
 
+/** Trouble of a related firm, as it arrives at this one. */
+export interface RelatedTrouble {
+  readonly firmId: string;
+  readonly cause: string;
+  /** 10,000 is the trouble itself. */
+  readonly weightBps: number;
+  readonly steps: number;
+}
+
 export interface ScreeningFacts {
   readonly firm: { readonly id: string; readonly code: string; readonly soleTrader: boolean };
   readonly standing: Standing;
@@ -75,4 +85,8 @@ export interface ScreeningFacts {
   readonly disputes: readonly DisputeFact[];
   readonly assessment?: AssessmentFact | undefined;
   readonly exposure: ExposureFact;
+  /** The group of connected clients it belongs to, if any. */
+  readonly group?: GroupExposure | undefined;
+  /** Trouble among its related parties, gravest first; absent in screenings of before. */
+  readonly related?: readonly RelatedTrouble[] | undefined;
 }

@@ -1,4 +1,8 @@
-/** The group's limit for a firm and what of it is free; a whitelisted firm's limit is half as high again. */
+/**
+ * The group's limit for a firm and what of it is free; a whitelisted firm's limit is half as high again. Connected clients
+ * share one limit besides: what is free is what both leave.
+ */
+import { groupLimitOf, groupOpenOf } from '../relations/group-limit.ts';
 import type { ScreeningFacts } from './facts.ts';
 
 const WHITELIST_LIMIT_PERCENT = 150n;
@@ -7,16 +11,39 @@ export interface Limit {
   readonly limitMinor: bigint;
   readonly availableMinor: bigint;
   readonly currency: string;
+  readonly group?: {
+    readonly id: string;
+    readonly firms: number;
+    readonly limitMinor: bigint;
+    readonly availableMinor: bigint;
+  };
 }
 
 export function limitOf({
   assessment,
   exposure,
   entries,
-}: Pick<ScreeningFacts, 'assessment' | 'exposure' | 'entries'>): Limit {
+  group,
+}: Pick<ScreeningFacts, 'assessment' | 'exposure' | 'entries' | 'group'>): Limit {
   const base = exposure.setLimitMinor ?? assessment?.limitMinor ?? 0n;
   const whitelisted = entries.some(({ list }) => list === 'WHITELIST');
   const limitMinor = whitelisted ? (base * WHITELIST_LIMIT_PERCENT) / 100n : base;
-  const free = limitMinor - exposure.usedMinor - exposure.reservedMinor;
-  return { limitMinor, availableMinor: free > 0n ? free : 0n, currency: exposure.currency };
+  const own = atLeastZero(limitMinor - exposure.usedMinor - exposure.reservedMinor);
+  const { currency } = exposure;
+  if (group === undefined) return { limitMinor, availableMinor: own, currency };
+  const groupLimit = groupLimitOf(group);
+  const shared = atLeastZero(groupLimit - groupOpenOf(group));
+  return {
+    limitMinor,
+    availableMinor: own < shared ? own : shared,
+    currency,
+    group: {
+      id: group.groupId,
+      firms: group.members.length,
+      limitMinor: groupLimit,
+      availableMinor: shared,
+    },
+  };
 }
+
+const atLeastZero = (minor: bigint): bigint => (minor > 0n ? minor : 0n);

@@ -3,6 +3,7 @@ import { blacklist } from './blacklist.ts';
 import { disputed } from './disputed.ts';
 import { finalBlacklist } from './final-blacklist.ts';
 import { knockedOut } from './knocked-out.ts';
+import { relatedParty } from './related-party.ts';
 import type { ScreeningRule } from './rule.ts';
 import { scoreBand } from './score-band.ts';
 import { watchlist } from './watchlist.ts';
@@ -18,8 +19,22 @@ const RULES_1: readonly ScreeningRule[] = [
   whitelist,
 ];
 
-const VERSIONS: Readonly<Record<string, readonly ScreeningRule[]>> = { 'screening/1': RULES_1 };
-export const CURRENT_RULES = 'screening/1';
+const RULES_2: readonly ScreeningRule[] = [
+  finalBlacklist,
+  knockedOut,
+  blacklist,
+  disputed,
+  watchlist,
+  relatedParty,
+  scoreBand,
+  whitelist,
+];
+
+const VERSIONS: Readonly<Record<string, readonly ScreeningRule[]>> = {
+  'screening/1': RULES_1,
+  'screening/2': RULES_2,
+};
+export const CURRENT_RULES = 'screening/2';
 
 export function screeningRules(version: string): readonly ScreeningRule[] {
   const rules = VERSIONS[version];

@@ -37,7 +37,9 @@ function limitFindings({ request, facts }: RuleContext): Finding[] {
   if (request.currency !== limit.currency) {
     return [{ code: 'CURRENCY_WITHOUT_LIMIT', answer: 'REVIEW', detail: request.currency }];
   }
-  return request.amountMinor > limit.availableMinor
-    ? [{ code: 'LIMIT_EXCEEDED', answer: 'REVIEW' }]
-    : [];
+  if (request.amountMinor <= limit.availableMinor) return [];
+  const { group } = limit;
+  return group !== undefined && group.availableMinor === limit.availableMinor
+    ? [{ code: 'GROUP_LIMIT_EXCEEDED', answer: 'REVIEW', detail: `${group.firms} firms` }]
+    : [{ code: 'LIMIT_EXCEEDED', answer: 'REVIEW' }];
 }
