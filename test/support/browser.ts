@@ -120,7 +120,7 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('domcontentloaded');
   await page.waitForFunction(
     () =>
-      document.querySelector('#root > *') !== null &&
+      document.querySelector('#root h1, #root h2, #root main') !== null &&
       document.querySelector(
         '[role="status"][aria-label], [aria-busy="true"], .ant-skeleton, .ant-spin-spinning',
       ) === null,

@@ -1,0 +1,257 @@
+/** One coupon: its code for the counter, where and how it can be used, or why not yet. */
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { formatDate, formatDateTime } from '../../../format/dates.ts';
+import { formatMoney } from '../../../format/numbers.ts';
+import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
+import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
+import { useAsk } from '../../../graphql/queries.ts';
+import { subsidiaryName } from '../../../i18n/domain-words.ts';
+import { inLocale } from '../../../i18n/locale.ts';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { Confirm } from '../../../ui/sheet.tsx';
+import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
+import { toast } from '../../../ui/toast.tsx';
+import { Card, Facts, Notice, Page, Row, Section } from '../parts.tsx';
+import { useMemberTexts } from '../texts.ts';
+import css from './coupon.module.css';
+import { CouponCode } from './coupon-code.tsx';
+import { shelfOf, TicketParts } from './coupon-parts.ts';
+import { TicketFace } from './ticket.tsx';
+
+const CouponParts = graphql(
+  `
+    fragment CouponParts on Coupon {
+      ...TicketParts
+      reading
+      issuedAt
+      asset {
+        type
+        key
+      }
+      offer {
+        name {
+          zh
+          en
+        }
+        description {
+          zh
+          en
+        }
+      }
+    }
+  `,
+  [TicketParts],
+);
+
+const MyCoupon = graphql(
+  `
+    query MyCoupon($couponId: ID!) {
+      me {
+        coupons(usable: false) {
+          ...CouponParts
+        }
+      }
+      couponRedemptions(filter: { couponId: $couponId }, first: 20) {
+        edges {
+          node {
+            id
+            occurredAt
+            subsidiary
+            storeCode
+            lines {
+              discount
+              reversed
+              coupon {
+                id
+              }
+            }
+          }
+        }
+      }
+    }
+  `,
+  [CouponParts],
+);
+
+const RelinquishCoupon = graphql(
+  `
+    mutation RelinquishCoupon($input: RelinquishCouponInput!) {
+      relinquishCoupon(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+type Whole = ResultOf<typeof CouponParts>;
+type Redemptions = ResultOf<typeof MyCoupon>['couponRedemptions'];
+
+/** Asked again this often while the code is shown, should the live notice not come through. */
+const ASK_AGAIN_MS = 15_000;
+
+export function CouponPage() {
+  const t = useMemberTexts();
+  const { couponId = '' } = useParams();
+  const query = useAsk(MyCoupon, { couponId }, { refetchInterval: ASK_AGAIN_MS });
+  return (
+    <Page title={t('couponDetail')} back="/me/wallet">
+      <Asked query={query} skeleton={<SkeletonList rows={3} height={160} />}>
+        {({ me, couponRedemptions }) => {
+          const coupon = me?.coupons?.find(({ id }) => id === couponId);
+          return coupon === undefined ? (
+            <EmptyState icon="ticket" title={t('noSuchCoupon')} />
+          ) : (
+            <CouponDetail coupon={coupon} redemptions={couponRedemptions} />
+          );
+        }}
+      </Asked>
+    </Page>
+  );
+}
+
+function CouponDetail({
+  coupon,
+  redemptions,
+}: {
+  readonly coupon: Whole;
+  readonly redemptions: Redemptions;
+}) {
+  const t = useMemberTexts();
+  const { terms } = coupon;
+  const isUsable = coupon.usableNow;
+  return (
+    <>
+      <TicketFace ticket={coupon} />
+      {isUsable && coupon.code !== null ? (
+        <CouponCode code={coupon.code} name={inLocale(terms.name)} />
+      ) : null}
+      {coupon.notYet === null ? null : (
+        <Notice title={t('notNow')}>
+          <span>{coupon.notYet.message}</span>
+        </Notice>
+      )}
+      <NextSteps coupon={coupon} />
+      <Section title={t('howToUse')}>
+        <Card padded>
+          <ul className={css.reading}>
+            {coupon.reading.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          <Facts
+            facts={[
+              [t('where'), terms.honouredBy.map((code) => subsidiaryName(code)).join('、')],
+              [
+                t('validity'),
+                t('validBetween', {
+                  from: formatDate(coupon.vestsAt ?? coupon.validFrom),
+                  to: formatDate(coupon.expiresAt),
+                }),
+              ],
+              ...(coupon.asset === null
+                ? []
+                : [
+                    [
+                      t('boundTo'),
+                      t(coupon.asset.type === 'vehicle' ? 'vehicle' : 'dwelling'),
+                    ] as const,
+                  ]),
+              ...(coupon.offer === null
+                ? []
+                : [[t('cameFrom'), inLocale(coupon.offer.name)] as const]),
+            ]}
+          />
+        </Card>
+      </Section>
+      <Uses couponId={coupon.id} redemptions={redemptions} />
+      {shelfOf(coupon) === 'past' ? null : <GiveUp coupon={coupon} />}
+    </>
+  );
+}
+
+/** Where a member can use it without a counter. */
+function NextSteps({ coupon }: { readonly coupon: Whole }) {
+  const t = useMemberTexts();
+  if (!coupon.usableNow) return null;
+  const { honouredBy, kind } = coupon.terms;
+  if (honouredBy.includes('property'))
+    return (
+      <ButtonLink to={`/me/bills?coupon=${coupon.id}`} block>
+        {t('useForFees')}
+      </ButtonLink>
+    );
+  if (honouredBy.includes('auto') && kind !== 'STORED_VALUE')
+    return (
+      <ButtonLink to="/me/service" block>
+        {t('useForService')}
+      </ButtonLink>
+    );
+  return null;
+}
+
+function Uses({
+  couponId,
+  redemptions,
+}: {
+  readonly couponId: string;
+  readonly redemptions: Redemptions;
+}) {
+  const t = useMemberTexts();
+  const uses = redemptions.edges.flatMap(({ node }) => (node === null ? [] : [node]));
+  if (uses.length === 0) return null;
+  return (
+    <Section title={t('usedAt')}>
+      <Card>
+        {uses.map(({ id, occurredAt, subsidiary, lines }) => (
+          <Row
+            key={id}
+            icon="check"
+            title={subsidiaryName(subsidiary)}
+            hint={formatDateTime(occurredAt)}
+            side={lines
+              .filter(({ coupon }) => coupon?.id === couponId)
+              .map(({ discount }) => formatMoney(discount))
+              .join(' + ')}
+          />
+        ))}
+      </Card>
+    </Section>
+  );
+}
+
+function GiveUp({ coupon }: { readonly coupon: Whole }) {
+  const t = useMemberTexts();
+  const [isAsking, setIsAsking] = useState(false);
+  const navigate = useNavigate();
+  const { run, isRunning, refusal, failure } = useCommand(RelinquishCoupon);
+  const giveUp = async () => {
+    const outcome = await run({ couponId: coupon.id }).catch(() => undefined);
+    if (outcome?.ok !== true) return;
+    toast(t('givenUp'));
+    await navigate('/me/wallet', { replace: true });
+  };
+  return (
+    <>
+      <Button kind="plain" onClick={() => setIsAsking(true)}>
+        {t('giveUp')}
+      </Button>
+      <Confirm
+        title={t('giveUpSure', { name: inLocale(coupon.terms.name) })}
+        hint={t('giveUpHint')}
+        action={t('giveUp')}
+        open={isAsking}
+        busy={isRunning}
+        onConfirm={() => void giveUp()}
+        onClose={() => setIsAsking(false)}
+      >
+        <Problem refusal={refusal} failure={failure} />
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,266 @@
+/** Booking the workshop: car, work, dealership, time; the coupons that will pay for it. */
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { formatTime, formatWeekday, shanghaiDay } from '../../../format/dates.ts';
+import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
+import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
+import { useAsk } from '../../../graphql/queries.ts';
+import { serviceCategory } from '../../../i18n/domain-words.ts';
+import { useFilters } from '../../../routing/use-filters.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
+import { TicketParts } from '../coupons/coupon-parts.ts';
+import { TicketLink } from '../coupons/ticket.tsx';
+import { Card, Page, Section } from '../parts.tsx';
+import { useMemberTexts } from '../texts.ts';
+import { Choices } from './choices.tsx';
+
+const ServiceChoices = graphql(
+  `
+    query ServiceChoices {
+      me {
+        vehicles {
+          ... on MemberVehicles {
+            items {
+              id
+              licencePlate
+              model {
+                name
+              }
+            }
+          }
+        }
+        coupons(usable: true) {
+          ...TicketParts
+        }
+      }
+      dealerships {
+        code
+        name
+        address
+        phone
+      }
+    }
+  `,
+  [TicketParts],
+);
+
+const FreeSlots = graphql(`
+  query FreeSlots($dealershipCode: String!, $from: DateTime!) {
+    serviceSlots(
+      first: 60
+      filter: { dealershipCode: $dealershipCode, free: true, startsFrom: $from }
+    ) {
+      edges {
+        node {
+          id
+          startsAt
+          endsAt
+          free
+        }
+      }
+    }
+  }
+`);
+
+const BookService = graphql(
+  `
+    mutation BookService($input: BookServiceInput!) {
+      bookService(input: $input) {
+        __typename
+        ... on ServiceBooking {
+          id
+        }
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+type Answer = ResultOf<typeof ServiceChoices>;
+type Category = 'MAINTENANCE' | 'INSPECTION' | 'REPAIR' | 'TYRES' | 'BODYWORK' | 'CAR_WASH';
+const CATEGORIES: readonly Category[] = [
+  'MAINTENANCE',
+  'INSPECTION',
+  'REPAIR',
+  'TYRES',
+  'BODYWORK',
+  'CAR_WASH',
+];
+
+export function ServicePage() {
+  const t = useMemberTexts();
+  const query = useAsk(ServiceChoices, {});
+  return (
+    <Page title={t('booking')} back="/me/life">
+      <Asked query={query} skeleton={<SkeletonList rows={4} height={110} />}>
+        {(answer) => {
+          const part = answer.me?.vehicles;
+          const cars = part !== null && part !== undefined && 'items' in part ? part.items : [];
+          return cars === undefined || cars.length === 0 ? (
+            <EmptyState icon="car" title={t('noCars')} hint={t('noCarsHint')} />
+          ) : (
+            <Booking answer={answer} cars={cars} />
+          );
+        }}
+      </Asked>
+    </Page>
+  );
+}
+
+interface Car {
+  readonly id: string;
+  readonly licencePlate: string | null;
+  readonly model: { readonly name: string } | null;
+}
+
+function Booking({ answer, cars }: { readonly answer: Answer; readonly cars: readonly Car[] }) {
+  const t = useMemberTexts();
+  const [filters, setFilters] = useFilters(['car', 'work', 'shop']);
+  const [slotId, setSlotId] = useState<string>();
+  const navigate = useNavigate();
+  const { run, isRunning, refusal, failure } = useCommand(BookService);
+  const car = filters.car ?? cars[0]?.id ?? '';
+  const work = CATEGORIES.find((category) => category === filters.work) ?? 'MAINTENANCE';
+  const shop = filters.shop ?? answer.dealerships[0]?.code ?? '';
+  const book = async () => {
+    if (slotId === undefined) return;
+    const outcome = await run({ vehicleId: car, category: work, slotId }).catch(() => undefined);
+    if (outcome?.ok === true && outcome.value.__typename === 'ServiceBooking')
+      await navigate(`/me/bookings/${outcome.value.id}?new=1`);
+  };
+  return (
+    <>
+      <Section title={t('chooseCar')}>
+        <Choices
+          label={t('chooseCar')}
+          wide
+          value={car}
+          options={cars.map(({ id, licencePlate, model }) => ({
+            value: id,
+            label: model?.name ?? '',
+            hint: licencePlate ?? t('plateless'),
+          }))}
+          onChange={(value) => setFilters({ car: value })}
+        />
+      </Section>
+      <Section title={t('chooseWork')}>
+        <Choices
+          label={t('chooseWork')}
+          value={work}
+          options={CATEGORIES.map((value) => ({ value, label: serviceCategory(value) }))}
+          onChange={(value) => setFilters({ work: value })}
+        />
+      </Section>
+      <Section title={t('chooseShop')}>
+        <Choices
+          label={t('chooseShop')}
+          wide
+          value={shop}
+          options={answer.dealerships.map(({ code, name, address }) => ({
+            value: code,
+            label: name,
+            hint: address,
+          }))}
+          onChange={(value) => {
+            setFilters({ shop: value });
+            setSlotId(undefined);
+          }}
+        />
+      </Section>
+      <Times
+        shop={shop}
+        phone={answer.dealerships.find(({ code }) => code === shop)?.phone ?? ''}
+        value={slotId}
+        onChange={setSlotId}
+      />
+      <Coupons answer={answer} />
+      <Problem refusal={refusal} failure={failure} />
+      <Button
+        kind="primary"
+        size="large"
+        block
+        busy={isRunning}
+        disabled={slotId === undefined}
+        onClick={() => void book()}
+      >
+        {t('book')}
+      </Button>
+    </>
+  );
+}
+
+function Times({
+  shop,
+  phone,
+  value,
+  onChange,
+}: {
+  readonly shop: string;
+  readonly phone: string;
+  readonly value: string | undefined;
+  readonly onChange: (slotId: string) => void;
+}) {
+  const t = useMemberTexts();
+  // From the start of this hour: the same question for everybody who asks within it.
+  const [from] = useState(() => `${new Date().toISOString().slice(0, 13)}:00:00.000Z`);
+  const query = useAsk(FreeSlots, { dealershipCode: shop, from }, { enabled: shop !== '' });
+  return (
+    <Section title={t('chooseTime')}>
+      <Asked query={query} skeleton={<SkeletonList rows={1} height={160} />}>
+        {({ serviceSlots }) => {
+          const slots = serviceSlots.edges.flatMap(({ node }) => (node === null ? [] : [node]));
+          if (slots.length === 0)
+            return (
+              <Card>
+                <EmptyState icon="clock" title={t('noSlots')} hint={t('noSlotsHint', { phone })} />
+              </Card>
+            );
+          const days = Map.groupBy(slots, ({ startsAt }) => shanghaiDay(new Date(startsAt)));
+          return [...days].slice(0, 7).map(([day, times]) => (
+            <div key={day}>
+              <h3 style={{ fontSize: 14, fontWeight: 500, paddingBlock: 4 }}>
+                {formatWeekday(day)}
+              </h3>
+              <Choices
+                label={formatWeekday(day)}
+                value={value ?? ''}
+                options={times.map(({ id, startsAt, free }) => ({
+                  value: id,
+                  label: formatTime(startsAt),
+                  hint: t('bays', { free }),
+                }))}
+                onChange={onChange}
+              />
+            </div>
+          ));
+        }}
+      </Asked>
+    </Section>
+  );
+}
+
+function Coupons({ answer }: { readonly answer: Answer }) {
+  const t = useMemberTexts();
+  const fitting = (answer.me?.coupons ?? []).filter(({ terms }) =>
+    terms.honouredBy.includes('auto'),
+  );
+  return (
+    <Section
+      title={t('withCoupon')}
+      {...(fitting.length === 0 ? {} : { hint: t('couponAtCheckIn') })}
+    >
+      {fitting.length === 0 ? (
+        <Card padded>
+          <span>{t('noServiceCoupon')}</span>
+        </Card>
+      ) : (
+        fitting.map((ticket) => <TicketLink key={ticket.id} ticket={ticket} />)
+      )}
+    </Section>
+  );
+}
