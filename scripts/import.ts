@@ -13,6 +13,7 @@ import { showProgress, silentProgress } from '@guildhall/shared/import/progress'
 import { SourceFileError } from '@guildhall/shared/import/source-file';
 import { createLogger } from '@guildhall/shared/log';
 import { destination } from 'pino';
+import { importCustomers } from './import/customers.ts';
 import { importFirmSurveys } from './import/firm-surveys.ts';
 import { type Result, resultText } from './import/result-text.ts';
 import { type RunOptions, runImport } from './import/run-import.ts';
@@ -82,7 +83,7 @@ function readOptions(): Options {
     }
     const [kind, path, ...others] = positionals;
     if (kind !== 'retail-transactions')
-      throw new UsageError('Say what to import: retail-transactions or firm-surveys');
+      throw new UsageError('Say what to import: retail-transactions, firm-surveys or customers');
     if (path === undefined || others.length > 0) throw new UsageError('Name one file');
     if (values['dry-run'] && values.reconcile)
       throw new UsageError('A dry run stores nothing that could be reconciled');
@@ -107,6 +108,7 @@ function readOptions(): Options {
 async function main(): Promise<number> {
   surviveClosedOutput();
   if (process.argv[2] === 'firm-surveys') return importFirmSurveys(process.argv.slice(3));
+  if (process.argv[2] === 'customers') return importCustomers(process.argv.slice(3));
   const options = readOptions();
   const progress = options.json
     ? silentProgress

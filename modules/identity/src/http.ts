@@ -1,9 +1,11 @@
 /**
  * REST doors of identity: the token endpoint (RFC 6749), revocation (RFC 7009), server metadata (RFC 8414) and the key
- * set (RFC 7517). They authenticate by what the request itself carries, so they stand before the bearer check.
+ * set (RFC 7517), which authenticate by what the request itself carries; and files of customers up and down, for who is
+ * signed in.
  */
 import type { ModuleKit } from '@guildhall/shared/module';
 import { Router, urlencoded } from 'express';
+import { customerFaults, takeCustomerFile } from './http/import-files.ts';
 import { revokeToken, tokenEndpoint } from './http/token-endpoint.ts';
 import type { IdentityService } from './service.ts';
 import { issuerOf } from './tokens/issuer.ts';
@@ -16,6 +18,8 @@ export function createHttp(service: IdentityService, kit: ModuleKit): Router {
   const self = { kind: 'module', name: kit.name } as const;
   router.post('/oauth2/token', form, tokenEndpoint(service));
   router.post('/oauth2/revoke', form, revokeToken(service));
+  router.post('/identity-files/imports', takeCustomerFile(service));
+  router.get('/identity-files/imports/:id/errors.csv', customerFaults(service));
   router.get('/.well-known/jwks.json', async (_request, response) => {
     response.setHeader('Cache-Control', `public, max-age=${KEYS_MAX_AGE_SECONDS}`);
     response.json({ keys: await service.publishedKeys(self, {}) });

@@ -19,6 +19,7 @@ import {
 } from './application/desk/read-timeline.ts';
 import { enroll, enrollMany } from './application/enroll.ts';
 import type { IdentityContext } from './application/identity-context.ts';
+import { type ImportCommands, importCommands } from './application/imports/import-commands.ts';
 import { keepHouse } from './application/keep-house.ts';
 import { type LinkageCommands, linkageCommands } from './application/linkage/linkage-commands.ts';
 import { mayShare } from './application/may-share.ts';
@@ -53,7 +54,8 @@ type Command<I, O> = (caller: Principal, input: I) => Promise<Outcome<O>>;
 
 /** The door, and what the module's own subgraph, REST doors, worker and seeds use beside it. */
 export type IdentityService = IdentityDoor &
-  LinkageCommands & {
+  LinkageCommands &
+  ImportCommands & {
     // Reading, as the caller may see it
     readonly readMembers: Ask<
       { readonly memberIds: readonly string[] },
@@ -180,6 +182,7 @@ export async function createService(kit: ModuleKit): Promise<IdentityService> {
     ...signingIn(context),
     ...administration(context),
     ...linkageCommands(context),
+    ...importCommands(context),
   };
 }
 

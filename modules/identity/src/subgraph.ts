@@ -5,6 +5,7 @@ import { addAdministrationMutations } from './graphql/administration-mutations.t
 import { type Context, loadersFor, newBuilder } from './graphql/context.ts';
 import { addDeskTypes } from './graphql/desk-types.ts';
 import { addHouseholdTypes } from './graphql/household-types.ts';
+import { addImportTypes } from './graphql/import-types.ts';
 import { addLinkageTypes } from './graphql/linkage-types.ts';
 import { addLoginMutations } from './graphql/login-mutations.ts';
 import { addMemberMutations } from './graphql/member-mutations.ts';
@@ -26,6 +27,7 @@ export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgr
   addStaffTypes(builder, service);
   addDeskTypes(builder, service, types);
   addLinkageTypes(builder, service);
+  addImportTypes(builder, service);
   return finishSubgraph<Context>(builder, {
     name: 'identity',
     context: (request) => loadersFor(service, request),

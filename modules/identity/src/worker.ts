@@ -10,6 +10,7 @@ export function createWorker(service: IdentityService, kit: ModuleKit): ModuleWo
     handlers: [],
     schedules: [
       { name: 'settle-merges', everyMs: 5_000, run: () => service.settleMerges(self, {}) },
+      { name: 'import-customers', everyMs: 2_000, run: () => service.runCustomerImports(self, {}) },
       { name: 'compare-members', everyMs: 5_000, run: () => service.advanceLinkage(self, {}) },
       {
         name: 'compare-new-members',

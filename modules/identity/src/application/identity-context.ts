@@ -72,5 +72,6 @@ export const places = {
   profile: (memberId: string) => `member_profile:${memberId}`,
   personName: (personId: string) => `person:${personId}`,
   login: (accountId: string) => `account_login:${accountId}`,
+  importPiece: (importId: string, no: number) => `customer_import_piece:${importId}:${no}`,
   codePhone: (codeId: string) => `login_code:${codeId}`,
 } as const;

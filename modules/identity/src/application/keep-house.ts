@@ -1,6 +1,7 @@
 /** What identity does by itself: rotates signing keys, and forgets what has run out. Safe to run anywhere, any time. */
 import { sql } from 'kysely';
 import type { IdentityContext } from './identity-context.ts';
+import { forgetOldFiles } from './imports/import-desk.ts';
 import { rotateWhenDue } from './rotate-keys.ts';
 
 /** A used refresh token is kept as long as its session could live, because showing it again is the alarm. */
@@ -16,6 +17,7 @@ export async function keepHouse(context: IdentityContext): Promise<void> {
   if (await signingKeys.rotateIfDue(now)) kit.log.info('a new signing key was published');
   await signingKeys.purge(now);
   await rotateWhenDue(context);
+  await forgetOldFiles(context);
   const db = kit.db.sql();
   await sql`DELETE FROM login_code WHERE expires_at < ${before(CODE_KEPT_MS)}`.execute(db);
   await sql`DELETE FROM throttle WHERE window_ends < ${now}`.execute(db);

@@ -152,6 +152,44 @@ export const identityMessages = defineMessages({
     'zh-CN': '取值应在 {from} 至 {to} 之间',
     en: 'Give a rate from {from} to {to}',
   },
+  DATE_MALFORMED: {
+    'zh-CN': '这不是有效的日期，请写成 2026-11-22',
+    en: 'This is no date: write it as 2026-11-22',
+  },
+  IMPORT_NOT_YOURS: {
+    'zh-CN': '请指明子公司；子公司系统只能导入本公司的客户',
+    en: 'Name the subsidiary; a system hands over customers of its own company only',
+  },
+  IMPORT_NOT_FOUND: { 'zh-CN': '没有这个导入文件', en: 'There is no such import' },
+  IMPORT_TOO_BIG: {
+    'zh-CN': '文件不得超过 {maximum} MB，请拆分后再导入',
+    en: 'A file has at most {maximum} MB: split it',
+  },
+  IMPORT_EMPTY: { 'zh-CN': '文件是空的', en: 'The file is empty' },
+  IMPORT_UNREADABLE: {
+    'zh-CN': '无法读取：第一行须为列名，至少两列；支持 CSV（UTF-8、GBK）和 .xlsx',
+    en: 'This cannot be read: the first line names at least two columns; CSV (UTF-8, GBK) and .xlsx are taken',
+  },
+  IMPORT_STATE_FORBIDS: {
+    'zh-CN': '该导入当前为 {state}，不能执行此操作',
+    en: 'The import is {state}: this cannot be done now',
+  },
+  IMPORT_MAPPING_TOO_WEAK: {
+    'zh-CN': '请至少指定一个能识别客户的列：客户编号、手机号、邮箱或证件号',
+    en: 'Say which column identifies a customer: number, telephone, e-mail or identity card',
+  },
+  IMPORT_FIELD_UNKNOWN: { 'zh-CN': '没有名为 {field} 的字段', en: 'There is no field {field}' },
+  IMPORT_COLUMN_UNKNOWN: {
+    'zh-CN': '文件里没有名为 {column} 的列',
+    en: 'The file has no column {column}',
+  },
+  ENCODING_BROKEN: {
+    'zh-CN': '这一行含有无法识别的字符，请检查文件编码',
+    en: 'This line has bytes that mean nothing in the file’s encoding',
+  },
+  LINE_CUT_OFF: { 'zh-CN': '这一行不完整', en: 'This line is cut off' },
+  QUOTE_NOT_CLOSED: { 'zh-CN': '引号没有成对', en: 'A quote is not closed' },
+  TEXT_AFTER_QUOTE: { 'zh-CN': '引号后面有多余的文字', en: 'There is text after a closing quote' },
   REVIEW_NOT_FOUND: { 'zh-CN': '没有这条待核实记录', en: 'There is no such review case' },
   REVIEW_DECIDED: { 'zh-CN': '该记录已有结论：{state}', en: 'This case is decided: {state}' },
   SURVIVOR_NOT_OF_CASE: {

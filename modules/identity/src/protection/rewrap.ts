@@ -1,5 +1,5 @@
 /**
- * Rotation of the wrapping key: adds one, then wraps the data keys of members and persons again, in batches, the values
+ * Rotation of the wrapping key: adds one, then wraps the data keys of members, persons and files again, in batches, the values
  * themselves untouched. It can stop anywhere and go on later; until it has finished, the old key is kept and both work.
  */
 import type { Database } from '@guildhall/shared/database/database';
@@ -8,7 +8,7 @@ import { rowsOf } from '../storage/rows.ts';
 import type { KeyRing } from './key-ring.ts';
 
 const BATCH = 500;
-const OWNERS = ['member', 'person'] as const;
+const OWNERS = ['member', 'person', 'customer_import'] as const;
 
 /** Wraps what still lies under an older key. Answers how many data keys it wrapped. */
 export async function rewrapAll(db: Database, keys: KeyRing): Promise<number> {
