@@ -38,7 +38,7 @@ export interface CommandContext {
 const EFFECTS_WAIT_MS = 5_000;
 
 /** Refusals that say nothing final about the command: the caller mends the input and uses the same key again. */
-const NOT_FINAL: ReadonlySet<Refusal['kind']> = new Set([
+export const NOT_FINAL: ReadonlySet<Refusal['kind']> = new Set([
   'VALIDATION',
   'NOT_FOUND',
   'FORBIDDEN',
@@ -103,7 +103,8 @@ async function withoutFinalRefusals<T>(run: () => Promise<Outcome<T>>): Promise<
   }
 }
 
-function hashOf(input: unknown): Buffer {
+/** What "the same body" is told by. */
+export function hashOf(input: unknown): Buffer {
   return createHash('sha256').update(canonicalJson(input)).digest();
 }
 
@@ -123,7 +124,7 @@ async function claim(
   return replayOf(await recorded(db, key), key);
 }
 
-interface Recorded {
+export interface Recorded {
   readonly request_hash: Buffer;
   readonly answer: unknown;
 }
@@ -137,7 +138,8 @@ async function recorded(db: Kysely<unknown>, key: CommandKey): Promise<Recorded 
   return rows[0];
 }
 
-function replayOf(row: Recorded | undefined, key: CommandKey): Outcome<unknown> {
+/** The first answer under this key, or the refusal of a key that came with another body. */
+export function replayOf(row: Recorded | undefined, key: CommandKey): Outcome<unknown> {
   if (row === undefined || !row.request_hash.equals(hashOf(key.input))) {
     return refuse('IDEMPOTENCY', 'IDEMPOTENCY_KEY_REUSED', { operation: key.operation }, [
       'idempotencyKey',

@@ -16,8 +16,9 @@ import type { Basket, ValidateInput } from '../door.ts';
 import { type CouponRow, couponsNamed } from '../storage/coupons.ts';
 import { catalogueOf } from './catalogue.ts';
 import { templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
-import { factsWithoutMember, gatherFacts, memberState, unionOfNeeds } from './gather-facts.ts';
+import { factsWithoutMember, gatherFacts, memberStates, unionOfNeeds } from './gather-facts.ts';
 import { type Presented, readPresented } from './presented.ts';
+import { turnsOf } from './turns.ts';
 
 export interface CheckoutFacts {
   readonly input: ValidateInput;
@@ -30,40 +31,62 @@ export interface CheckoutFacts {
   readonly facts: Facts;
 }
 
-export async function gatherCheckout(
+const gathering = turnsOf(gatherCheckouts);
+
+/** With those of everybody who asks at the same moment: each source is asked once. */
+export function gatherCheckout(kit: ModuleKit, input: ValidateInput): Promise<CheckoutFacts> {
+  return gathering(kit).do(input);
+}
+
+async function gatherCheckouts(
   kit: ModuleKit,
-  input: ValidateInput,
-  now: Date,
-): Promise<CheckoutFacts> {
-  const presented = readPresented(kit, input.coupons, now);
-  const [catalogue, member, coupons] = await Promise.all([
+  inputs: readonly ValidateInput[],
+): Promise<readonly CheckoutFacts[]> {
+  const now = kit.clock.now();
+  const presented = inputs.map(({ coupons }) => readPresented(kit, coupons, now));
+  const [catalogue, states, found] = await Promise.all([
     catalogueOf(kit).current(),
-    memberState(kit, input.memberId),
-    couponsNamed(kit.db.sql(), presented.names),
+    memberStates(
+      kit,
+      inputs.map(({ memberId }) => memberId),
+    ),
+    couponsNamed(kit.db.sql(), [...new Set(presented.flatMap(({ names }) => names))]),
   ]);
-  const versions = await versionsOfCoupons(kit, coupons);
-  const conditions = coupons.flatMap((coupon) => {
-    const { condition } = templateOf(coupon, versions);
-    return condition === null ? [] : [catalogueOf(kit).counterCondition(condition)];
+  const versions = await versionsOfCoupons(kit, found);
+  const theirs = presented.map(({ names }) => couponsAmong(found, names));
+  const asked = inputs.map((input, place) => {
+    const conditions = (theirs[place] ?? []).flatMap((coupon) => {
+      const { condition } = templateOf(coupon, versions);
+      return condition === null ? [] : [catalogueOf(kit).counterCondition(condition)];
+    });
+    return {
+      occasion: occasionAtCounter(input.basket, now),
+      memberId: input.memberId,
+      needs: unionOfNeeds(conditions.map(({ needs }) => needs)),
+      decides: conditions.length > 0,
+    };
   });
-  const asked = {
-    occasion: occasionAtCounter(input.basket, now),
-    memberId: input.memberId,
-    needs: unionOfNeeds(conditions.map(({ needs }) => needs)),
-    decides: conditions.length > 0,
-  };
-  const [gathered] = await gatherFacts(kit, [asked], catalogue.segments);
-  const facts = gathered?.facts ?? factsWithoutMember(asked.occasion);
-  return {
-    input,
-    presented,
-    member,
-    coupons,
-    versions,
-    offers: catalogue.offers,
-    tenders: catalogue.tenders,
-    facts,
-  };
+  const gathered = await gatherFacts(kit, asked, catalogue.segments, states);
+  return inputs.map((input, place): CheckoutFacts => {
+    const member = states.get(input.memberId) ?? null;
+    const occasion = occasionAtCounter(input.basket, now);
+    const facts = gathered[place]?.facts ?? factsWithoutMember(occasion);
+    return {
+      input,
+      presented: presented[place] ?? { names: [], refused: [] },
+      member,
+      coupons: theirs[place] ?? [],
+      versions,
+      offers: catalogue.offers,
+      tenders: catalogue.tenders,
+      facts,
+    };
+  });
+}
+
+function couponsAmong(found: readonly CouponRow[], names: readonly string[]): readonly CouponRow[] {
+  const wanted = new Set(names.flatMap((name) => [name.trim(), readCouponCode(name) ?? name]));
+  return found.filter(({ couponId, code }) => wanted.has(couponId) || wanted.has(code));
 }
 
 /** What the rules decide by, with the coupons as they are now (`coupons` may be read again under lock). */

@@ -5,6 +5,7 @@
  * A reservation that has ended before its transaction arrived is taken up again where that is still possible.
  */
 import type { CommandContext } from '@guildhall/shared/commands';
+import type { NewEvent } from '@guildhall/shared/events/event';
 import { newId, newUuid, toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { freeUses, freeValue } from '../domain/coupons/coupon.ts';
@@ -19,7 +20,7 @@ import {
 } from '../storage/coupons.ts';
 import { setDebt } from '../storage/debts.ts';
 import { decisionsOfGrants, type NewLedgerCall } from '../storage/decisions.ts';
-import { netGivenBy, storeRedemption } from '../storage/redemptions.ts';
+import { type NewRedemption, netGivenBy, storeRedemptions } from '../storage/redemptions.ts';
 import { endReservations, type ReservationRow } from '../storage/reservations.ts';
 import { versionKey } from './catalogue.ts';
 import { GRANT_UNDONE, templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
@@ -38,7 +39,7 @@ export interface Finalised {
   readonly call: NewLedgerCall | undefined;
 }
 
-interface Order {
+export interface Order {
   readonly orderRef: string;
   readonly transactionId: string | null;
   readonly occurredAt: Date;
@@ -68,52 +69,18 @@ export async function finaliseReservation(
   const coupons = await lockCoupons(db, [...given.keys()]);
   const open = reservation.state === 'OPEN';
   if (!open && !(await takeUpAgain(context, reservation, coupons, given))) return undefined;
-  const redemptionId = newId('rdm', context.now);
+  const captured = open && reservation.points !== null && reservation.holdId !== null;
+  const pointsMinor = captured ? (reservation.points?.amountMinor ?? 0n) : 0n;
+  const redemption = redemptionOf(reservation, order, pointsMinor, context.now);
+  const redemptionId = redemption.id;
   await endReservations(db, [reservation.id], 'REDEEMED', context.now);
   await moveCoupons(
     db,
     coupons.map((coupon) => spend(coupon, given.get(coupon.couponId) ?? 0n, open)),
   );
-  const captured = open && reservation.points !== null && reservation.holdId !== null;
-  const pointsMinor = captured ? (reservation.points?.amountMinor ?? 0n) : 0n;
-  const amounts = new Map(
-    reservation.basket.lines.map(({ lineId, amountMinor }) => [lineId, amountMinor]),
-  );
-  await storeRedemption(
-    db,
-    {
-      id: redemptionId,
-      reservationId: reservation.id,
-      memberId: reservation.memberId,
-      subsidiary: reservation.subsidiary,
-      storeCode: reservation.basket.storeCode ?? null,
-      ...order,
-      pointsMinor,
-      lines: reservation.lines
-        .filter(({ couponId }) => couponId !== null || captured)
-        .map((line) => ({
-          ...line,
-          amountMinor: amounts.get(line.lineId) ?? 0n,
-          returnedMinor: 0n,
-          reversedMinor: 0n,
-        })),
-    },
-    context.now,
-  );
+  await storeRedemptions(db, [redemption], context.now);
   await oweForRevoked(context, coupons, versions);
-  await context.publish(
-    ...coupons.map((coupon) => ({
-      type: COUPON_REDEEMED,
-      occurredAt: order.occurredAt,
-      payload: redeemedPayload(coupon, versions, {
-        redemptionId,
-        memberId: reservation.memberId,
-        subsidiary: reservation.subsidiary,
-        valueMinor: given.get(coupon.couponId) ?? 0n,
-        occurredAt: order.occurredAt,
-      }),
-    })),
-  );
+  await context.publish(...redeemedEvents(redemption, coupons, given, versions));
   return {
     redemptionId,
     coupons: coupons.map(({ couponId, offerId }) => ({
@@ -132,6 +99,52 @@ export async function finaliseReservation(
         }
       : undefined,
   };
+}
+
+/** What is written down of a reservation made final. */
+export function redemptionOf(
+  reservation: ReservationRow,
+  order: Order,
+  pointsMinor: bigint,
+  now: Date,
+): NewRedemption {
+  const { basket } = reservation;
+  const amounts = new Map(basket.lines.map(({ lineId, amountMinor }) => [lineId, amountMinor]));
+  return {
+    id: newId('rdm', now),
+    reservationId: reservation.id,
+    memberId: reservation.memberId,
+    subsidiary: reservation.subsidiary,
+    storeCode: basket.storeCode ?? null,
+    ...order,
+    pointsMinor,
+    lines: reservation.lines
+      .filter(({ couponId }) => couponId !== null || pointsMinor > 0n)
+      .map((line) => ({
+        ...line,
+        amountMinor: amounts.get(line.lineId) ?? 0n,
+        returnedMinor: 0n,
+        reversedMinor: 0n,
+      })),
+  };
+}
+
+/** What clearing is told: one fact for each coupon. */
+export function redeemedEvents(
+  { id: redemptionId, memberId, subsidiary, occurredAt }: NewRedemption,
+  coupons: readonly CouponRow[],
+  given: ReadonlyMap<string, bigint>,
+  versions: Versions,
+): readonly NewEvent[] {
+  return coupons.map((coupon) => {
+    const valueMinor = given.get(coupon.couponId) ?? 0n;
+    const about = { redemptionId, memberId, subsidiary, valueMinor, occurredAt };
+    return {
+      type: COUPON_REDEEMED,
+      occurredAt,
+      payload: redeemedPayload(coupon, versions, about),
+    };
+  });
 }
 
 /** A coupon that was revoked while it was promised to this basket is honoured, and owed for. */
@@ -202,7 +215,7 @@ export function valueByCoupon({
 }
 
 /** From held (or from free, when the reservation was taken up again) to spent. */
-function spend(coupon: CouponRow, valueMinor: bigint, wasHeld: boolean): CouponMove {
+export function spend(coupon: CouponRow, valueMinor: bigint, wasHeld: boolean): CouponMove {
   const stored = coupon.valueTotal > 0n;
   return {
     couponId: coupon.couponId,

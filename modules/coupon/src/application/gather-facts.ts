@@ -64,17 +64,20 @@ export interface FactsGathered {
   readonly memberId: string | null;
 }
 
-/** In the order asked; each source is asked once for all of them. */
+/** In the order asked; each source is asked once for all of them. `known`: members whose states were asked already. */
 export async function gatherFacts(
   kit: Kit,
   asked: readonly FactsAsked[],
   segments: ReadonlyMap<string, Segment>,
+  known?: ReadonlyMap<string, MemberState>,
 ): Promise<readonly FactsGathered[]> {
   const deciding = asked.filter(({ decides }) => decides);
-  const states = await memberStates(
-    kit,
-    deciding.flatMap(({ memberId }) => memberId ?? []),
-  );
+  const states =
+    known ??
+    (await memberStates(
+      kit,
+      deciding.flatMap(({ memberId }) => memberId ?? []),
+    ));
   const asking = asked.map((one): Asking | null => {
     const state = one.decides ? states.get(one.memberId ?? '') : undefined;
     const earns = state?.status === 'ACTIVE' || state?.status === 'MERGED';

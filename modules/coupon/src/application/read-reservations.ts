@@ -6,7 +6,7 @@ import type { ReservationState } from '../door.ts';
 import { type RedemptionRow, redemptionsOfReservations } from '../storage/redemptions.ts';
 import { type ReservationRow, reservationsById } from '../storage/reservations.ts';
 import { mayCheckOut, readsEverything } from './access.ts';
-import { toReservation } from './reserve-coupons.ts';
+import { toReservation } from './plan-reservation.ts';
 
 export async function readReservations(
   kit: ModuleKit,

@@ -2,46 +2,47 @@
 import { runCommand } from '@guildhall/shared/commands';
 import { toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
-import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
+import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
-import type { CouponDoor } from '../door.ts';
 import { callsOfSubject, insertCalls } from '../storage/ledger-calls.ts';
-import { redemptionsOfReservations } from '../storage/redemptions.ts';
+import { type RedemptionRow, redemptionsOfReservations } from '../storage/redemptions.ts';
 import { lockReservations, reservationsById } from '../storage/reservations.ts';
-import { servesAt } from './access.ts';
 import { finaliseReservation, versionsOfReservations } from './finalise-reservation.ts';
+import { type RedeemInput, redeeming, whetherRedeemed } from './redeem-together.ts';
 import { settleCalls } from './settle-calls.ts';
-
-type RedeemInput = Parameters<CouponDoor['redeem']>[1];
 
 export async function redeemReservation(
   kit: ModuleKit,
   caller: Principal,
-  { idempotencyKey, ...input }: RedeemInput,
+  input: RedeemInput,
 ): Promise<Outcome<{ readonly redemptionId: string }>> {
+  return (await redeemReservationNow(kit, caller, input)).answer;
+}
+
+/** With the row of a redemption that was made just now, so that nobody has to read it again. */
+export async function redeemReservationNow(
+  kit: ModuleKit,
+  caller: Principal,
+  { idempotencyKey, ...input }: RedeemInput,
+): Promise<{
+  readonly answer: Outcome<{ readonly redemptionId: string }>;
+  readonly made?: RedemptionRow;
+}> {
+  const key = { caller, operation: 'redeem-reservation', idempotencyKey, input };
+  const together = await redeeming(kit, { key, input });
+  if (together !== undefined) return together;
   const { reservationId, orderRef, transactionId = null } = input;
   const versions = await versionsOfReservations(
     kit,
     await reservationsById(kit.db.sql(), [reservationId]),
   );
-  const command = { caller, operation: 'redeem-reservation', idempotencyKey, input };
-  const redeemed = await runCommand<{ redemptionId: string }>(kit, command, async (context) => {
+  const redeemed = await runCommand<{ redemptionId: string }>(kit, key, async (context) => {
     const db = context.tx.getKysely<unknown>();
     const [row] = await lockReservations(db, [reservationId]);
-    if (row === undefined || !servesAt(caller, row.subsidiary))
-      return refuse('NOT_FOUND', 'RESERVATION_NOT_FOUND', {}, ['reservationId']);
-    if (row.state === 'REDEEMED') {
-      const [earlier] = await redemptionsOfReservations(db, [reservationId]);
-      return earlier?.orderRef === orderRef
-        ? accept({ redemptionId: earlier.id })
-        : refuse('RULE', 'RESERVATION_REDEEMED', {}, ['reservationId']);
-    }
-    if (row.state === 'RELEASED')
-      return refuse('RULE', 'RESERVATION_RELEASED', {}, ['reservationId']);
-    if (row.state === 'EXPIRED' || context.now > row.expiresAt)
-      return refuse('RULE', 'RESERVATION_EXPIRED', { at: row.expiresAt.toISOString() }, [
-        'reservationId',
-      ]);
+    const earlier = await redemptionsOfReservations(db, [reservationId]);
+    const decided = whetherRedeemed(caller, row, earlier[0], orderRef, context.now);
+    if (decided !== undefined) return decided;
+    if (row === undefined) throw new Error('A reservation cannot vanish');
     const order = { orderRef, transactionId, occurredAt: context.now };
     const done = await finaliseReservation(context, row, order, versions);
     if (done === undefined) throw new Error('An open reservation holds what it needs');
@@ -53,7 +54,7 @@ export async function redeemReservation(
     return accept({ redemptionId: done.redemptionId });
   });
   if (redeemed.ok) await settleOf(kit, redeemed.value.redemptionId);
-  return redeemed;
+  return { answer: redeemed };
 }
 
 export async function settleOf(kit: ModuleKit, redemptionId: string): Promise<void> {

@@ -16,8 +16,8 @@ export async function validateBasket(
     return refuse('FORBIDDEN', 'COUNTER_NOT_YOURS', {}, ['basket', 'subsidiary']);
   const fault = faultOfBasket(input.basket);
   if (fault !== undefined) return refuse('VALIDATION', fault.code, {}, fault.path);
+  const gathered = await gatherCheckout(kit, input);
   const now = kit.clock.now();
-  const gathered = await gatherCheckout(kit, input, now);
   return accept(toQuote(quoteCheckout(checkoutOf(kit, gathered, gathered.coupons, now))));
 }
 

@@ -14,7 +14,9 @@ import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { catalogueOf } from '../application/catalogue.ts';
 import { readPresented } from '../application/presented.ts';
-import { readReservations } from '../application/read-reservations.ts';
+import { readReservations, stateOf } from '../application/read-reservations.ts';
+import { redeemReservationNow } from '../application/redeem-reservation.ts';
+import { reserveCouponsNow } from '../application/reserve-coupons.ts';
 import type { CouponRefusal, Quote, ReservationState, ValidateInput } from '../door.ts';
 import { qrKey, readQr } from '../qr.ts';
 import type { CouponService } from '../service.ts';
@@ -207,8 +209,12 @@ export function addSession(
     execute: (caller, { idempotencyKey, ttlSeconds, ...input }) =>
       withFaults(async () => {
         const parsed = await toValidateInput(kit, input);
-        const reserved = await service.reserve(caller, { ...parsed, ttlSeconds, idempotencyKey });
-        return reserved.ok ? state(caller, reserved.value.reservationId) : reserved;
+        const wish = { ...parsed, ttlSeconds, idempotencyKey };
+        const { answer, made } = await reserveCouponsNow(kit, caller, wish);
+        if (!answer.ok) return answer;
+        return made === undefined
+          ? state(caller, answer.value.reservationId)
+          : accept(stateOf(made, undefined, kit.clock.now()));
       }),
   });
   const redemption = async (id: string) => {
@@ -226,8 +232,8 @@ export function addSession(
     }),
     success: RedemptionRef,
     execute: async (caller, input) => {
-      const redeemed = await service.redeem(caller, input);
-      return redeemed.ok ? accept(await redemption(redeemed.value.redemptionId)) : redeemed;
+      const { answer, made } = await redeemReservationNow(kit, caller, input);
+      return answer.ok ? accept(made ?? (await redemption(answer.value.redemptionId))) : answer;
     },
   });
   commandField(builder, 'releaseReservation', {

@@ -35,6 +35,50 @@ export async function claim(db: Db, claims: readonly Claim[]): Promise<ReadonlyS
   return new Set(rows.flatMap(({ place }) => summed[place]?.offerId ?? []));
 }
 
+/** What has been used of each counter, locked in their order until the transaction ends; by `counterKey`. */
+export async function lockCounters(db: Db, claims: readonly Claim[]): Promise<Map<string, bigint>> {
+  const summed = summedUp(claims);
+  if (summed.length === 0) return new Map();
+  const locked = await readLocked(db, summed);
+  if (locked.size === summed.length) return locked;
+  const missing = summed.filter((one) => !locked.has(counterKey(one)));
+  await sql`
+    INSERT INTO counter (offer_id, limit_no, scope, used)
+    SELECT offer, "limitNo", scope, 0 FROM jsonb_to_recordset(${toJson(missing)}::jsonb)
+      AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)
+    ORDER BY offer, "limitNo", scope ON CONFLICT DO NOTHING`.execute(db);
+  return readLocked(db, summed);
+}
+
+async function readLocked(db: Db, summed: readonly Claim[]): Promise<Map<string, bigint>> {
+  const { rows } = await sql<{ place: number; used: string }>`
+    SELECT w.place, c.used::text AS used
+    FROM jsonb_to_recordset(${toJson(summed)}::jsonb)
+      AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)
+    JOIN counter c ON c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope
+    ORDER BY c.offer_id, c.limit_no, c.scope FOR UPDATE OF c`.execute(db);
+  const used = new Map<string, bigint>();
+  for (const row of rows) {
+    const claim = summed[row.place];
+    if (claim !== undefined) used.set(counterKey(claim), BigInt(row.used));
+  }
+  return used;
+}
+
+export const counterKey = ({ offerId, limitNo, scope }: ClaimHeld): string =>
+  `${offerId}/${limitNo}/${scope}`;
+
+/** Adds to counters that the caller has locked and found room in. */
+export async function addToCounters(db: Db, claims: readonly ClaimHeld[]): Promise<void> {
+  const summed = summedUp(claims.map((one) => ({ ...one, ceiling: 0n })));
+  if (summed.length === 0) return;
+  await sql`
+    UPDATE counter c SET used = c.used + w.amount
+    FROM jsonb_to_recordset(${toJson(summed)}::jsonb)
+      AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)
+    WHERE c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope`.execute(db);
+}
+
 /** Looks, without a lock, which offers have no room left. A hint: only a claim is certain. */
 export async function withoutRoom(db: Db, claims: readonly Claim[]): Promise<ReadonlySet<string>> {
   const summed = summedUp(claims);
@@ -67,7 +111,7 @@ export async function giveBack(db: Db, claims: readonly ClaimHeld[]): Promise<vo
 function summedUp(claims: readonly Claim[]): readonly Claim[] {
   const byCounter = new Map<string, Claim>();
   for (const one of claims) {
-    const key = `${one.offerId}/${one.limitNo}/${one.scope}`;
+    const key = counterKey(one);
     const before = byCounter.get(key);
     byCounter.set(
       key,

@@ -47,7 +47,8 @@ interface RawCoupon {
 }
 
 /** `member_id` is whose it is now: of a merged member, the survivor's. */
-const COLUMNS = sql`id, code, survivor_of(member_id) AS member_id, offer_id, offer_version, benefit_no, grant_id, instalment_no, uses_total, uses_held,
+const COLUMNS = sql`id, code,
+  CASE WHEN EXISTS (SELECT 1 FROM member_alias a WHERE a.from_id = member_id) THEN survivor_of(member_id) ELSE member_id END AS member_id, offer_id, offer_version, benefit_no, grant_id, instalment_no, uses_total, uses_held,
   uses_spent, value_total::text, value_held::text, value_spent::text, valid_from, expires_at, vests_at, asset_type,
   asset_key, ended_as, ended_at, ended_reason, issued_at, batch_id, gift_until,
   CASE WHEN granted_to IS NULL THEN NULL ELSE survivor_of(granted_to) END AS granted_to,
@@ -167,6 +168,19 @@ export async function assignCoupons(
     UPDATE coupon SET member_id = ${toUuid('mem', memberId)} WHERE id = ANY(${couponUuids(ids)}::uuid[])`.execute(
     db,
   );
+}
+
+/** The same for many, each to its own member. */
+export async function assignEach(
+  db: Db,
+  assigned: readonly { readonly couponId: string; readonly memberId: string }[],
+): Promise<void> {
+  if (assigned.length === 0) return;
+  await sql`
+    UPDATE coupon c SET member_id = a.member
+    FROM unnest(${couponUuids(assigned.map(({ couponId }) => couponId))}::uuid[],
+                ${assigned.map(({ memberId }) => toUuid('mem', memberId))}::uuid[]) AS a (id, member)
+    WHERE c.id = a.id AND c.member_id IS NULL`.execute(db);
 }
 
 function toCoupon(row: RawCoupon): CouponRow {

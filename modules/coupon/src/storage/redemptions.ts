@@ -1,6 +1,9 @@
 /** Redemptions and what came back of them, by coupon and line. */
+
+import { type Answered, insertAnswers } from '@guildhall/shared/commands-together';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { sql } from 'kysely';
+import { type CouponMove, movesTable } from './coupons.ts';
 import type { Db } from './offers.ts';
 
 export interface RedemptionLine {
@@ -35,28 +38,72 @@ export type NewRedemption = Omit<
   'madeAt' | 'pointsReversedMinor' | 'capturePostingId'
 >;
 
-export async function storeRedemption(db: Db, redemption: NewRedemption, now: Date): Promise<void> {
-  const r = redemption;
-  const lines = JSON.stringify(
+/** Writes redemptions with their lines, in one statement. */
+export async function storeRedemptions(
+  db: Db,
+  redemptions: readonly NewRedemption[],
+  now: Date,
+): Promise<void> {
+  await sql`WITH ${redemptionParts(redemptions, now)} SELECT 1`.execute(db);
+}
+
+/** The same, with their reservations ended, their coupons spent and who asked answered; how many answers were recorded. */
+export async function storeRedemptionsAndAnswers(
+  db: Db,
+  redemptions: readonly NewRedemption[],
+  moves: readonly CouponMove[],
+  answers: readonly Answered[],
+  now: Date,
+): Promise<number> {
+  const recorded = insertAnswers(answers, now);
+  if (redemptions.length === 0) return (await recorded.execute(db)).rows.length;
+  const reservations = redemptions.map(({ reservationId }) => toUuid('rsv', reservationId));
+  const { rows } = await sql`
+    WITH ${redemptionParts(redemptions, now)},
+    ended AS (
+      UPDATE reservation SET state = 'REDEEMED', ended_at = ${now} WHERE id = ANY(${reservations}::uuid[])),
+    spent AS (
+      UPDATE coupon c SET uses_held = uses_held + m."usesHeld", uses_spent = uses_spent + m."usesSpent",
+             value_held = value_held + m."valueHeld", value_spent = value_spent + m."valueSpent"
+      FROM ${movesTable(moves)} WHERE c.id = m.id)
+    ${recorded}`.execute(db);
+  return rows.length;
+}
+
+function redemptionParts(redemptions: readonly NewRedemption[], now: Date) {
+  const heads = redemptions.map((r) => ({
+    id: toUuid('rdm', r.id),
+    reservation: toUuid('rsv', r.reservationId),
+    member: toUuid('mem', r.memberId),
+    subsidiary: r.subsidiary,
+    store: r.storeCode,
+    order: r.orderRef,
+    transaction: r.transactionId === null ? null : toUuid('txn', r.transactionId),
+    occurred: r.occurredAt.toISOString(),
+    points: r.pointsMinor.toString(),
+  }));
+  const lines = redemptions.flatMap((r) =>
     r.lines.map(({ couponId, lineId, amountMinor, discountMinor }) => ({
+      redemption: toUuid('rdm', r.id),
       coupon: couponId === null ? null : toUuid('cpn', couponId),
       lineId,
       amount: amountMinor.toString(),
       discount: discountMinor.toString(),
     })),
   );
-  await sql`
-    WITH made AS (
+  return sql`
+    made AS (
       INSERT INTO redemption (id, reservation_id, member_id, subsidiary, store_code, order_ref, transaction_id, occurred_at,
                               made_at, points_minor)
-      VALUES (${toUuid('rdm', r.id)}, ${toUuid('rsv', r.reservationId)}, ${toUuid('mem', r.memberId)}, ${r.subsidiary},
-              ${r.storeCode}, ${r.orderRef}, ${r.transactionId === null ? null : toUuid('txn', r.transactionId)}::uuid, ${r.occurredAt},
-              ${now}, ${r.pointsMinor.toString()}) RETURNING id)
-    INSERT INTO redemption_line (redemption_id, coupon_id, line_id, amount_minor, discount_minor)
-    SELECT made.id, l.coupon, l."lineId", l.amount, l.discount
-    FROM made, jsonb_to_recordset(${lines}::jsonb) AS l(coupon uuid, "lineId" text, amount bigint, discount bigint)`.execute(
-    db,
-  );
+      SELECT id, reservation, member, subsidiary, store, "order", transaction, occurred, ${now}, points
+      FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
+        AS h(id uuid, reservation uuid, member uuid, subsidiary text, store text, "order" text, transaction uuid,
+             occurred timestamptz, points bigint)),
+    lines AS (
+      INSERT INTO redemption_line (redemption_id, coupon_id, line_id, amount_minor, discount_minor)
+      SELECT redemption, coupon, "lineId", amount, discount
+      FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+        AS l(redemption uuid, coupon uuid, "lineId" text, amount bigint, discount bigint))`;
 }
 
 interface RawRedemption {

@@ -1,4 +1,6 @@
 /** Reservations: what is held for one basket until a moment. */
+
+import { type Answered, insertAnswers } from '@guildhall/shared/commands-together';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { decode, encode } from '@guildhall/shared/wire-codec';
 import { sql } from 'kysely';
@@ -36,36 +38,74 @@ export interface ReservationRow {
   readonly lines: readonly ReservationLine[];
 }
 
-/** Writes the reservation and holds its coupons, in one statement. */
-export async function storeReservation(
+/** Writes reservations and holds their coupons, in one statement. */
+export async function storeReservations(
   db: Db,
-  reservation: ReservationRow,
+  reservations: readonly ReservationRow[],
   holds: readonly CouponMove[],
   now: Date,
 ): Promise<void> {
-  const r = reservation;
-  const lines = JSON.stringify(
+  await sql`WITH ${reservationParts(reservations, holds, now)} SELECT 1`.execute(db);
+}
+
+/** The same with the answers to who asked for them; how many answers were recorded. */
+export async function storeReservationsAndAnswers(
+  db: Db,
+  reservations: readonly ReservationRow[],
+  holds: readonly CouponMove[],
+  answers: readonly Answered[],
+  now: Date,
+): Promise<number> {
+  const recorded = insertAnswers(answers, now);
+  const { rows } =
+    reservations.length === 0
+      ? await recorded.execute(db)
+      : await sql`WITH ${reservationParts(reservations, holds, now)} ${recorded}`.execute(db);
+  return rows.length;
+}
+
+function reservationParts(
+  reservations: readonly ReservationRow[],
+  holds: readonly CouponMove[],
+  now: Date,
+) {
+  const heads = reservations.map((r) => ({
+    id: toUuid('rsv', r.id),
+    member: toUuid('mem', r.memberId),
+    subsidiary: r.subsidiary,
+    basket: encode(r.basket),
+    until: r.expiresAt.toISOString(),
+    discount: r.discountMinor.toString(),
+    currency: r.points?.currency ?? null,
+    scale: r.points?.scale ?? null,
+    points: (r.points?.amountMinor ?? 0n).toString(),
+    value: (r.points?.valueMinor ?? 0n).toString(),
+    claims: encode(r.claims),
+  }));
+  const lines = reservations.flatMap((r) =>
     r.lines.map(({ couponId, lineId, discountMinor }) => ({
+      reservation: toUuid('rsv', r.id),
       coupon: couponId === null ? null : toUuid('cpn', couponId),
       lineId,
       discount: discountMinor.toString(),
     })),
   );
-  await sql`
-    WITH made AS (
+  return sql`
+    made AS (
       INSERT INTO reservation (id, member_id, subsidiary, basket, state, expires_at, discount_minor, points_currency,
                                points_scale, points_minor, points_value_minor, claims, made_at)
-      VALUES (${toUuid('rsv', r.id)}, ${toUuid('mem', r.memberId)}, ${r.subsidiary}, ${JSON.stringify(encode(r.basket))}::jsonb,
-              'OPEN', ${r.expiresAt}, ${r.discountMinor.toString()}, ${r.points?.currency ?? null},
-              ${r.points?.scale ?? null}::int,
-              ${(r.points?.amountMinor ?? 0n).toString()}, ${(r.points?.valueMinor ?? 0n).toString()},
-              ${JSON.stringify(encode(r.claims))}::jsonb, ${now}) RETURNING id),
+      SELECT id, member, subsidiary, basket, 'OPEN', until, discount, currency, scale, points, value, claims, ${now}
+      FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
+        AS h(id uuid, member uuid, subsidiary text, basket jsonb, until timestamptz, discount bigint, currency text,
+             scale int, points bigint, value bigint, claims jsonb)),
     lines AS (
       INSERT INTO reservation_line (reservation_id, coupon_id, line_id, discount_minor)
-      SELECT made.id, l.coupon, l."lineId", l.discount
-      FROM made, jsonb_to_recordset(${lines}::jsonb) AS l(coupon uuid, "lineId" text, discount bigint))
-    UPDATE coupon c SET uses_held = uses_held + m."usesHeld", value_held = value_held + m."valueHeld"
-    FROM ${movesTable(holds)} WHERE c.id = m.id`.execute(db);
+      SELECT reservation, coupon, "lineId", discount
+      FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+        AS l(reservation uuid, coupon uuid, "lineId" text, discount bigint)),
+    held AS (
+      UPDATE coupon c SET uses_held = uses_held + m."usesHeld", value_held = value_held + m."valueHeld"
+      FROM ${movesTable(holds)} WHERE c.id = m.id)`;
 }
 
 interface RawReservation {
@@ -102,6 +142,14 @@ export async function reservationsById(
   return rows.map(toReservation);
 }
 
+/** Locked in the order of their ids; those that still are as they were read: open, and not over. */
+export async function lockOpen(db: Db, ids: readonly string[], now: Date): Promise<number> {
+  const { rows } = await sql`
+    SELECT 1 FROM reservation WHERE id = ANY(${ids.map((id) => toUuid('rsv', id))}::uuid[])
+      AND state = 'OPEN' AND expires_at >= ${now} ORDER BY id FOR UPDATE`.execute(db);
+  return rows.length;
+}
+
 /** Locked in the order of their ids. */
 export async function lockReservations(
   db: Db,
@@ -127,6 +175,13 @@ export async function lockExpired(
         SELECT 1 FROM reservation_line l WHERE l.reservation_id = r.id AND l.coupon_id = ANY(${couponIds ?? []}::uuid[])))
     ORDER BY id LIMIT ${only.limit} FOR UPDATE OF r SKIP LOCKED`.execute(db);
   return rows.map(toReservation);
+}
+
+/** Whether some open reservation is over: what it holds may be what somebody waits for. */
+export async function anyExpired(db: Db, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 FROM reservation WHERE state = 'OPEN' AND expires_at <= ${now} LIMIT 1`.execute(db);
+  return rows.length > 0;
 }
 
 export async function endReservations(
