@@ -36,13 +36,26 @@ const period = z
   .describe('Business month, `YYYY-MM`; all months when left out.');
 
 const ObligationKindEnum = defineEnum('ObligationKind', 'Why one company owes another.', {
-  POINTS_REDEEMED: 'Points were redeemed: their funders owe the company that took them.',
+  POINTS_ISSUED: 'Points were issued under pay on issue: their funders pay the pool.',
+  ISSUE_RETURNED: 'Points paid for at issue are no more: the pool pays back.',
+  POINTS_REDEEMED:
+    'Points were redeemed: their funders, or the pool, owe the company that took them.',
   POINTS_RESTORED: 'A redemption of points was taken back.',
+  BREAKAGE_RETURNED: 'Points paid for at issue expired unused: their part goes back by terms.',
   FUNDING_SHIFTED:
     'An earn was taken back after its points had been spent: other lots, or the pool, pay for them.',
   DEBT_REPAID: "A member's debt was repaid out of a new earn: its funders pay the pool.",
   COUPON_REDEEMED: 'A coupon was redeemed: its funders owe the company that honoured it.',
   COUPON_RESTORED: 'The redemption of a coupon was taken back.',
+  SERVICE_FEE: "The programme's fee on what was cleared.",
+  SERVICE_FEE_RETURNED: 'The fee on what was taken back.',
+  SERVICE_TAX: 'Tax on the fee.',
+  SERVICE_TAX_RETURNED: 'Tax on the fee on what was taken back.',
+  PACK_BOUGHT: 'A prepaid pack of points.',
+  PACK_OVERDRAWN: 'Points issued beyond all prepaid packs, billed at the close.',
+  ROUNDING: 'Whole fen of what rounding left between two companies.',
+  CORRECTION: 'What a dispute granted, in the month that was open then.',
+  RUN_OFF_BUYOUT: 'What a leaving company pays for its points outstanding.',
 });
 
 export function createSubgraph(service: ClearingDoor, kit: ModuleKit): Subgraph {

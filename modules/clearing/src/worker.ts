@@ -1,87 +1,69 @@
-/** Clearing hears what was redeemed, restored and repaid, and writes down who owes whom; each event counts once. */
+/** Clearing hears what was issued, used, restored and ended, and writes down who owes whom; each happening counts once. */
 import type { CouponRedeemed } from '@guildhall/coupon';
-import type { PointsBurned, PointsEarned, PointsReversed } from '@guildhall/ledger';
+import type { EffectsCompleted } from '@guildhall/journal';
 import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
-import type { EventHandler, ModuleWorker } from '@guildhall/shared/module';
+import { toUuid } from '@guildhall/shared/ids';
+import type { EventHandler, ModuleKit, ModuleWorker } from '@guildhall/shared/module';
+import { issueWhatIsOrdered } from './application/issue-statements.ts';
+import { recordHeard } from './application/record-heard.ts';
+import type { Happening } from './domain/happenings.ts';
 import {
-  type Obligation,
-  ofRedeemedCoupon,
-  ofRedeemedPoints,
-  ofRepaidDebt,
-  ofRestoredCoupon,
-  ofRestoredPoints,
-  ofShiftedFunding,
-} from './domain/obligations.ts';
-import { appendObligations } from './storage/obligations.ts';
+  readAdjusted,
+  readCouponRedeemed,
+  readCouponRestored,
+  readEarned,
+  readExpired,
+  readRedeemed,
+  readReversed,
+  readTransferred,
+} from './domain/read-facts.ts';
+import type { ClearingDoor } from './index.ts';
+import { nameOffers } from './storage/offer-cost.ts';
 
-/** Payloads are JSON of the shape their publisher declares; `read` turns one into obligations. */
-function hearing<P>(type: string, read: (payload: P) => Obligation[]): EventHandler {
+/** Payloads are JSON of the shape their publisher declares; `read` turns one into happenings. */
+function hearing<P>(type: string, read: (payload: P) => Happening[]): EventHandler {
   return {
     type,
-    handleInTransaction: async (event: DomainEvent, { tx, now }: CommandContext) => {
-      await appendObligations(tx.getKysely<unknown>(), event.id, read(event.payload as P), now);
-    },
+    handleManyInTransaction: (events: readonly DomainEvent[], context: CommandContext) =>
+      recordHeard(
+        context,
+        events.flatMap(({ id, payload }) =>
+          read(payload as P).map((happening) => ({ happening, eventId: id })),
+        ),
+      ),
   };
 }
 
-function redeemed({ facts }: PointsBurned): Obligation[] {
-  return facts.flatMap((fact) =>
-    fact.subsidiary === null
-      ? []
-      : ofRedeemedPoints(
-          { source: fact.postingId, occurredAt: fact.occurredAt },
-          fact.subsidiary,
-          fact.scale,
-          fact.lots,
-        ),
-  );
-}
-
-function reversed({ facts }: PointsReversed): Obligation[] {
-  return facts.flatMap((fact) => {
-    const happening = { source: fact.postingId, occurredAt: fact.occurredAt };
-    if (fact.reverses === 'EARN')
-      return ofShiftedFunding(happening, fact.scale, fact.original, fact.lots);
-    if (fact.reverses === 'BURN' && fact.subsidiary !== null) {
-      return ofRestoredPoints(happening, fact.subsidiary, fact.scale, fact.lots);
-    }
-    return [];
-  });
-}
-
-function earned({ facts }: PointsEarned): Obligation[] {
-  return facts.flatMap((fact) =>
-    ofRepaidDebt(
-      { source: fact.postingId, occurredAt: fact.occurredAt },
-      fact.scale,
-      fact.debtRepaidMinor,
-      fact.lots,
-    ),
-  );
-}
-
-/** One coupon in one redemption: a redemption may hold several, and each may be taken back in parts. */
-const useOf = ({ redemptionId, couponId }: CouponRedeemed): string => `${redemptionId}/${couponId}`;
-
-export function createWorker(): ModuleWorker {
+export function createWorker(_service: ClearingDoor, kit: ModuleKit): ModuleWorker {
   return {
     handlers: [
-      hearing('ledger.points-earned', earned),
-      hearing('ledger.points-burned', redeemed),
-      hearing('ledger.points-captured', redeemed),
-      hearing('ledger.points-reversed', reversed),
-      hearing<CouponRedeemed>('coupon.redeemed', (coupon) =>
-        ofRedeemedCoupon({ source: useOf(coupon), occurredAt: coupon.occurredAt }, coupon),
-      ),
-      hearing<CouponRedeemed>('coupon.redemption-reversed', (coupon) => {
-        const { valueInAllMinor = coupon.valueMinor, occurredAt } = coupon;
-        return ofRestoredCoupon(
-          { source: `${useOf(coupon)}/${valueInAllMinor}`, occurredAt },
-          { ...coupon, valueInAllMinor },
-        );
-      }),
+      hearing('ledger.points-earned', readEarned),
+      hearing('ledger.points-burned', readRedeemed),
+      hearing('ledger.points-captured', readRedeemed),
+      hearing('ledger.points-expired', readExpired),
+      hearing('ledger.points-reversed', readReversed),
+      hearing('ledger.points-adjusted', readAdjusted),
+      hearing('ledger.points-transferred', readTransferred),
+      hearing<CouponRedeemed>('coupon.redeemed', readCouponRedeemed),
+      hearing<CouponRedeemed>('coupon.redemption-reversed', readCouponRestored),
+      { type: 'coupon.effects-completed', handleManyInTransaction: rememberOffers },
     ],
-    schedules: [],
+    schedules: [{ name: 'issue-statements', everyMs: 30_000, run: () => issueWhatIsOrdered(kit) }],
   };
+}
+
+/** Which offer gave which lot: a transfer of one posting carries the lot's own UUID. */
+async function rememberOffers(
+  events: readonly DomainEvent[],
+  { tx }: CommandContext,
+): Promise<void> {
+  const lots = events.flatMap(({ payload }) =>
+    (payload as unknown as EffectsCompleted).effects.flatMap(({ kind, offerId, transferId }) =>
+      kind === 'POINTS_EARNED' && offerId !== undefined && transferId !== undefined
+        ? [{ lot: toUuid('trf', transferId), offer: offerId }]
+        : [],
+    ),
+  );
+  await nameOffers(tx.getKysely<unknown>(), lots);
 }

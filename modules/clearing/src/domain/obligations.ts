@@ -1,249 +1,296 @@
 /**
- * Who owes whom for what happened: pure functions from published facts to obligations.
+ * Who owes whom for what happened: a pure function from a happening and the terms in force to obligations, and to draws
+ * on prepaid packs. Amounts are CNY fen.
  *
- * Points are paid for when they are redeemed (pay on redeem): the companies that fund a lot owe its price to the
- * company that took the points. What one company funds itself is no obligation. Amounts are CNY fen.
+ * Pay on issue: the funder pays the pool when points are issued, the pool pays whoever takes them, what expires goes
+ * back by terms, and an earn taken back is paid back whole. Pay on redeem: the funders pay whoever takes the points.
+ * Prepaid: as on issue, out of packs bought before. An offer's own shares are in each lot and always count; terms say
+ * when and at what price the share is paid.
  *
  * Invariants
- * - The value of a fact is rounded once (half up) and split by largest remainder, so the shares sum to it exactly.
+ * - A line has one debtor and one creditor, so over all companies the sum is zero.
+ * - A value is rounded once and its parts sum to it; what rounding left is kept in `exactMinor` of each line.
  * - A reversal makes the same lines the other way round.
- * - `PROGRAMME` stands for the members' common pool: it pays for what a member owes until the member repays it.
  */
-import { allocate } from '@guildhall/shared/amounts';
-import { Decimal } from 'decimal.js';
+import type { Decimal } from 'decimal.js';
+import { couponRedeemed, couponRestored } from './coupon-lines.ts';
+import type { CouponUse, FundedPoints, Happening, HappeningOf } from './happenings.ts';
+import { type Obligation, PROGRAMME } from './kinds.ts';
+import { addFee, feeLines, line, momentOf, noFees, owed, turned } from './lines.ts';
+import {
+  ALL_BPS,
+  add,
+  EXACT_DECIMALS,
+  Exact,
+  FEN_PER_YUAN,
+  roundedShares,
+  type Shares,
+} from './shares.ts';
+import type { TermsBook } from './terms.ts';
 
-/** The pool between the companies; carries members' debts. */
-export const PROGRAMME = 'programme';
-
-export const OBLIGATION_KINDS = [
-  'POINTS_REDEEMED',
-  'POINTS_RESTORED',
-  'FUNDING_SHIFTED',
-  'DEBT_REPAID',
-  'COUPON_REDEEMED',
-  'COUPON_RESTORED',
-] as const;
-export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
-
-export interface Obligation {
+/** Points that a company's packs cover: positive when issued, negative when they come back. */
+export interface Draw {
   readonly source: string;
-  readonly kind: ObligationKind;
-  readonly debtor: string;
-  readonly creditor: string;
+  readonly company: string;
   readonly currency: string;
-  readonly amountMinor: bigint;
-  /** Before rounding, as a decimal string of minor units. */
-  readonly exactMinor: string;
+  /** Minor units of the point currency with twelve decimals, signed. */
+  readonly points: string;
   readonly occurredAt: string;
 }
 
-/** Part of a lot that was used, with who pays for it. Structurally the ledger's `LotFact`. */
-export interface FundedPoints {
-  readonly amountMinor: string;
-  readonly funding: {
-    readonly shares: readonly { readonly subsidiary: string; readonly parts: number }[];
-    readonly pricePerPoint: string;
-    readonly priceCurrency: string;
+export interface Owed {
+  readonly lines: readonly Obligation[];
+  readonly draws: readonly Draw[];
+}
+
+export function owedFor(happening: Happening, book: TermsBook): Owed {
+  switch (happening.kind) {
+    case 'EARNED':
+      return joined(
+        issued(happening, happening.lots, book, 1),
+        debtRepaid(happening, happening.lots, happening.debtRepaidMinor, book),
+      );
+    case 'PUT_BACK':
+      return issued(happening, happening.lots, book, 1);
+    case 'REMOVED':
+      return issued(happening, happening.lots, book, -1);
+    case 'REDEEMED':
+      return { lines: redeemed(happening, happening.company, happening.lots, book), draws: [] };
+    case 'RESTORED':
+      return restored(happening, book);
+    case 'EXPIRED':
+      return expired(happening, book);
+    case 'TAKEN_BACK':
+      return joined(
+        issued(happening, happening.original, book, -1),
+        shifted(happening, happening.original, happening.lots, book),
+      );
+    case 'SHIFTED':
+      return shifted(happening, happening.original, happening.lots, book);
+    case 'DEBT_REPAID':
+      return debtRepaid(happening, happening.lots, happening.debtRepaidMinor, book);
+    case 'COUPON_REDEEMED':
+      return { lines: couponRedeemed(happening, book), draws: [] };
+    case 'COUPON_RESTORED':
+      return { lines: couponRestored(happening, book), draws: [] };
+    case 'DECIDED':
+      return { lines: decided(happening), draws: [] };
+  }
+}
+
+const joined = (...parts: readonly Owed[]): Owed => ({
+  lines: parts.flatMap(({ lines }) => lines),
+  draws: parts.flatMap(({ draws }) => draws),
+});
+
+type PointsHappening = Exclude<Happening, CouponUse | HappeningOf<'DECIDED'>>;
+
+interface FundedShare {
+  readonly funder: string;
+  readonly lot: FundedPoints;
+  readonly at: number;
+  /** Minor units of the point currency. */
+  readonly pointsMinor: Decimal;
+  /** Value in fen at a price per whole point. */
+  readonly worth: (pricePerPoint: string) => Decimal;
+}
+
+function* sharesOf(lots: readonly FundedPoints[], scale: number): Generator<FundedShare> {
+  for (const lot of lots) {
+    const { shares, priceCurrency } = lot.funding;
+    if (priceCurrency !== 'CNY')
+      throw new RangeError(`Lot ${lot.lotId} is priced in ${priceCurrency}; clearing is in CNY`);
+    const whole = shares.reduce((sum, { parts }) => sum + parts, 0);
+    const at = momentOf(lot.lotId);
+    for (const { subsidiary, parts } of shares) {
+      const pointsMinor = new Exact(lot.amountMinor).times(parts).div(whole);
+      const points = pointsMinor.div(new Exact(10).pow(scale));
+      const worth = (price: string): Decimal => points.times(price).times(FEN_PER_YUAN);
+      yield { funder: subsidiary, lot, at, pointsMinor, worth };
+    }
+  }
+}
+
+/** What is paid in advance for points issued, or paid back for points that are no more. */
+function issued(
+  happening: PointsHappening,
+  lots: readonly FundedPoints[],
+  book: TermsBook,
+  sign: 1 | -1,
+): Owed {
+  const values: Shares = new Map();
+  const draws: Shares = new Map();
+  const fees = noFees();
+  for (const { funder, lot, at, pointsMinor, worth } of sharesOf(lots, happening.scale)) {
+    const terms = book.general(funder, happening.currency, at);
+    if (funder === PROGRAMME || terms.mode === 'PAY_ON_REDEEM') continue;
+    if (terms.mode === 'PREPAID') {
+      add(draws, funder, pointsMinor.times(sign));
+      continue;
+    }
+    const value = worth(terms.pricePerPoint ?? lot.funding.pricePerPoint);
+    add(values, funder, value);
+    addFee(fees, funder, value, terms);
+  }
+  const kind = sign === 1 ? 'POINTS_ISSUED' : 'ISSUE_RETURNED';
+  const lines = owed(happening, kind, roundedShares(values), PROGRAMME);
+  return {
+    lines: [...(sign === 1 ? lines : turned(lines)), ...feeLines(happening, fees, sign === -1)],
+    draws: drawsOf(happening, draws),
   };
 }
 
-interface Happening {
-  readonly source: string;
-  readonly occurredAt: string;
-}
-
-const Exact = Decimal.clone({ precision: 60 });
-const FEN_PER_YUAN = 100;
-/** Weights of a split keep this many decimals of a fen, far below anything that could change a largest remainder. */
-const WEIGHT_DECIMALS = 12;
-
-/** Minor units of money that each company pays for these points, before rounding. */
-function exactShares(points: readonly FundedPoints[], scale: number): Map<string, Decimal> {
-  const shares = new Map<string, Decimal>();
-  for (const { amountMinor, funding } of points) {
-    const value = new Exact(amountMinor)
-      .div(new Exact(10).pow(scale))
-      .times(funding.pricePerPoint)
-      .times(FEN_PER_YUAN);
-    const whole = funding.shares.reduce((sum, { parts }) => sum + parts, 0);
-    for (const { subsidiary, parts } of funding.shares) {
-      const share = value.times(parts).div(whole);
-      shares.set(subsidiary, (shares.get(subsidiary) ?? new Exact(0)).plus(share));
-    }
-  }
-  return shares;
-}
-
-interface Share {
-  readonly company: string;
-  readonly amountMinor: bigint;
-  readonly exactMinor: string;
-}
-
-function roundedShares(exact: ReadonlyMap<string, Decimal>): Share[] {
-  const paying = [...exact].filter(([, share]) => share.gt(0)).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (paying.length === 0) return [];
-  const total = paying.reduce((sum, [, share]) => sum.plus(share), new Exact(0));
-  const rounded = BigInt(total.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toFixed(0));
-  const weights = paying.map(([, share]) =>
-    BigInt(share.times(new Exact(10).pow(WEIGHT_DECIMALS)).toFixed(0)),
-  );
-  const amounts = allocate(rounded, weights);
-  return paying.map(([company, share], index) => ({
-    company,
-    amountMinor: amounts[index] ?? 0n,
-    exactMinor: share.toFixed(WEIGHT_DECIMALS),
-  }));
-}
-
-function owed(
-  happening: Happening,
-  kind: ObligationKind,
-  shares: readonly Share[],
-  creditor: string,
-  currency = 'CNY',
-): Obligation[] {
-  return shares
-    .filter(({ company, amountMinor }) => company !== creditor && amountMinor > 0n)
-    .map(({ company, amountMinor, exactMinor }) => ({
-      ...happening,
-      kind,
-      debtor: company,
-      creditor,
+function drawsOf(happening: PointsHappening, points: Shares): Draw[] {
+  const { source, occurredAt, currency } = happening;
+  return [...points]
+    .filter(([, amount]) => !amount.isZero())
+    .map(([company, amount]) => ({
+      source,
+      company,
       currency,
-      amountMinor,
-      exactMinor,
+      points: amount.toFixed(EXACT_DECIMALS),
+      occurredAt,
     }));
 }
 
-function turned(obligations: readonly Obligation[], kind: ObligationKind): Obligation[] {
-  return obligations.map((line) => ({
-    ...line,
-    kind,
-    debtor: line.creditor,
-    creditor: line.debtor,
-  }));
+/**
+ * Points taken at a company: their funders owe it the price, or the pool does where they were paid for in advance.
+ * `back`: the same, the other way round.
+ */
+function redeemed(
+  happening: HappeningOf<'REDEEMED'> | HappeningOf<'RESTORED'>,
+  company: string,
+  lots: readonly FundedPoints[],
+  book: TermsBook,
+  back = false,
+): Obligation[] {
+  const { currency, scale } = happening;
+  const usedAt = Date.parse(
+    happening.kind === 'RESTORED' ? happening.originalOccurredAt : happening.occurredAt,
+  );
+  const values: Shares = new Map();
+  const fees = noFees();
+  for (const { funder, lot, at, worth } of sharesOf(lots, scale)) {
+    const general = book.general(funder, currency, at);
+    const inAdvance = funder !== PROGRAMME && general.mode !== 'PAY_ON_REDEEM';
+    const terms = book.between(inAdvance ? PROGRAMME : funder, company, currency, at);
+    const price = terms.pricePerPoint ?? lot.funding.pricePerPoint;
+    if (inAdvance) {
+      add(values, PROGRAMME, worth(price));
+      continue;
+    }
+    const payer = book.payerOf(funder, usedAt);
+    const value = worth(price).times(payer.rate);
+    add(values, payer.company, value);
+    if (payer.company !== company) addFee(fees, payer.company, value, terms);
+  }
+  const kind = back ? 'POINTS_RESTORED' : 'POINTS_REDEEMED';
+  const lines = owed(happening, kind, roundedShares(values), company);
+  return [...(back ? turned(lines) : lines), ...feeLines(happening, fees, back)];
 }
 
-/** Points redeemed at a company: the lots' funders owe it their price. */
-export function ofRedeemedPoints(
-  happening: Happening,
-  redeemer: string,
-  scale: number,
-  lots: readonly FundedPoints[],
-): Obligation[] {
-  return owed(happening, 'POINTS_REDEEMED', roundedShares(exactShares(lots, scale)), redeemer);
+/** What is given back may at once have repaid a debt: that part is spent again, for the pool. */
+function restored(happening: HappeningOf<'RESTORED'>, book: TermsBook): Owed {
+  const { company, lots, debtRepaidMinor } = happening;
+  return joined(
+    { lines: redeemed(happening, company, lots, book, true), draws: [] },
+    debtRepaid(happening, lots, debtRepaidMinor, book),
+  );
 }
 
-/** A redemption taken back: the same lines the other way round, for the lots given back. */
-export function ofRestoredPoints(
-  happening: Happening,
-  redeemer: string,
-  scale: number,
+/** Points that ended unused: what was paid for them in advance goes back as the terms say; the rest stays in the pool. */
+function expired(happening: HappeningOf<'EXPIRED'>, book: TermsBook): Owed {
+  const values: Shares = new Map();
+  const draws: Shares = new Map();
+  const endedAt = Date.parse(happening.occurredAt);
+  for (const { funder, lot, at, pointsMinor, worth } of sharesOf(happening.lots, happening.scale)) {
+    const terms = book.general(funder, happening.currency, at);
+    if (funder === PROGRAMME || terms.mode === 'PAY_ON_REDEEM') continue;
+    const part = new Exact(terms.breakageToFunderBps).div(ALL_BPS);
+    const to = book.payerOf(funder, endedAt).company;
+    if (terms.mode === 'PREPAID') add(draws, funder, pointsMinor.times(part).neg());
+    else add(values, to, worth(terms.pricePerPoint ?? lot.funding.pricePerPoint).times(part));
+  }
+  return {
+    lines: turned(owed(happening, 'BREAKAGE_RETURNED', roundedShares(values), PROGRAMME)),
+    draws: drawsOf(happening, draws),
+  };
+}
+
+/** What these points cost those who pay on redemption. */
+function payOnRedeem(
+  happening: PointsHappening,
   lots: readonly FundedPoints[],
-): Obligation[] {
-  return turned(ofRedeemedPoints(happening, redeemer, scale, lots), 'POINTS_RESTORED');
+  book: TermsBook,
+): Shares {
+  const values: Shares = new Map();
+  const usedAt = Date.parse(happening.occurredAt);
+  for (const { funder, lot, at, worth } of sharesOf(lots, happening.scale)) {
+    const terms = book.general(funder, happening.currency, at);
+    if (funder === PROGRAMME || terms.mode !== 'PAY_ON_REDEEM') continue;
+    const payer = book.payerOf(funder, usedAt);
+    const value = worth(terms.pricePerPoint ?? lot.funding.pricePerPoint).times(payer.rate);
+    if (payer.company !== PROGRAMME) add(values, payer.company, value);
+  }
+  return values;
 }
 
 /**
- * An earn taken back after its points had been spent. What its lot had paid is now paid by the lots really taken, and
- * by the programme for what the member still owes: they owe the first funders.
+ * Points that had been spent turn out to be others. What the first lots had paid is now paid by those really taken, and
+ * by the pool for what the member still owes. Everything goes through the pool: what one side pays and the other is
+ * owed need not match to the fen. Whoever had paid in advance for the lots taken has paid already.
  */
-export function ofShiftedFunding(
-  happening: Happening,
-  scale: number,
+function shifted(
+  happening: HappeningOf<'TAKEN_BACK'> | HappeningOf<'SHIFTED'>,
   original: readonly FundedPoints[],
   taken: readonly FundedPoints[],
-): Obligation[] {
-  const before = exactShares(original, scale);
-  const after = exactShares(taken, scale);
-  const relieved = new Map<string, Decimal>();
-  const charged = new Map<string, Decimal>();
+  book: TermsBook,
+): Owed {
+  const before = payOnRedeem(happening, original, book);
+  const after = payOnRedeem(happening, taken, book);
+  const relieved: Shares = new Map();
+  const charged: Shares = new Map();
   for (const company of new Set([...before.keys(), ...after.keys()])) {
     const change = (before.get(company) ?? new Exact(0)).minus(after.get(company) ?? new Exact(0));
     if (change.gt(0)) relieved.set(company, change);
     if (change.lt(0)) charged.set(company, change.neg());
   }
-  // Everything goes through the pool: what one side pays and the other is owed need not match to the fen.
-  return [
-    ...turned(
-      owed(happening, 'FUNDING_SHIFTED', roundedShares(relieved), PROGRAMME),
-      'FUNDING_SHIFTED',
-    ),
-    ...owed(happening, 'FUNDING_SHIFTED', roundedShares(charged), PROGRAMME),
-  ];
+  return {
+    lines: [
+      ...turned(owed(happening, 'FUNDING_SHIFTED', roundedShares(relieved), PROGRAMME)),
+      ...owed(happening, 'FUNDING_SHIFTED', roundedShares(charged), PROGRAMME),
+    ],
+    draws: [],
+  };
 }
 
-/** An earn that first repaid what the member owed: the new lot's funders pay the pool for that part. */
-export function ofRepaidDebt(
-  happening: Happening,
-  scale: number,
-  repaidMinor: string,
+/** Points that first repaid what the member owed: who pays on redemption pays the pool for that part. */
+function debtRepaid(
+  happening: PointsHappening,
   lots: readonly FundedPoints[],
-): Obligation[] {
-  const [lot] = lots;
-  if (lot === undefined || BigInt(repaidMinor) <= 0n) return [];
-  const repaid = { ...lot, amountMinor: repaidMinor };
-  return owed(happening, 'DEBT_REPAID', roundedShares(exactShares([repaid], scale)), PROGRAMME);
+  repaidMinor: string,
+  book: TermsBook,
+): Owed {
+  const repaid = firstOf(lots, BigInt(repaidMinor));
+  if (repaid.length === 0) return { lines: [], draws: [] };
+  const shares = roundedShares(payOnRedeem(happening, repaid, book));
+  return { lines: owed(happening, 'DEBT_REPAID', shares, PROGRAMME), draws: [] };
 }
 
-export interface RedeemedCoupon {
-  readonly redeemedAt: string;
-  readonly valueMinor: string;
-  readonly funding: readonly { readonly subsidiary: string; readonly shareBps: number }[];
+function firstOf(lots: readonly FundedPoints[], amountMinor: bigint): FundedPoints[] {
+  const parts: FundedPoints[] = [];
+  let left = amountMinor;
+  for (const lot of lots) {
+    if (left <= 0n) break;
+    const whole = BigInt(lot.amountMinor);
+    const part = whole < left ? whole : left;
+    parts.push({ ...lot, amountMinor: part.toString() });
+    left -= part;
+  }
+  return parts;
 }
 
-/** A coupon honoured at a company: its funders owe that company the value given. */
-export function ofRedeemedCoupon(happening: Happening, coupon: RedeemedCoupon): Obligation[] {
-  return owed(happening, 'COUPON_REDEEMED', couponShares(coupon), coupon.redeemedAt);
-}
-
-export interface RestoredCoupon extends RedeemedCoupon {
-  /** Given back of this use in all, this time included. */
-  readonly valueInAllMinor: string;
-}
-
-/**
- * A coupon taken back, wholly or in part. Each company gets back what its share of all that came back exceeds its share
- * of what had come back before, so that parts of any size sum to what was owed, to the fen. A share may shrink by a
- * fen on the way (largest remainder); that fen is owed the other way round.
- */
-export function ofRestoredCoupon(happening: Happening, coupon: RestoredCoupon): Obligation[] {
-  const inAll = BigInt(coupon.valueInAllMinor);
-  const before = sharesByCompany({ ...coupon, valueMinor: `${inAll - BigInt(coupon.valueMinor)}` });
-  const after = sharesByCompany({ ...coupon, valueMinor: `${inAll}` });
-  const exact = new Map(couponShares(coupon).map((share) => [share.company, share.exactMinor]));
-  const { redeemedAt } = coupon;
-  return [...after].flatMap(([company, amount]): Obligation[] => {
-    const change = amount - (before.get(company) ?? 0n);
-    if (change === 0n || company === redeemedAt) return [];
-    const [debtor, creditor] = change > 0n ? [redeemedAt, company] : [company, redeemedAt];
-    const amountMinor = change > 0n ? change : -change;
-    const exactMinor = exact.get(company) ?? amountMinor.toString();
-    return [
-      {
-        ...happening,
-        kind: 'COUPON_RESTORED',
-        debtor,
-        creditor,
-        currency: 'CNY',
-        amountMinor,
-        exactMinor,
-      },
-    ];
-  });
-}
-
-function couponShares({ funding, valueMinor }: RedeemedCoupon): Share[] {
-  const value = new Exact(valueMinor);
-  const whole = funding.reduce((sum, { shareBps }) => sum + shareBps, 0);
-  return roundedShares(
-    new Map(
-      funding.map(({ subsidiary, shareBps }) => [subsidiary, value.times(shareBps).div(whole)]),
-    ),
+const decided = (happening: HappeningOf<'DECIDED'>): Obligation[] =>
+  happening.lines.map(({ kind, debtor, creditor, amountMinor, exactMinor }) =>
+    line(happening, kind, debtor, creditor, { amountMinor: BigInt(amountMinor), exactMinor }),
   );
-}
-
-function sharesByCompany(coupon: RedeemedCoupon): Map<string, bigint> {
-  return new Map(couponShares(coupon).map(({ company, amountMinor }) => [company, amountMinor]));
-}

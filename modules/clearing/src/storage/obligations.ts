@@ -1,35 +1,9 @@
-/** Rows of obligations: appended once, summed by pair and by company. */
-import { businessDay } from '@guildhall/shared/business-time';
-import { fromUuid, newUuid } from '@guildhall/shared/ids';
+/** Rows of obligations, summed by pair and by company. */
+import { fromUuid } from '@guildhall/shared/ids';
 import { type Kysely, sql } from 'kysely';
-import type { Obligation, ObligationKind } from '../domain/obligations.ts';
+import type { Obligation, ObligationKind } from '../domain/kinds.ts';
 
 type Db = Kysely<unknown>;
-
-/** Appends in one statement; a line already there (the event came twice) is left as it is. */
-export async function appendObligations(
-  db: Db,
-  eventId: string,
-  obligations: readonly Obligation[],
-  now: Date,
-): Promise<void> {
-  if (obligations.length === 0) return;
-  const rows = obligations.map((line) => ({
-    id: newUuid(now),
-    ...line,
-    amountMinor: line.amountMinor.toString(),
-    period: businessDay(new Date(line.occurredAt)).slice(0, 7),
-  }));
-  await sql`
-    INSERT INTO obligation (id, source, kind, debtor, creditor, currency, amount_minor, exact_minor, period,
-                            occurred_at, recorded_at, event_id)
-    SELECT id, source, kind, debtor, creditor, currency, "amountMinor", "exactMinor", period, "occurredAt", ${now},
-           ${eventId}
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS o(id uuid, source text, kind text, debtor text, creditor text, currency text, "amountMinor" bigint,
-           "exactMinor" numeric, period text, "occurredAt" timestamptz)
-    ON CONFLICT (source, kind, debtor, creditor) DO NOTHING`.execute(db);
-}
 
 export interface Position {
   readonly company: string;
@@ -96,6 +70,8 @@ export interface ObligationFilter {
   readonly debtor?: string | undefined;
   readonly creditor?: string | undefined;
   readonly kind?: ObligationKind | undefined;
+  /** The posting or redemption, or the beginning of it. */
+  readonly source?: string | undefined;
 }
 
 /** Newest first. */
@@ -113,6 +89,7 @@ export async function listObligations(
     filter.debtor === undefined ? sql`true` : sql`debtor = ${filter.debtor}`,
     filter.creditor === undefined ? sql`true` : sql`creditor = ${filter.creditor}`,
     filter.kind === undefined ? sql`true` : sql`kind = ${filter.kind}`,
+    filter.source === undefined ? sql`true` : sql`starts_with(source, ${filter.source})`,
     page.after === undefined
       ? sql`true`
       : sql`(occurred_at, id) < (${page.after.occurredAt}, ${page.after.id}::uuid)`,

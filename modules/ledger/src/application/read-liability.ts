@@ -8,6 +8,7 @@ import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { firstIdOf, lastIdOf } from '../domain/posting-ids.ts';
 import { currencyUnknown, invalid, notAllowed } from '../domain/refusals.ts';
+import type { Terms } from '../domain/state.ts';
 import { writeTypeId } from '../domain/typeid.ts';
 import type {
   OutstandingLots,
@@ -67,8 +68,7 @@ export async function readOutstandingLots(
   await engine.catalogue.loadTerms(rows.map(({ funding_id }) => funding_id));
   return accept(
     rows.map((row) => {
-      const terms = engine.catalogue.peekTermsById(row.funding_id);
-      if (terms === undefined) throw new Error(`Funding ${row.funding_id} is not loaded`);
+      const terms = fundingOf(engine, row.funding_id);
       return {
         issuer: terms.issuer,
         funding: terms.funding,
@@ -81,7 +81,14 @@ export async function readOutstandingLots(
   );
 }
 
+function fundingOf(engine: PostingEngine, id: number): Terms {
+  const terms = engine.catalogue.peekTermsById(id);
+  if (terms === undefined) throw new Error(`Funding ${id} is not loaded`);
+  return terms;
+}
+
 interface FlowRow {
+  funding_id: number;
   earned: string;
   month: string;
   issued: bigint;
@@ -101,11 +108,11 @@ export async function readPointFlows(
   const asOf = Math.min(query.asOf?.getTime() ?? engine.now(), engine.now());
   const { rows } = await engine.reports.query<FlowRow>({
     text: `WITH flow AS (
-        SELECT ${monthOfId('l.id')} AS earned, ${monthOfId('coalesce(l.posting_id, l.id)')} AS month,
+        SELECT l.funding_id, ${monthOfId('l.id')} AS earned, ${monthOfId('coalesce(l.posting_id, l.id)')} AS month,
           'ISSUED' AS what, sum(l.amount) AS amount
-        FROM lot l WHERE l.currency = $1 AND l.root_id IS NULL AND coalesce(l.posting_id, l.id) <= $2 GROUP BY 1, 2
+        FROM lot l WHERE l.currency = $1 AND l.root_id IS NULL AND coalesce(l.posting_id, l.id) <= $2 GROUP BY 1, 2, 3
         UNION ALL
-        SELECT ${monthOfId('coalesce(l.root_id, l.id)')}, ${monthOfId('m.posting_id')},
+        SELECT l.funding_id, ${monthOfId('coalesce(l.root_id, l.id)')}, ${monthOfId('m.posting_id')},
           CASE WHEN p.kind = 'EXPIRE' THEN 'EXPIRED'
                WHEN p.kind IN ('REVERSE_EARN', 'REVERSE_ADJUST', 'ADJUST', 'ENTRY', 'REVERSE_ENTRY') THEN 'WITHDRAWN'
                WHEN p.kind IN ('BURN', 'CAPTURE', 'REVERSE_BURN', 'EARN') THEN 'REDEEMED' END,
@@ -113,18 +120,20 @@ export async function readPointFlows(
         FROM lot_move m JOIN lot l ON l.id = m.lot_id JOIN posting p ON p.id = m.posting_id
         WHERE l.currency = $1 AND m.posting_id <= $2
           AND p.kind IN ('EXPIRE', 'REVERSE_EARN', 'REVERSE_ADJUST', 'ADJUST', 'ENTRY', 'REVERSE_ENTRY', 'BURN',
-                         'CAPTURE', 'REVERSE_BURN', 'EARN') GROUP BY 1, 2, 3)
-      SELECT earned, month, ${['ISSUED', 'REDEEMED', 'EXPIRED', 'WITHDRAWN']
+                         'CAPTURE', 'REVERSE_BURN', 'EARN') GROUP BY 1, 2, 3, 4)
+      SELECT funding_id, earned, month, ${['ISSUED', 'REDEEMED', 'EXPIRED', 'WITHDRAWN']
         .map(
           (what) =>
             `coalesce(sum(amount) FILTER (WHERE what = '${what}'), 0)::bigint AS ${what.toLowerCase()}`,
         )
         .join()}
-      FROM flow GROUP BY 1, 2 ORDER BY 1, 2`,
+      FROM flow GROUP BY 1, 2, 3 ORDER BY 2, 3, 1`,
     values: [currency.id, lastIdOf(asOf)],
   });
+  await engine.catalogue.loadTerms(rows.map(({ funding_id }) => funding_id));
   return accept(
     rows.map((row) => ({
+      funding: fundingOf(engine, row.funding_id).funding,
       earnedMonth: row.earned,
       month: row.month,
       issuedMinor: row.issued,

@@ -21,8 +21,12 @@ export interface OutstandingLotsQuery {
   readonly asOf?: Date;
 }
 
-/** What became of the points of one month of issue in one later month. Minor units; each may be negative on balance. */
+/**
+ * What became of the points of one month of issue and the same payers in one later month. Minor units; each may be
+ * negative on balance.
+ */
 export interface PointFlow {
+  readonly funding: Funding;
   readonly earnedMonth: string;
   readonly month: string;
   readonly issuedMinor: bigint;

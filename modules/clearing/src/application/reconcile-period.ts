@@ -1,0 +1,187 @@
+/** Reconciliation of a month: with the ledger and the coupons, and with what a company itself reports in a file. */
+import { createHash } from 'node:crypto';
+import { parseAmount } from '@guildhall/shared/amounts';
+import { runCommand } from '@guildhall/shared/commands';
+import type { ModuleKit } from '@guildhall/shared/module';
+import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
+import { clientOf, type Principal } from '@guildhall/shared/principal';
+import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
+import { lockPeriod, movePeriod, type PeriodRow, periodBy } from '../storage/periods.ts';
+import {
+  type Compared,
+  insertReconciliation,
+  type ReconciliationItem,
+} from '../storage/reconciliations.ts';
+import type { Db } from '../storage/terms.ts';
+import { byOf, mustActFor, mustBeMonth, mustOperate, refused } from './access.ts';
+import { compareWithCoupons, compareWithLedger } from './compare-books.ts';
+
+export interface ReconcilePeriod {
+  readonly idempotencyKey: string;
+  readonly month: string;
+  /** Goes on although something differs; kept with the step. */
+  readonly acceptDifferencesBecause?: string;
+}
+
+export interface Reconciled {
+  readonly month: string;
+  readonly ledgerId: string;
+  readonly couponsId: string;
+}
+
+/** Compares and, when all matches or the differences are accepted, moves the month on. Both comparisons are kept. */
+export async function reconcilePeriod(
+  kit: ModuleKit,
+  caller: Principal,
+  { idempotencyKey, ...input }: ReconcilePeriod,
+): Promise<Outcome<Reconciled>> {
+  mustOperate(caller);
+  mustBeMonth(input.month);
+  const { month } = input;
+  const found = await cutOffPeriodBy(kit.db.sql(), month);
+  const ledger = await compareWithLedger(kit, found);
+  const coupons = await compareWithCoupons(kit, found);
+  const madeBy = clientOf(caller);
+  const key = { caller, operation: 'reconcile-period', idempotencyKey, input };
+  return runCommand(kit, key, async ({ tx, now }) => {
+    const db = tx.getKysely<unknown>();
+    const period = await lockPeriod(db, month);
+    if (period?.state !== 'CUT_OFF' && period?.state !== 'RECONCILED')
+      return refuse('RULE', 'PERIOD_WRONG_STATE', {
+        month,
+        state: period?.state ?? 'OPEN',
+        wanted: 'CUT_OFF',
+      });
+    const ledgerId = await insertReconciliation(
+      db,
+      { month, against: 'LEDGER', madeBy },
+      ledger,
+      now,
+    );
+    const couponsId = await insertReconciliation(
+      db,
+      { month, against: 'COUPONS', madeBy },
+      coupons,
+      now,
+    );
+    const because = input.acceptDifferencesBecause ?? '';
+    const differences = ledger.items.length + coupons.items.length;
+    if (period.state === 'CUT_OFF' && (differences === 0 || because !== '')) {
+      const note = differences === 0 ? '' : `${differences} differences accepted: ${because}`;
+      await movePeriod(db, { month, state: 'RECONCILED', at: now, ...byOf(caller), note });
+    }
+    return accept({ month, ledgerId, couponsId });
+  });
+}
+
+async function cutOffPeriodBy(db: Db, month: string): Promise<PeriodRow> {
+  const period = await periodBy(db, month);
+  return period ?? refused(refuse('RULE', 'PERIOD_NOT_FOUND', { month }, ['month']));
+}
+
+export interface ReconcileWithCompany {
+  readonly idempotencyKey: string;
+  readonly month: string;
+  readonly company: string;
+  readonly fileName: string;
+  /** CSV, UTF-8, with the columns `reference` and `amount` (CNY, positive: the company is owed). */
+  readonly csv: string;
+}
+
+const MOST_REPORTED = 2_000_000;
+
+export async function reconcileWithCompany(
+  kit: ModuleKit,
+  caller: Principal,
+  { idempotencyKey, csv, ...about }: ReconcileWithCompany,
+): Promise<Outcome<{ readonly reconciliationId: string }>> {
+  const { month, company, fileName } = about;
+  mustActFor(caller, company);
+  mustBeMonth(month);
+  await cutOffPeriodBy(kit.db.sql(), month);
+  const reported = readReport(csv);
+  const fileHash = createHash('sha256').update(csv).digest();
+  const input = { ...about, file: fileHash.toString('hex') };
+  const key = { caller, operation: 'reconcile-with-company', idempotencyKey, input };
+  return runCommand(kit, key, async ({ tx, now }) => {
+    const db = tx.getKysely<unknown>();
+    const compared = await compareWithReport(db, month, company, reported);
+    const madeBy = clientOf(caller);
+    const reconciliationId = await insertReconciliation(
+      db,
+      { month, against: 'COMPANY', company, fileName, fileHash, madeBy },
+      compared,
+      now,
+    );
+    return accept({ reconciliationId });
+  });
+}
+
+export interface Reported {
+  readonly reference: string;
+  readonly amountMinor: string;
+}
+
+/** A reference that occurs several times is summed. Throws a refusal that names the line. */
+export function readReport(csv: string): readonly Reported[] {
+  const fault = (line: number, problem: string): never =>
+    refused(refuse('VALIDATION', 'REPORT_MALFORMED', { line, problem }, ['csv']));
+  let rows: Record<string, string>[];
+  try {
+    rows = parse(csv, {
+      columns: true,
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: false,
+    });
+  } catch (error) {
+    const line = Number((error as { lines?: number }).lines ?? 1);
+    return fault(line, error instanceof Error ? error.message : String(error));
+  }
+  if (rows.length > MOST_REPORTED) return fault(MOST_REPORTED + 1, 'too many lines');
+  const sums = new Map<string, bigint>();
+  for (const [index, row] of rows.entries()) {
+    const { reference, amount } = row;
+    if (reference === undefined || reference === '') return fault(index + 2, 'no reference');
+    const minor = amount === undefined ? undefined : parseAmount(amount, 2);
+    if (minor === undefined) return fault(index + 2, `no amount in CNY: ${amount ?? ''}`);
+    sums.set(reference, (sums.get(reference) ?? 0n) + minor);
+  }
+  return [...sums].map(([reference, amountMinor]) => ({
+    reference,
+    amountMinor: amountMinor.toString(),
+  }));
+}
+
+/** By happening: the posting, or the use of a coupon with all that came back of it. */
+async function compareWithReport(
+  db: Db,
+  month: string,
+  company: string,
+  reported: readonly Reported[],
+): Promise<Compared> {
+  const { rows } = await sql<{ reference: string; ours: string | null; theirs: string | null }>`
+    WITH here AS (
+      SELECT CASE WHEN source LIKE 'rdm\\_%' THEN split_part(source, '/', 1) || '/' || split_part(source, '/', 2) ELSE source END
+          AS reference,
+        sum(CASE WHEN creditor = ${company} THEN amount_minor ELSE -amount_minor END) AS amount
+      FROM obligation WHERE period = ${month} AND ${company} IN (debtor, creditor) GROUP BY 1),
+    there AS (
+      SELECT reference, "amountMinor" AS amount
+      FROM jsonb_to_recordset(${JSON.stringify(reported)}::jsonb) AS r(reference text, "amountMinor" bigint))
+    SELECT reference, here.amount::text AS ours, there.amount::text AS theirs
+    FROM here FULL JOIN there USING (reference) ORDER BY reference`.execute(db);
+  const items: ReconciliationItem[] = [];
+  let matched = 0;
+  for (const { reference, ours, theirs } of rows) {
+    if (ours === theirs) matched += 1;
+    else {
+      const outcome =
+        ours === null ? 'MISSING_HERE' : theirs === null ? 'MISSING_THERE' : 'DIFFERENT';
+      items.push({ outcome, reference, ours, theirs, note: '' });
+    }
+  }
+  return { matched, items };
+}

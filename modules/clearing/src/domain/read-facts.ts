@@ -1,0 +1,148 @@
+/** What the ledger and the coupons publish, as happenings. Pure; facts without effect on money give none. */
+import type { CouponRedeemed } from '@guildhall/coupon';
+import type {
+  LotFact,
+  PointsAdjusted,
+  PointsBurned,
+  PointsEarned,
+  PointsExpired,
+  PointsFact,
+  PointsReversed,
+  PointsTransferred,
+} from '@guildhall/ledger';
+import type { FundedPoints, Happening } from './happenings.ts';
+
+/** One coupon in one redemption: a redemption may hold several, and each may be taken back in parts. */
+const useOf = ({ redemptionId, couponId }: CouponRedeemed): string => `${redemptionId}/${couponId}`;
+
+const lotsOf = (lots: readonly LotFact[]): FundedPoints[] =>
+  lots.map(({ rootLotId, lotId, amountMinor, funding }) => ({
+    // Events from before lots named their first one.
+    lotId: rootLotId ?? lotId,
+    amountMinor,
+    funding,
+  }));
+
+const commonOf = (fact: PointsFact) => ({
+  source: fact.postingId,
+  occurredAt: fact.occurredAt,
+  currency: fact.currency,
+  scale: fact.scale,
+  pointsMinor: fact.amountMinor,
+});
+
+export function readEarned({ facts }: PointsEarned): Happening[] {
+  return facts.map((fact) => ({
+    ...commonOf(fact),
+    kind: 'EARNED',
+    lots: lotsOf(fact.lots),
+    debtRepaidMinor: fact.debtRepaidMinor,
+    ...(fact.reason.type === 'offer-grant' ? { grantId: fact.reason.id } : {}),
+  }));
+}
+
+/** Burnt, or captured of a hold: both mean redeemed at the subsidiary. */
+export function readRedeemed({ facts }: PointsBurned): Happening[] {
+  return facts.flatMap((fact): Happening[] =>
+    fact.subsidiary === null
+      ? []
+      : [
+          {
+            ...commonOf(fact),
+            kind: 'REDEEMED',
+            company: fact.subsidiary,
+            lots: lotsOf(fact.lots),
+          },
+        ],
+  );
+}
+
+export function readExpired({ facts }: PointsExpired): Happening[] {
+  return facts.map((fact) => ({ ...commonOf(fact), kind: 'EXPIRED', lots: lotsOf(fact.lots) }));
+}
+
+export function readReversed({ facts }: PointsReversed): Happening[] {
+  return facts.flatMap((fact): Happening[] => {
+    const common = commonOf(fact);
+    const original = lotsOf(fact.original);
+    if (fact.reverses === 'BURN') {
+      if (fact.subsidiary === null) return [];
+      const { originalOccurredAt, debtRepaidMinor = '0' } = fact;
+      return [
+        {
+          ...common,
+          kind: 'RESTORED',
+          company: fact.subsidiary,
+          originalOccurredAt,
+          lots: original,
+          debtRepaidMinor,
+        },
+      ];
+    }
+    if (fact.reverses === 'ADJUST' && BigInt(fact.changeMinor ?? '-1') > 0n)
+      return [{ ...common, kind: 'PUT_BACK', lots: original }];
+    return [{ ...common, kind: 'TAKEN_BACK', original, lots: lotsOf(fact.lots) }];
+  });
+}
+
+export function readAdjusted({ facts }: PointsAdjusted): Happening[] {
+  return facts.flatMap((fact): Happening[] => {
+    const common = commonOf(fact);
+    const lots = lotsOf(fact.lots);
+    const change = BigInt(fact.changeMinor);
+    if (change === 0n || lots.length === 0) return [];
+    if (change < 0n) return [{ ...common, kind: 'REMOVED', lots }];
+    if (fact.kind.startsWith('REVERSE_')) return [{ ...common, kind: 'PUT_BACK', lots }];
+    const { debtRepaidMinor = '0' } = fact;
+    return [{ ...common, kind: 'EARNED', lots, debtRepaidMinor }];
+  });
+}
+
+/** Points passed on keep their payers; only a receiver's debt and an undone transfer touch money. */
+export function readTransferred({ facts }: PointsTransferred): Happening[] {
+  const repaid = facts.flatMap((fact): Happening[] => {
+    const { debtRepaidMinor = '0' } = fact;
+    return fact.kind.endsWith('_IN') && BigInt(debtRepaidMinor) > 0n
+      ? [{ ...commonOf(fact), kind: 'DEBT_REPAID', lots: lotsOf(fact.lots), debtRepaidMinor }]
+      : [];
+  });
+  const undone = Map.groupBy(
+    facts.filter(({ kind }) => kind === 'REVERSE_TRANSFER'),
+    ({ transferId }) => transferId,
+  );
+  const shifted = [...undone.values()].flatMap((both): Happening[] => {
+    const given = both.find(({ changeMinor }) => BigInt(changeMinor) > 0n);
+    const taken = both.find(({ changeMinor }) => BigInt(changeMinor) < 0n);
+    if (given === undefined || taken === undefined) return [];
+    return [
+      {
+        ...commonOf(taken),
+        kind: 'SHIFTED',
+        original: lotsOf(given.lots),
+        lots: lotsOf(taken.lots),
+      },
+    ];
+  });
+  return [...repaid, ...shifted];
+}
+
+export const readCouponRedeemed = (coupon: CouponRedeemed): Happening[] => [
+  { kind: 'COUPON_REDEEMED', source: useOf(coupon), ...couponUse(coupon) },
+];
+
+export function readCouponRestored(coupon: CouponRedeemed): Happening[] {
+  const { valueInAllMinor = coupon.valueMinor } = coupon;
+  const source = `${useOf(coupon)}/${valueInAllMinor}`;
+  return [{ kind: 'COUPON_RESTORED', source, ...couponUse(coupon), valueInAllMinor }];
+}
+
+/** Who the member is stays where it belongs. */
+const couponUse = (coupon: CouponRedeemed) => ({
+  occurredAt: coupon.occurredAt,
+  redemptionId: coupon.redemptionId,
+  couponId: coupon.couponId,
+  offerId: coupon.offerId,
+  redeemedAt: coupon.redeemedAt,
+  valueMinor: coupon.valueMinor,
+  funding: coupon.funding.map(({ subsidiary, shareBps }) => ({ subsidiary, shareBps })),
+});
