@@ -77,6 +77,10 @@ export function sumOf(values: readonly string[], scale = 2): string {
   );
 }
 
+export function difference(one: string, other: string, scale = 2): string {
+  return fromMinor(toMinor(one, scale) - toMinor(other, scale), scale);
+}
+
 /** Whole per mille of a in b, between 0 and 1000; for bars. */
 export function perMille(part: string, whole: string): number {
   const total = toMinor(whole, 6);

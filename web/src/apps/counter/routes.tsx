@@ -1,5 +1,21 @@
-/** The counter: scan, basket, redeem, undo. */
+/** The counter: scan, basket, redeem, give back. */
 import type { RouteObject } from 'react-router';
-import { EmptyState } from '../../ui/states.tsx';
+import { Frame } from './frame.tsx';
+import { TillPage } from './till-page.tsx';
 
-export const routes: RouteObject[] = [{ index: true, element: <EmptyState /> }];
+export const routes: RouteObject[] = [
+  {
+    element: <Frame />,
+    children: [
+      { index: true, element: <TillPage /> },
+      {
+        path: 'today',
+        lazy: async () => ({ Component: (await import('./today-page.tsx')).TodayPage }),
+      },
+      {
+        path: 'redemptions/:redemptionId',
+        lazy: async () => ({ Component: (await import('./redemption-page.tsx')).RedemptionPage }),
+      },
+    ],
+  },
+];

@@ -1,9 +1,8 @@
 /** The member's own code, for the counter. */
 import { graphql } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
-import { QrCode } from '../../../ui/qr-code.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
-import coupon from '../coupons/coupon.module.css';
+import { RotatingCode } from '../coupons/rotating-code.tsx';
 import { Page } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 
@@ -11,6 +10,10 @@ const MyCode = graphql(`
   query MyCode {
     me {
       memberNo
+    }
+    memberQr {
+      text
+      validUntil
     }
   }
 `);
@@ -21,19 +24,19 @@ export function CodePage() {
   return (
     <Page title={t('myCode')} back="/me">
       <Asked query={query} skeleton={<SkeletonList rows={1} height={380} />}>
-        {({ me }) =>
+        {({ me, memberQr }) =>
           me === null ? (
             <EmptyState icon="qr" />
           ) : (
-            <section className={coupon.code}>
-              <p>{t('myCodeHint')}</p>
-              <span className={coupon.frame}>
-                <QrCode text={me.memberNo} label={t('memberNo', { no: me.memberNo })} size={240} />
-              </span>
-              <p className={coupon.aloud}>
-                {me.memberNo.replace(/(\d{3})(\d{3})(\d{4})/, '$1 $2 $3')}
-              </p>
-            </section>
+            <RotatingCode
+              title={t('myCodeHint')}
+              text={memberQr.text}
+              validUntil={memberQr.validUntil}
+              aloud={me.memberNo.replace(/(\d{3})(\d{3})(\d{4})/, '$1 $2 $3')}
+              label={t('memberNo', { no: me.memberNo })}
+              size={248}
+              onRenew={query.refetch}
+            />
           )
         }
       </Asked>

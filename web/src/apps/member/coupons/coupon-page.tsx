@@ -2,13 +2,15 @@
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { formatDate, formatDateTime } from '../../../format/dates.ts';
-import { formatMoney } from '../../../format/numbers.ts';
+import { formatMoney, sumOf } from '../../../format/numbers.ts';
 import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { subsidiaryName } from '../../../i18n/domain-words.ts';
 import { inLocale } from '../../../i18n/locale.ts';
+import { useLiveRefresh } from '../../../live/use-live.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icons.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { Confirm } from '../../../ui/sheet.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
@@ -16,14 +18,18 @@ import { toast } from '../../../ui/toast.tsx';
 import { Card, Facts, Notice, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './coupon.module.css';
-import { CouponCode } from './coupon-code.tsx';
 import { shelfOf, TicketParts } from './coupon-parts.ts';
+import { RotatingCode } from './rotating-code.tsx';
 import { TicketFace } from './ticket.tsx';
 
 const CouponParts = graphql(
   `
     fragment CouponParts on Coupon {
       ...TicketParts
+      qr {
+        text
+        validUntil
+      }
       reading
       issuedAt
       asset {
@@ -58,6 +64,7 @@ const MyCoupon = graphql(
           node {
             id
             occurredAt
+            madeAt
             subsidiary
             storeCode
             lines {
@@ -94,11 +101,14 @@ type Redemptions = ResultOf<typeof MyCoupon>['couponRedemptions'];
 
 /** Asked again this often while the code is shown, should the live notice not come through. */
 const ASK_AGAIN_MS = 15_000;
+/** How far the clocks of phone and server may differ. */
+const CLOCKS_MS = 5_000;
 
 export function CouponPage() {
   const t = useMemberTexts();
   const { couponId = '' } = useParams();
   const query = useAsk(MyCoupon, { couponId }, { refetchInterval: ASK_AGAIN_MS });
+  useLiveRefresh(['coupon.']);
   return (
     <Page title={t('couponDetail')} back="/me/wallet">
       <Asked query={query} skeleton={<SkeletonList rows={3} height={160} />}>
@@ -107,7 +117,7 @@ export function CouponPage() {
           return coupon === undefined ? (
             <EmptyState icon="ticket" title={t('noSuchCoupon')} />
           ) : (
-            <CouponDetail coupon={coupon} redemptions={couponRedemptions} />
+            <CouponDetail coupon={coupon} redemptions={couponRedemptions} onRenew={query.refetch} />
           );
         }}
       </Asked>
@@ -118,9 +128,11 @@ export function CouponPage() {
 function CouponDetail({
   coupon,
   redemptions,
+  onRenew,
 }: {
   readonly coupon: Whole;
   readonly redemptions: Redemptions;
+  readonly onRenew: () => unknown;
 }) {
   const t = useMemberTexts();
   const { terms } = coupon;
@@ -128,8 +140,16 @@ function CouponDetail({
   return (
     <>
       <TicketFace ticket={coupon} />
-      {isUsable && coupon.code !== null ? (
-        <CouponCode code={coupon.code} name={inLocale(terms.name)} />
+      <JustUsed coupon={coupon} redemptions={redemptions} />
+      {isUsable && coupon.qr !== null ? (
+        <RotatingCode
+          title={t('showAtCounter')}
+          text={coupon.qr.text}
+          validUntil={coupon.qr.validUntil}
+          aloud={coupon.code ?? ''}
+          label={`${inLocale(terms.name)} ${coupon.code ?? ''}`}
+          onRenew={onRenew}
+        />
       ) : null}
       {coupon.notYet === null ? null : (
         <Notice title={t('notNow')}>
@@ -172,6 +192,34 @@ function CouponDetail({
       <Uses couponId={coupon.id} redemptions={redemptions} />
       {shelfOf(coupon) === 'past' ? null : <GiveUp coupon={coupon} />}
     </>
+  );
+}
+
+/** A redemption that came in while the page was open: the answer the member is waiting for. */
+function JustUsed({
+  coupon,
+  redemptions,
+}: {
+  readonly coupon: Whole;
+  readonly redemptions: Redemptions;
+}) {
+  const t = useMemberTexts();
+  const [openedAt] = useState(() => Date.now());
+  const used = redemptions.edges.find(
+    ({ node }) => node !== null && Date.parse(node.madeAt) > openedAt - CLOCKS_MS,
+  )?.node;
+  if (used === undefined || used === null || coupon.usableNow) return null;
+  const amount = sumOf(
+    used.lines.filter((line) => line.coupon?.id === coupon.id).map(({ discount }) => discount),
+  );
+  return (
+    <div className={css.used} role="status">
+      <span className={css.usedMark}>
+        <Icon name="check" size={32} />
+      </span>
+      <strong>{t('justUsed', { amount: formatMoney(amount) })}</strong>
+      <span>{t('justUsedHint', { store: subsidiaryName(used.subsidiary) })}</span>
+    </div>
   );
 }
 

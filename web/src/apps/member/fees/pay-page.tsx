@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formatDay, formatMonth } from '../../../format/dates.ts';
-import { formatDecimal, formatMoney, sumOf, toMinor } from '../../../format/numbers.ts';
+import { difference, formatDecimal, formatMoney, sumOf, toMinor } from '../../../format/numbers.ts';
+import { mostPoints, type Tender } from '../../../format/points-tender.ts';
 import { useCommand } from '../../../graphql/commands.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
@@ -24,7 +25,6 @@ import {
   QuoteFees,
 } from './bill-operations.ts';
 import css from './fees.module.css';
-import { mostPoints, type Tender } from './points-tender.ts';
 
 type Me = NonNullable<ResultOf<typeof MyBills>['me']>;
 
@@ -108,7 +108,7 @@ function Payment(props: PaymentProps) {
   const { bills, quoted, points, withPoints } = payment;
   const applied = quoted?.applicable.flatMap(({ coupon }) => (coupon === null ? [] : [coupon.id]));
   const pointsPay = withPoints && points !== undefined ? points.value : '0.00';
-  const toPay = sumOf([payment.afterCoupons, `-${pointsPay}`]);
+  const toPay = difference(payment.afterCoupons, pointsPay);
   const pay = async () => {
     const outcome = await run({
       bills: bills.map(({ id }) => ({ billId: id })),

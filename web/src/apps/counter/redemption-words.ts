@@ -1,0 +1,21 @@
+/** What a redemption is in a few words. */
+import { toMinor } from '../../format/numbers.ts';
+import { inLocale } from '../../i18n/locale.ts';
+import type { Redemption } from './operations.ts';
+import { sayCounter } from './texts.ts';
+
+export function standingOf({
+  reversed,
+  reversedWholly,
+}: Redemption): 'STANDS' | 'PARTLY' | 'WHOLLY' {
+  if (reversedWholly) return 'WHOLLY';
+  return toMinor(reversed) === 0n ? 'STANDS' : 'PARTLY';
+}
+
+/** The coupons (and points) that paid, each once. */
+export function couponsOf({ lines }: Redemption): string {
+  const names = lines.map(({ coupon }) =>
+    coupon === null ? sayCounter('pointsPaid') : inLocale(coupon.terms.name),
+  );
+  return [...new Set(names)].join('、');
+}
