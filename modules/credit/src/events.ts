@@ -10,6 +10,7 @@ export const CREDIT_EVENTS = {
   exposureMoved: 'credit.exposure-moved',
   outcomeRecorded: 'credit.outcome-recorded',
   factDisputed: 'credit.fact-disputed',
+  lookUpBooked: 'credit.look-up-booked',
   relationsChanged: 'credit.relations-changed',
   alertRaised: 'credit.alert-raised',
   caseStepped: 'credit.case-stepped',

@@ -1,4 +1,4 @@
-/** Work in the background on files: imports, screenings in bulk, uploads that are old enough to be forgotten. */
+/** Work in the background on firms' files: imports, screenings in bulk, look-alikes, what is old enough to be forgotten. */
 import type { Schedule } from '@guildhall/shared/module';
 import type { CreditService } from './service.ts';
 
@@ -18,6 +18,20 @@ export const fileSchedules = (service: CreditService): readonly Schedule[] => [
     everyMs: SECOND_MS,
     run: async () => {
       await service.workOnBulkScreenings();
+    },
+  },
+  {
+    name: 'find-look-alikes',
+    everyMs: 10 * SECOND_MS,
+    run: async () => {
+      while ((await service.findLookAlikes()) > 0);
+    },
+  },
+  {
+    name: 'delete-expired-facts',
+    everyMs: HOUR_MS,
+    run: async () => {
+      while ((await service.deleteExpiredFacts()) > 0);
     },
   },
   {

@@ -2,7 +2,11 @@
 import { toUuid } from '@guildhall/shared/ids';
 import type { DoorCommand, ModuleKit } from '@guildhall/shared/module';
 import type { Principal } from '@guildhall/shared/principal';
+import { companyOf, seesAll } from './application/caller.ts';
+import { deleteExpiredFacts } from './application/delete-expired-facts.ts';
 import { type LookAtFacts, lookAtFacts } from './application/look-at-personal-data.ts';
+import { type LookUpFirm, lookUpFirm } from './application/look-up-firm.ts';
+import { type EndFirmName, endFirmName, type NameFirm, nameFirm } from './application/name-firm.ts';
 import {
   type FirmView,
   firmLitigation,
@@ -12,23 +16,71 @@ import {
 } from './application/read-firm-file.ts';
 import { reader, shownFirms } from './application/read-firms.ts';
 import { type RecordStatement, recordStatement } from './application/record-statement.ts';
+import {
+  type AttachBranch,
+  attachBranch,
+  type DecideLookAlike,
+  decideLookAlike,
+  findLookAlikes,
+} from './application/review-look-alikes.ts';
 import { compareNames } from './domain/names/compare-names.ts';
-import { FIRM, type FirmId } from './ids.ts';
+import { FIRM, type FirmId, LOOK_UP, type LookUpId } from './ids.ts';
+import type { FirmDataProvider } from './providers/provider.ts';
 import { type DisputeFilter, disputesOfFacts, disputesPage } from './storage/disputes.ts';
 import { evidenceByIds, evidenceOfFirms } from './storage/evidence-files.ts';
+import { deletionsOf } from './storage/fact-deletions.ts';
 import { factsByIds } from './storage/facts.ts';
 import { type HistoryQuery, historyPage, surveysPage } from './storage/firm-history.ts';
 import { branchesOf } from './storage/firms.ts';
+import { lookAlikeById, lookAlikesOfFirm, lookAlikesPage } from './storage/look-alikes.ts';
 import { type LookFilter, looksPage } from './storage/personal-looks.ts';
+import { lookUpById, lookUpCosts, lookUpsPage } from './storage/provider-look-ups.ts';
 
 interface Page {
   readonly limit: number;
   readonly after?: readonly [Date, string] | undefined;
 }
 
-export function firmDoor(kit: ModuleKit) {
+export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[]) {
   const db = () => reader(kit);
+  const scope = (caller: Principal) => (seesAll(caller) ? undefined : companyOf(caller));
   return {
+    nameFirm: (caller: Principal, input: NameFirm) => nameFirm(kit, caller, input),
+    endFirmName: (caller: Principal, input: EndFirmName) => endFirmName(kit, caller, input),
+    attachBranch: (caller: Principal, input: AttachBranch) => attachBranch(kit, caller, input),
+    findLookAlikes: () => findLookAlikes(kit),
+    decideLookAlike: (caller: Principal, input: DecideLookAlike) =>
+      decideLookAlike(kit, caller, input),
+    lookAlike: (_: Principal, { id }: { readonly id: string }) => lookAlikeById(db(), id),
+    lookAlikesOfFirm: (_: Principal, { firmId }: { readonly firmId: FirmId }) =>
+      lookAlikesOfFirm(db(), toUuid(FIRM, firmId)),
+    lookAlikes: (
+      _: Principal,
+      {
+        open,
+        ...page
+      }: {
+        readonly open?: boolean | undefined;
+        readonly limit: number;
+        readonly after?: readonly [string, string] | undefined;
+      },
+    ) => lookAlikesPage(db(), open, page),
+    deleteExpiredFacts: () => deleteExpiredFacts(kit),
+    factDeletions: (_: Principal, { firmId }: { readonly firmId: FirmId }) =>
+      deletionsOf(db(), toUuid(FIRM, firmId)),
+    providers: async () => providers.map(({ terms }) => terms),
+    lookUpFirm: (caller: Principal, input: LookUpFirm) => lookUpFirm(kit, providers, caller, input),
+    lookUp: async (caller: Principal, { id }: { readonly id: LookUpId }) => {
+      const look = await lookUpById(db(), toUuid(LOOK_UP, id));
+      return look !== undefined && (seesAll(caller) || look.company === companyOf(caller))
+        ? look
+        : undefined;
+    },
+    lookUps: (caller: Principal, page: Page) => lookUpsPage(db(), scope(caller), page),
+    lookUpCosts: (
+      caller: Principal,
+      { from, until }: { readonly from: Date; readonly until: Date },
+    ) => lookUpCosts(db(), scope(caller), from, until),
     recordStatement: (caller: Principal, input: RecordStatement) =>
       recordStatement(kit, caller, input),
     profileChanges: (_: Principal, query: ProfileChangesQuery) => profileChanges(db(), query),

@@ -55,6 +55,36 @@ export const creditMessages = defineMessages({
     en: 'A decision ends after today and within two years.',
   },
   CREDIT_CLEARANCE_UNKNOWN: { 'zh-CN': '没有这个误报决定。', en: 'There is no such decision.' },
+  CREDIT_LOOK_ALIKE_UNKNOWN: {
+    'zh-CN': '没有这一对相似企业。',
+    en: 'There is no such pair of firms.',
+  },
+  CREDIT_BRANCH_CIRCLE: {
+    'zh-CN': '企业不能成为自己分公司的分公司。',
+    en: 'A firm cannot be a branch of its own branch.',
+  },
+  CREDIT_NAME_PERIOD: {
+    'zh-CN': '名称的起止日期不正确：更名须给出启用日，且止日晚于起日。',
+    en: 'The period is not right: a new registered name needs its first day, and an end comes after its beginning.',
+  },
+  CREDIT_NAME_UNKNOWN: { 'zh-CN': '企业没有这个名称。', en: 'The firm has no such name.' },
+  CREDIT_NAME_KNOWN: { 'zh-CN': '企业已有这个名称。', en: 'The firm has this name already.' },
+  CREDIT_PROVIDER_UNKNOWN: {
+    'zh-CN': '没有名为“{provider}”的数据提供方。',
+    en: 'There is no provider {provider}.',
+  },
+  CREDIT_PROVIDER_BUSY: {
+    'zh-CN': '该提供方每分钟最多 {perMinute} 次查询，请稍后用同一幂等键重试。',
+    en: 'This provider takes {perMinute} questions a minute: ask again under the same key in a moment.',
+  },
+  CREDIT_PROVIDER_QUOTA: {
+    'zh-CN': '贵公司今日查询已达 {perDay} 次上限。',
+    en: 'Your company has asked its {perDay} questions of today.',
+  },
+  CREDIT_PROVIDER_FAILED: {
+    'zh-CN': '“{provider}”暂时无法应答，未计费；可用同一幂等键重试。',
+    en: '{provider} does not answer; nothing was booked. Ask again under the same key.',
+  },
   CREDIT_KEY_MISSING: {
     'zh-CN': '请在请求头 Idempotency-Key 中给出 1 至 200 个可打印字符。',
     en: 'Give a key of 1 to 200 printable characters in the header Idempotency-Key.',
@@ -227,5 +257,24 @@ export const creditMessages = defineMessages({
   CREDIT_OUTCOME_UNKNOWN: {
     'zh-CN': '没有这条合作结果，或已撤回。',
     en: 'There is no such outcome of yours, or it was taken back.',
+  },
+  CREDIT_SCORECARD_UNKNOWN: { 'zh-CN': '没有这张评分卡。', en: 'There is no such scorecard.' },
+  CREDIT_SCORECARD_STUDY: {
+    'zh-CN':
+      '该评分卡使用了企业档案中没有的变量，只能用于研究：请用 features 说明各列对应企业的哪项指标。',
+    en: 'The card looks at columns nobody knows of a firm: say with features what each column is, and fit again.',
+  },
+  CREDIT_SCORECARD_STATE: {
+    'zh-CN': '评分卡处于“{state}”状态，不能执行此操作。',
+    en: 'The scorecard is {state}, which does not allow this.',
+  },
+  CREDIT_STUDY_FILE: {
+    'zh-CN': '文件为 {size} 字节；须为 1 至 {maximum} 字节。',
+    en: 'The file has {size} bytes; it may have 1 to {maximum}.',
+  },
+  CREDIT_STUDY_FAULT: {
+    'zh-CN':
+      '无法拟合（{code}）：{detail}。请检查目标列、时间列与样本量（每部分至少 200 例，好坏各至少 20 例）。',
+    en: 'The file cannot be fitted ({code}): {detail}. Check the target and time columns, and that each part has 200 cases with 20 good and 20 bad.',
   },
 });

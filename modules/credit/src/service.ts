@@ -70,6 +70,8 @@ import { dealDoor } from './deal-door.ts';
 import { fileDoor } from './file-door.ts';
 import { firmDoor } from './firm-door.ts';
 import { FIRM, type FirmId, type ListEntryId, SCREENING, type ScreeningId } from './ids.ts';
+import { fileProviders } from './providers/file-provider.ts';
+import type { FirmDataProvider } from './providers/provider.ts';
 import type { EvidenceStore } from './storage/content-names.ts';
 import { evidenceStoreOf } from './storage/evidence-store.ts';
 import { firmsByIds, lockFirm } from './storage/firms.ts';
@@ -100,10 +102,14 @@ function assessOnRequest(
 
 const REINDEX_BATCH = 500;
 
-export function makeService(kit: ModuleKit, store: EvidenceStore) {
+export function makeService(
+  kit: ModuleKit,
+  store: EvidenceStore,
+  providers: readonly FirmDataProvider[] = [],
+) {
   const db = () => reader(kit);
   return {
-    ...firmDoor(kit),
+    ...firmDoor(kit, providers),
     ...fileDoor(kit, store),
     ...dealDoor(kit),
     registerFirm: (caller: Principal, input: RegisterFirm) => registerFirm(kit, caller, input),
@@ -171,4 +177,4 @@ export type CreditService = ReturnType<typeof makeService>;
 
 /** Evidence lies beside the installation's other data, or where the configuration says. */
 export const createService: CreateService<CreditService> = (kit) =>
-  makeService(kit, evidenceStoreOf(kit.config));
+  makeService(kit, evidenceStoreOf(kit.config), fileProviders(kit.config.GUILDHALL_PROVIDER_FILES));

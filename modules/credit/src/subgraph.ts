@@ -15,7 +15,9 @@ import { addFactTypeQueries, addStatementMutation } from './graphql/knowledge-qu
 import { addListingMutations } from './graphql/listing-mutations.ts';
 import { addListingTypes } from './graphql/listing-types.ts';
 import { addLogQueries } from './graphql/log-queries.ts';
+import { addLookAlikeTypes } from './graphql/look-alike-types.ts';
 import { addOverrideMutations } from './graphql/override-mutations.ts';
+import { addProviderTypes } from './graphql/provider-types.ts';
 import { addQueries } from './graphql/queries.ts';
 import { addRelationTypes } from './graphql/relation-types.ts';
 import { addScreeningTypes } from './graphql/screening-types.ts';
@@ -29,11 +31,13 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   const ListEntry = addListingTypes(builder, Firm);
   addFirmTypes(builder, service, { Firm, ListEntry });
   const { Screening, Replay } = addScreeningTypes(builder, Firm, ListEntry);
-  addQueries(builder, service, { Firm, ListEntry, Screening, Replay });
+  const Part = addQueries(builder, service, { Firm, ListEntry, Screening, Replay });
   addFirmFileTypes(builder, service, Firm);
   addStatementTypes(builder, service, Firm);
   addImportTypes(builder, service);
   addBulkScreeningTypes(builder, service, Firm);
+  addLookAlikeTypes(builder, service, { Firm, Part });
+  addProviderTypes(builder, service, Firm);
   addFactTypeQueries(builder);
   addStatementMutation(builder, service, Firm);
   addRelationTypes(builder, service, Firm);

@@ -19,7 +19,8 @@ interface Types {
   readonly Replay: ReturnType<typeof addScreeningTypes>['Replay'];
 }
 
-export function addQueries(builder: CreditBuilder, service: CreditService, types: Types): void {
+/** Answers the type of a comparison's parts, which others show as well. */
+export function addQueries(builder: CreditBuilder, service: CreditService, types: Types) {
   const { Firm, ListEntry, Screening, Replay } = types;
   const Part = builder.objectRef<PartFinding>('NamePartFinding').implement({
     description: 'What comparing one part of two names found.',
@@ -192,4 +193,5 @@ export function addQueries(builder: CreditBuilder, service: CreditService, types
       },
     }),
   }));
+  return Part;
 }

@@ -99,7 +99,68 @@ export interface EvidenceOpeningTable {
   opened_at: Time;
 }
 
+export type LookAlikeDecision = 'DIFFERENT' | 'A_BRANCH_OF_B' | 'B_BRANCH_OF_A' | 'SAME_FIRM';
+
+export interface FirmLookAlikeTable {
+  id: string;
+  a_firm: string;
+  b_firm: string;
+  a_name: string;
+  b_name: string;
+  band: 'SAME' | 'REVIEW';
+  score: string;
+  parts: Json;
+  found_at: Time;
+  decision: LookAlikeDecision | null;
+  reason: string | null;
+  decided_by: string | null;
+  decided_at: TimeOrNone;
+}
+
+export interface FirmLookAlikeDecisionTable {
+  id: string;
+  lookalike_id: string;
+  decision: LookAlikeDecision;
+  reason: string;
+  decided_by: string;
+  decided_at: Time;
+}
+
+export type LookUpState = 'PENDING' | 'FOUND' | 'NOT_FOUND' | 'FAILED' | 'CACHED';
+
+export interface ProviderLookUpTable {
+  id: string;
+  provider: string;
+  code: string;
+  company: string;
+  asked_by: string;
+  asked_at: Time;
+  state: LookUpState;
+  cost_minor: Count;
+  currency: string;
+  served_by: Optional;
+  firm_id: Optional;
+  survey_id: Optional;
+  added: ColumnType<number, number | undefined, number>;
+  failure: Optional;
+  answered_at: TimeOrNone;
+}
+
+export interface FactDeletionTable {
+  fact_id: string;
+  firm_id: string;
+  fact_type: string;
+  ended_on: string;
+  policy: string;
+  deleted_at: Time;
+}
+
 export interface FileTables {
+  lookalike_due: { name_id: string };
+  firm_lookalike: FirmLookAlikeTable;
+  firm_lookalike_decision: FirmLookAlikeDecisionTable;
+  provider_lookup: ProviderLookUpTable;
+  fact_deletion: FactDeletionTable;
   personal_look: PersonalLookTable;
   upload: UploadTable;
   import_fault: ImportFaultTable;

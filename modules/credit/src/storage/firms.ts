@@ -239,10 +239,35 @@ async function insertNames(
     recorded_at: now,
     source,
   }));
-  await db
+  const made = await db
     .insertInto('firm_name')
     .values(rows)
     .onConflict((conflict) => conflict.columns(['firm_id', 'kind', 'name']).doNothing())
+    .returning('id')
+    .execute();
+  if (made.length === 0) return;
+  // Compared with the names of other firms later, in the background.
+  await db
+    .insertInto('lookalike_due')
+    .values(made.map(({ id }) => ({ name_id: id })))
+    .execute();
+}
+
+/** The day it ended; a name that ended before keeps its day. */
+export async function endName(
+  db: Db,
+  firmId: string,
+  kind: FirmNameTable['kind'],
+  name: string,
+  on: string,
+): Promise<void> {
+  await db
+    .updateTable('firm_name')
+    .set({ valid_to: on })
+    .where('firm_id', '=', firmId)
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .where('valid_to', 'is', null)
     .execute();
 }
 
