@@ -1,7 +1,7 @@
 /**
- * `npm run import -- retail-transactions <file>`: takes records of the past over from a file, by the same way that
- * tills go: the supermarket's module, the journal, the offers, the ledger. Can be stopped at any moment and started
- * again; a file that was taken over before changes nothing.
+ * `npm run import -- <kind> <file>`: takes records of the past over from a file, by the same way that live ones go.
+ * `retail-transactions` is here (the supermarket's module, the journal, the offers, the ledger), `firm-surveys` beside it.
+ * Each can be stopped at any moment and started again; a file that was taken over before changes nothing.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,19 @@ import { type RunOptions, runImport } from './import/run-import.ts';
 import type { PreparedDatabase } from './prepare-database.ts';
 import { reachDatabase } from './reach-database.ts';
 import { EXIT, explainFailure, surviveClosedOutput } from './terminal.ts';
+
+const KINDS = `Usage: npm run import -- <kind> <file> [options]
+
+Takes records of the past over from a file. Stop it at any moment: the same command goes on where it stopped, and a
+file that was taken over before changes nothing.
+
+Kinds
+  retail-transactions   a year of sales of the supermarkets: members, baskets, returns, points
+  firm-surveys          facts about counterparties: firms, surveys in four facets, assessments
+  customers             a company's customers: members with their identities, and who said so
+
+npm run import -- <kind> --help   what that kind reads, and its options
+`;
 
 const HELP = `Usage: npm run import -- retail-transactions <file> [options]
 
@@ -77,13 +90,16 @@ function readOptions(): Options {
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
+    const [kind, path, ...others] = positionals;
     if (values.help) {
-      process.stdout.write(HELP);
+      process.stdout.write(kind === 'retail-transactions' ? HELP : KINDS);
       process.exit(EXIT.ok);
     }
-    const [kind, path, ...others] = positionals;
-    if (kind !== 'retail-transactions')
-      throw new UsageError('Say what to import: retail-transactions, firm-surveys or customers');
+    if (kind !== 'retail-transactions') {
+      const wrong = kind === undefined ? 'Say what to import' : `There is no kind "${kind}"`;
+      process.stderr.write(`${wrong}\n\n${KINDS}`);
+      process.exit(EXIT.usage);
+    }
     if (path === undefined || others.length > 0) throw new UsageError('Name one file');
     if (values['dry-run'] && values.reconcile)
       throw new UsageError('A dry run stores nothing that could be reconciled');
