@@ -38,6 +38,7 @@ import {
 } from './application/members/read-access-log.ts';
 import { type FactsView, readFacts } from './application/members/read-facts.ts';
 import * as reviewing from './application/members/review-cases.ts';
+import { type QualityCommands, qualityCommands } from './application/quality/quality-commands.ts';
 import { resolveMembers } from './application/resolve-members.ts';
 import { type RotateKeys, rotateKeys } from './application/rotate-keys.ts';
 import { openCodeChannel } from './channels/code-channel.ts';
@@ -55,7 +56,8 @@ type Command<I, O> = (caller: Principal, input: I) => Promise<Outcome<O>>;
 /** The door, and what the module's own subgraph, REST doors, worker and seeds use beside it. */
 export type IdentityService = IdentityDoor &
   LinkageCommands &
-  ImportCommands & {
+  ImportCommands &
+  QualityCommands & {
     // Reading, as the caller may see it
     readonly readMembers: Ask<
       { readonly memberIds: readonly string[] },
@@ -183,6 +185,7 @@ export async function createService(kit: ModuleKit): Promise<IdentityService> {
     ...administration(context),
     ...linkageCommands(context),
     ...importCommands(context),
+    ...qualityCommands(context),
   };
 }
 

@@ -11,6 +11,7 @@ import { addLoginMutations } from './graphql/login-mutations.ts';
 import { addMemberMutations } from './graphql/member-mutations.ts';
 import { addMemberTypes } from './graphql/member-types.ts';
 import { addMergeTypes } from './graphql/merge-types.ts';
+import { addQualityTypes } from './graphql/quality-types.ts';
 import { addQueries } from './graphql/queries.ts';
 import { addStaffTypes } from './graphql/staff-types.ts';
 import type { IdentityService } from './service.ts';
@@ -28,6 +29,7 @@ export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgr
   addDeskTypes(builder, service, types);
   addLinkageTypes(builder, service);
   addImportTypes(builder, service);
+  addQualityTypes(builder, service, types);
   return finishSubgraph<Context>(builder, {
     name: 'identity',
     context: (request) => loadersFor(service, request),

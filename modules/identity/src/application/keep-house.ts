@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { IdentityContext } from './identity-context.ts';
 import { forgetOldFiles } from './imports/import-desk.ts';
+import { countOldRecords } from './quality/quality-desk.ts';
 import { rotateWhenDue } from './rotate-keys.ts';
 
 /** A used refresh token is kept as long as its session could live, because showing it again is the alarm. */
@@ -18,6 +19,7 @@ export async function keepHouse(context: IdentityContext): Promise<void> {
   await signingKeys.purge(now);
   await rotateWhenDue(context);
   await forgetOldFiles(context);
+  await countOldRecords(context);
   const db = kit.db.sql();
   await sql`DELETE FROM login_code WHERE expires_at < ${before(CODE_KEPT_MS)}`.execute(db);
   await sql`DELETE FROM throttle WHERE window_ends < ${now}`.execute(db);

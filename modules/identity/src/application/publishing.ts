@@ -12,6 +12,8 @@ export async function publishing<T>(
   kit: Pick<ModuleKit, 'db' | 'events'>,
   now: Date,
   work: (command: CommandContext) => Promise<T>,
+  /** 0 for bulk work, whose events the relay delivers. */
+  waitMs = WAIT_MS,
 ): Promise<T> {
   let published: DomainEvent[] = [];
   const answer = await kit.db.transaction(async (tx) => {
@@ -24,6 +26,6 @@ export async function publishing<T>(
       },
     });
   });
-  if (published.length > 0) await kit.events.deliverNow(published, WAIT_MS);
+  if (published.length > 0 && waitMs > 0) await kit.events.deliverNow(published, waitMs);
   return answer;
 }

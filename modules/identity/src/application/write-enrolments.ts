@@ -1,10 +1,12 @@
 /** Writes what a batch of enrolments was decided to be: members, identities, records, profiles, consents, events. */
 import type { CommandContext } from '@guildhall/shared/commands';
 import { fromUuid, newUuid } from '@guildhall/shared/ids';
+import { fieldsTold, suspicionsOf } from '../domain/data-quality.ts';
 import { memberNumber } from '../domain/member-number.ts';
 import { CONSENT_CHANGED, type ConsentPurpose, MEMBER_ENROLLED } from '../door.ts';
 import { sealText } from '../protection/sealing.ts';
 import { type ConsentState, type ConsentWord, recordConsents } from '../storage/consents.ts';
+import { type Known, recordKnown } from '../storage/data-quality.ts';
 import { type NewSourceRecord, recordTold } from '../storage/facts.ts';
 import {
   type Db,
@@ -72,6 +74,7 @@ export async function writeEnrolments(
   const found = plan.placed.filter(({ created }) => !created);
   await touchMembers(db, [...new Set(found.map(({ ownerId }) => ownerId))], now);
   const told = await recordTold(db, newRecords(plan, dataKeys, telling.source, now), now);
+  await recordKnown(db, knownRows(plan, telling.source, now));
   await deriveProfiles(context, db, rootsToDerive(plan, told), now);
   await openReviews(db, plan.reviews, now);
   const consents = await recordConsents(db, newConsents(plan, telling.source, now), now);
@@ -177,6 +180,19 @@ function contestedRows(
     const sealed = sealText(keyOf(dataKeys, ownerId), places.contested(id), value);
     return { id, memberId: ownerId, type, scope, digest, sealed, source, seenAt };
   });
+}
+
+function knownRows(plan: EnrolmentPlan, source: string, now: Date): Known[] {
+  return plan.placed.map(({ person: { profile, identities, observedAt }, ownerId }) => ({
+    memberId: ownerId,
+    source,
+    fields: fieldsTold(
+      profile,
+      identities.map(({ type }) => type),
+    ),
+    suspect: profile === undefined ? null : suspicionsOf(profile, now),
+    toldAt: observedAt,
+  }));
 }
 
 function newRecords(

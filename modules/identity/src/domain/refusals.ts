@@ -156,6 +156,10 @@ export const identityMessages = defineMessages({
     'zh-CN': '这不是有效的日期，请写成 2026-11-22',
     en: 'This is no date: write it as 2026-11-22',
   },
+  QUALITY_WEIGHTS_SUM: {
+    'zh-CN': '四项权重之和须为 100，现为 {sum}',
+    en: 'The four weights sum to 100, these to {sum}',
+  },
   IMPORT_NOT_YOURS: {
     'zh-CN': '请指明子公司；子公司系统只能导入本公司的客户',
     en: 'Name the subsidiary; a system hands over customers of its own company only',

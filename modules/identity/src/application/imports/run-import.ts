@@ -108,10 +108,9 @@ async function takeBatch(
     return { line, ...read };
   });
   try {
-    await publishing(context.kit, now, async (command) => {
-      const outcomes = await enrolBatch(context, command, row, judged);
-      await storeBatch(command, row, outcomes);
-    });
+    const work = async (command: CommandContext): Promise<void> =>
+      storeBatch(command, row, await enrolBatch(context, command, row, judged));
+    await publishing(context.kit, now, work, 0);
     return true;
   } catch (error) {
     if (error instanceof NotWanted) return false;
