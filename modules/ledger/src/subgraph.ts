@@ -9,6 +9,7 @@ import { addPointTypes } from './graphql/point-types.ts';
 import { addPostingMutations } from './graphql/posting-mutations.ts';
 import { addProgrammeTypes, memberRef } from './graphql/programme-types.ts';
 import { addQueries } from './graphql/queries.ts';
+import { addTogetherMutations } from './graphql/together-mutations.ts';
 
 export function createSubgraph(door: LedgerDoor, kit: ModuleKit): Subgraph {
   const builder = newBuilder();
@@ -18,6 +19,7 @@ export function createSubgraph(door: LedgerDoor, kit: ModuleKit): Subgraph {
   addMemberFields(builder, door, Member, types);
   addQueries(builder, door, Member, types);
   addPostingMutations(builder, door, types);
+  addTogetherMutations(builder, door, types);
   addOperatorMutations(builder, door, types);
   return finishSubgraph(builder, {
     name: 'ledger',

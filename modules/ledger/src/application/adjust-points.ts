@@ -17,7 +17,7 @@ import type { AdjustmentResult, AdjustPoints, DecideAdjustment } from '../door/p
 import type { Posted } from '../door/values.ts';
 import { mustOperate } from './access.ts';
 import { first, postedOf, type Records } from './answers.ts';
-import { bodyHash, Reader } from './parse.ts';
+import { bodyHash, Reader, told } from './parse.ts';
 import { outcomeOf, no as refused, scopedKey } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 import { walletIn } from './reverse-posting.ts';
@@ -160,7 +160,7 @@ async function postAdjustment(
     bodyHash([adjustmentId]),
   );
   const { reason } = command;
-  const occurredAt = command.occurredAt.getTime();
+  const occurredAt = told(command.occurredAt) ?? engine.now();
   const result = await transact(engine, (owner) => {
     const ownerId = owner(memberId);
     return {

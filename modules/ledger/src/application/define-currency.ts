@@ -59,6 +59,7 @@ export async function defineCurrency(
     { caller, operation: 'define-currency', idempotencyKey, input: body },
     async ({ tx, now }) => {
       const db = tx.getKysely<unknown>();
+      await engine.catalogue.refresh();
       const known = (await engine.catalogue.currencies()).find(({ code }) => code === body.code);
       const changed = known === undefined ? undefined : fixedFieldChanged(known, body);
       if (changed !== undefined) return no(currencyDefined(body.code, changed));

@@ -12,7 +12,7 @@ import type { ExtendLots, LotsExtended, TransferPoints, TransferPosted } from '.
 import type { Connection } from '../storage/connection.ts';
 import { mayActAs, mustOperate } from './access.ts';
 import { transferPosted } from './answers.ts';
-import { bodyHash, Reader } from './parse.ts';
+import { bodyHash, Reader, told } from './parse.ts';
 import { no, outcomeOf, scopedKey } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 import { walletIn } from './reverse-posting.ts';
@@ -42,7 +42,7 @@ export async function transferPoints(
     input.toMemberId,
     code,
     amount,
-    occurredAt,
+    told(input.occurredAt),
     reason.type,
     reason.id,
   ]);

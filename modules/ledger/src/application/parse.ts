@@ -80,7 +80,9 @@ export class Reader {
     return 0;
   }
 
+  /** Absent: now. */
   occurredAt(value: unknown): number {
+    if (value === undefined) return this.#now;
     const ms = this.moment('occurredAt', value);
     if (ms > this.#now + SKEW_MS) this.wrong('occurredAt', 'not in the future');
     return ms;
@@ -108,6 +110,9 @@ export class Reader {
     return { type: '', id: '' };
   }
 }
+
+/** A moment as the caller told it: what was left out is left out of the body, so that it can be sent again. */
+export const told = (at: Date | undefined): number | undefined => at?.getTime();
 
 /** First 128 bits of SHA-256 over the canonical text, as hex. */
 export function bodyHash(

@@ -14,7 +14,7 @@ import type {
 } from '../door/posting.ts';
 import { mustOperate } from './access.ts';
 import { entriesPosted } from './answers.ts';
-import { bodyHash, Reader } from './parse.ts';
+import { bodyHash, Reader, told } from './parse.ts';
 import { no, outcomeOf, scopedKey } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 import { walletIn } from './reverse-posting.ts';
@@ -51,7 +51,7 @@ export async function postEntries(
     code,
     subsidiary,
     terms.id,
-    occurredAt,
+    told(input.occurredAt),
     expiresAt,
     reason.type,
     reason.id,

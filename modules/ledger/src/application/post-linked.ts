@@ -14,7 +14,7 @@ import { linkedPosted } from './answers.ts';
 import { householdsOf } from './households-of.ts';
 import type { Records } from './jobs.ts';
 import { sentToday } from './move-points.ts';
-import { bodyHash, Reader } from './parse.ts';
+import { bodyHash, Reader, told } from './parse.ts';
 import { actFor, no, outcomeOf, scopedKey } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 import { walletIn } from './reverse-posting.ts';
@@ -75,7 +75,7 @@ export async function postLinked(
       wallets: placed.flatMap((command) => walletsOf(command)),
       also: (book) => householdsOf(book, placed),
       issuers: placed.flatMap((command) => (command.kind === 'EARN' ? [command.account.id] : [])),
-      occurredAt: head.occurredAt.getTime(),
+      occurredAt: told(head.occurredAt) ?? engine.now(),
       reason: head.reason,
       load: async (db, book) => {
         for (const command of placed) {
@@ -162,7 +162,7 @@ async function readTransfer(
     toId,
     code,
     amount,
-    occurredAt,
+    told(input.occurredAt),
     reason.type,
     reason.id,
   ].join('|');

@@ -17,7 +17,7 @@ import { descendants, loadLotsById, lotIn } from '../storage/load-lots.ts';
 import { loadTransfer } from '../storage/load-records.ts';
 import { mayPostFor, mustOperate } from './access.ts';
 import { reversalPosted } from './answers.ts';
-import { bodyHash, Reader } from './parse.ts';
+import { bodyHash, Reader, told } from './parse.ts';
 import { no, outcomeOf, scopedKey } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 import { type Program, transact } from './transact.ts';
@@ -46,7 +46,7 @@ export async function reverse(
     caller,
     'reverse',
     idempotencyKey,
-    bodyHash([input.postingId, amount, occurredAt, graceUntil, reason.type, reason.id]),
+    bodyHash([input.postingId, amount, told(input.occurredAt), graceUntil, reason.type, reason.id]),
   );
   const command: Reverse = { amount, occurredAt, graceUntil, reason };
   const result = await transact(engine, (owner) => ({

@@ -7,7 +7,7 @@ import type { Account, Currency } from '../domain/state.ts';
 import type * as d from '../door/posting.ts';
 import { mayPostFor } from './access.ts';
 import * as answers from './answers.ts';
-import { bodyHash, Reader } from './parse.ts';
+import { bodyHash, Reader, told } from './parse.ts';
 import { postWithHousehold } from './post-several.ts';
 import { no, postSingle } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
@@ -74,7 +74,7 @@ export async function readEarn(
       amount,
       subsidiary,
       canonicalTerms,
-      occurredAt,
+      told(input.occurredAt),
       activeAt,
       expiresAt,
       reason.type,
@@ -172,7 +172,15 @@ export async function readSpend(
   const account = await accountOf(engine, 'REDEEMED', subsidiary, currency);
   return {
     idempotencyKey,
-    canonical: [input.memberId, code, amount, subsidiary, occurredAt, reason.type, reason.id],
+    canonical: [
+      input.memberId,
+      code,
+      amount,
+      subsidiary,
+      told(input.occurredAt),
+      reason.type,
+      reason.id,
+    ],
     command: { ownerId, currency, amount, account, occurredAt, reason, actorId: null },
   };
 }
@@ -208,7 +216,14 @@ export async function captureHold(
   return postSingle(engine, caller, {
     operation: 'capture-hold',
     idempotencyKey,
-    bodyHash: bodyHash([input.holdId, amount, final, occurredAt, reason?.type, reason?.id]),
+    bodyHash: bodyHash([
+      input.holdId,
+      amount,
+      final,
+      told(input.occurredAt),
+      reason?.type,
+      reason?.id,
+    ]),
     command: { kind: 'CAPTURE', ...hold, holdId, amount, final, occurredAt, reason },
     answer: answers.capturePosted,
     several: notSeveral,

@@ -27,8 +27,8 @@ export interface PostEarn {
   /** The issuing subsidiary: whose ISSUED account the points come from. */
   readonly subsidiary: SubsidiaryCode;
   readonly funding: Funding;
-  /** When it happened at the subsidiary; governs tiers and clearing periods. Not in the future. */
-  readonly occurredAt: Date;
+  /** When it happened at the subsidiary; governs tiers and clearing periods. Absent: now. Not in the future. */
+  readonly occurredAt?: Date;
   /** Pending until then; absent or past: active at once. */
   readonly activeAt?: Date;
   /** Absent: by the currency's expiry rule, counted from occurredAt. null: never. */
@@ -53,7 +53,7 @@ export interface PostBurn {
   readonly amountMinor: bigint;
   /** The redeeming subsidiary: whose REDEEMED account the points go to. */
   readonly subsidiary: SubsidiaryCode;
-  readonly occurredAt: Date;
+  readonly occurredAt?: Date;
   readonly reason: Reason;
 }
 
@@ -68,7 +68,7 @@ export interface HoldPoints {
   readonly currency: CurrencyCode;
   readonly amountMinor: bigint;
   readonly subsidiary: SubsidiaryCode;
-  readonly occurredAt: Date;
+  readonly occurredAt?: Date;
   /** When the hold releases itself. After now, at most 90 days away. */
   readonly expiresAt: Date;
   readonly reason: Reason;
@@ -87,7 +87,7 @@ export interface CaptureHold {
   readonly amountMinor?: bigint;
   /** Release what this capture leaves over. Default false: the rest stays held for further captures. */
   readonly final?: boolean;
-  readonly occurredAt: Date;
+  readonly occurredAt?: Date;
   readonly reason?: Reason;
 }
 
@@ -115,7 +115,7 @@ export interface ReversePosting {
   readonly postingId: PostingId;
   /** Absent: all that is not reversed yet. */
   readonly amountMinor?: bigint;
-  readonly occurredAt: Date;
+  readonly occurredAt?: Date;
   /** Lots given back that expire before this moment live until it. Default: they keep their old expiry. */
   readonly graceUntil?: Date;
   readonly reason: Reason;
@@ -140,7 +140,7 @@ export interface TransferPoints {
   readonly toMemberId: MemberId;
   readonly currency: CurrencyCode;
   readonly amountMinor: bigint;
-  readonly occurredAt: Date;
+  readonly occurredAt?: Date;
   readonly reason: Reason;
 }
 
@@ -162,7 +162,7 @@ export interface AdjustPoints {
   readonly funding?: Funding;
   readonly subsidiary: SubsidiaryCode;
   readonly expiresAt?: Date | null;
-  readonly occurredAt: Date;
+  readonly occurredAt?: Date;
   readonly reason: Reason;
 }
 
@@ -196,7 +196,7 @@ export interface PostEntries {
   readonly funding: Funding;
   readonly subsidiary: SubsidiaryCode;
   readonly expiresAt?: Date | null;
-  readonly occurredAt: Date;
+  readonly occurredAt?: Date;
   readonly reason: Reason;
 }
 

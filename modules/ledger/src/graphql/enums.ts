@@ -96,3 +96,26 @@ export const AdjustmentStateEnum = defineEnum(
     REJECTED: 'Declined, or no longer possible.',
   },
 );
+
+export const LinkedOperationEnum = defineEnum(
+  'LinkedPointOperation',
+  'What one of several linked operations does.',
+  {
+    EARN: 'Gives points.',
+    BURN: 'Spends points.',
+    HOLD: 'Sets points aside.',
+    TRANSFER: 'Sends points to another member.',
+  },
+);
+
+export const EntryAccountEnum = defineEnum(
+  'PointEntryAccount',
+  'An account that an entry may name.',
+  {
+    MEMBER: "A member's available points.",
+    HOUSEHOLD: "A household's available points.",
+    ISSUED: 'What a company has issued.',
+    REDEEMED: 'What was spent at a company.',
+    ADJUSTMENT: "The programme's corrections.",
+  },
+);

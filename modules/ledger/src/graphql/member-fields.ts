@@ -8,9 +8,10 @@ import {
 } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
 import type { LedgerDoor } from '../door/ledger-door.ts';
+import type { LotView } from '../door/reads.ts';
 import { type LedgerBuilder, seen } from './context.ts';
 import { PostingKindEnum } from './enums.ts';
-import type { Line, PointTypes } from './point-types.ts';
+import type { Expiring, Line, PointTypes } from './point-types.ts';
 import type { memberRef, ProgrammeTypes, TierOfMember } from './programme-types.ts';
 
 const code = () => z.string().regex(/^[A-Z][A-Z0-9_]{1,15}$/);
@@ -31,6 +32,25 @@ const statementArgs = z.object({
   to: dateTimeInput().optional().describe('Only lines written until then.'),
   kinds: z.array(PostingKindEnum).max(30).optional().describe('Only these kinds.'),
 });
+
+const DAY_MS = 86_400_000;
+const expiringArgs = z.object({
+  currency: currency(),
+  days: z.int().min(1).max(3_650).default(30).describe('How many days ahead to look.'),
+});
+
+/** What is free of active lots, summed by the moment it expires. */
+function expiringWithin(lots: readonly LotView[], until: Date): Expiring[] {
+  const byMoment = new Map<number, Expiring>();
+  for (const { state, expiresAt, remainingMinor, currency: code } of lots) {
+    if (state === 'PENDING' || expiresAt === null || expiresAt > until || remainingMinor === 0n)
+      continue;
+    const before = byMoment.get(expiresAt.getTime())?.amountMinor ?? 0n;
+    const amountMinor = before + remainingMinor;
+    byMoment.set(expiresAt.getTime(), { expiresAt, amountMinor, currency: code });
+  }
+  return [...byMoment.values()].sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime());
+}
 
 type Member = ReturnType<typeof memberRef>;
 
@@ -78,6 +98,16 @@ export function addMemberFields(
             includeClosed: args.includeClosed,
           })),
         ],
+      }),
+      pointsExpiring: t.field({
+        type: [types.Expiring],
+        nullable: true,
+        description: 'Points that will expire soon, the earliest first: what a warning says.',
+        args: argsOf(builder, 'memberPointsExpiring', expiringArgs),
+        resolve: async ({ id }, args, { ledger, now }) => {
+          const lots = await ledger.lots.load({ owner: id, currency: args.currency });
+          return expiringWithin(lots, new Date(now.getTime() + args.days * DAY_MS));
+        },
       }),
       pointStatement: t.field({
         type: types.Lines,

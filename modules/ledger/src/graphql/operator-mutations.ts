@@ -13,7 +13,7 @@ import { invalid } from '../domain/refusals.ts';
 import type { LedgerDoor, SettleProgress } from '../door/ledger-door.ts';
 import type { AdjustmentResult } from '../door/posting.ts';
 import type { Currency } from '../door/programme.ts';
-import { asShown, type LedgerBuilder, type Ref, toMinor } from './context.ts';
+import { asShown, inUnits, type LedgerBuilder, type Ref, toMinor } from './context.ts';
 import { AdjustmentStateEnum, ExpiryKindEnum, TierWindowEnum } from './enums.ts';
 import { addHouseholds } from './household-mutations.ts';
 import * as i from './inputs.ts';
@@ -147,7 +147,9 @@ function addCurrency(
       const outcome = await asShown(
         door.limitIssuance(caller, { ...input, ceilingMinor: minor?.value ?? null }),
       );
-      return outcome.ok ? { ok: true, value: { ceiling: ceiling ?? null } } : outcome;
+      if (!outcome.ok) return outcome;
+      const shown = minor === null ? null : await inUnits(ledger, input.currency, minor.value);
+      return { ok: true, value: { ceiling: shown } };
     },
   });
 }
@@ -192,7 +194,7 @@ function addAdjustments(builder: LedgerBuilder, door: LedgerDoor): void {
         door.adjust(caller, {
           ...input,
           amountMinor: minor.value,
-          occurredAt: occurredAt ?? context.now,
+          ...(occurredAt === undefined ? {} : { occurredAt }),
           ...(funding === undefined ? {} : { funding: i.fundingOf(funding) }),
           ...(expiresAt === undefined ? {} : { expiresAt }),
         }),

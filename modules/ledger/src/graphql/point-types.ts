@@ -49,6 +49,14 @@ export interface PointTypes {
   readonly Lines: ReturnType<typeof connectionType<Context, Line>>;
   readonly Hold: Ref<HoldView>;
   readonly Explanation: Ref<BalanceExplanation>;
+  readonly Expiring: Ref<Expiring>;
+}
+
+/** Points that will expire at one moment. */
+export interface Expiring {
+  readonly expiresAt: Date;
+  readonly amountMinor: bigint;
+  readonly currency: string;
 }
 
 export function addPointTypes(builder: LedgerBuilder): PointTypes {
@@ -71,7 +79,22 @@ export function addPointTypes(builder: LedgerBuilder): PointTypes {
     }),
     Hold: addHold(builder, Source),
     Explanation: addExplanation(builder, Balance, Lot),
+    Expiring: addExpiring(builder),
   };
+}
+
+function addExpiring(builder: LedgerBuilder): Ref<Expiring> {
+  return builder.objectRef<Expiring>('PointsExpiring').implement({
+    description: 'Points that will expire at one moment.',
+    fields: (t) => ({
+      expiresAt: t.field({
+        type: 'DateTime',
+        description: 'When.',
+        resolve: (row) => row.expiresAt,
+      }),
+      amount: points(t, 'How many.', (row) => row.amountMinor),
+    }),
+  });
 }
 
 function addCurrency(builder: LedgerBuilder): Ref<Currency> {

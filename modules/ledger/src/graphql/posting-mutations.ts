@@ -1,5 +1,6 @@
 /** Orders that move points: earn, burn, hold, capture, release, reverse, send. Every rule is behind the door. */
 import { commandField, dateTimeInput, idInput } from '@guildhall/shared/graphql/index';
+import type { Outcome } from '@guildhall/shared/outcome';
 import { z } from 'zod';
 import type { LedgerDoor } from '../door/ledger-door.ts';
 import type * as p from '../door/posting.ts';
@@ -12,6 +13,7 @@ import {
   type LedgerBuilder,
   points,
   type Ref,
+  seen,
   toMinor,
 } from './context.ts';
 import * as i from './inputs.ts';
@@ -28,6 +30,15 @@ export function addPostingMutations(
   addHolds(builder, door, types, LotUseType);
   addReverse(builder, door, types, LotUseType);
   addSend(builder, door, types);
+}
+
+/** A part of something posted, in that thing's own currency; what is unknown is refused by the door. */
+async function partOf(
+  { ledger }: Context,
+  amount: string | undefined,
+  currency: string | undefined,
+): Promise<Outcome<bigint> | undefined> {
+  return amount === undefined ? undefined : toMinor(ledger, currency ?? '', amount);
 }
 
 type UsedLot = LotUse & { readonly currency: string };
@@ -83,8 +94,6 @@ function lotsField<Row extends Posted & { readonly lots: readonly LotUse[] }>(
     resolve: ({ lots, currency }) => lots.map((lot) => ({ ...lot, currency })),
   });
 }
-
-const moment = (at: Date | undefined, { now }: Context): Date => at ?? now;
 
 function addEarn(
   builder: LedgerBuilder,
@@ -144,7 +153,7 @@ function addEarn(
           ...input,
           amountMinor: minor.value,
           funding: i.fundingOf(funding),
-          occurredAt: moment(occurredAt, context),
+          ...(occurredAt === undefined ? {} : { occurredAt }),
           ...(activeAt === undefined ? {} : { activeAt }),
           ...(expiresAt === undefined ? {} : { expiresAt }),
         }),
@@ -184,7 +193,7 @@ function addBurn(
         door.postBurn(caller, {
           ...input,
           amountMinor: minor.value,
-          occurredAt: moment(occurredAt, context),
+          ...(occurredAt === undefined ? {} : { occurredAt }),
         }),
       );
     },
@@ -201,7 +210,7 @@ function addBurn(
         door.burnFromHousehold(caller, {
           ...input,
           amountMinor: minor.value,
-          occurredAt: moment(occurredAt, context),
+          ...(occurredAt === undefined ? {} : { occurredAt }),
         }),
       );
     },
@@ -261,7 +270,7 @@ function addHolds(
         door.holdPoints(caller, {
           ...input,
           amountMinor: minor.value,
-          occurredAt: moment(occurredAt, context),
+          ...(occurredAt === undefined ? {} : { occurredAt }),
         }),
       );
     },
@@ -271,19 +280,23 @@ function addHolds(
     access: i.TILLS,
     input: z.object({
       holdId: idInput('hld').describe('The hold.'),
-      currency: i.currencyCode(),
       amount: i.amount().optional().describe('How many; all that is left when left out.'),
       final: z.boolean().default(false).describe('Give back what this leaves over.'),
       occurredAt: i.occurredAt(),
     }),
     success: PointsCaptured,
-    execute: async (caller, { amount, occurredAt, currency, ...input }, context) => {
-      const minor =
-        amount === undefined ? undefined : await toMinor(context.ledger, currency, amount);
+    execute: async (caller, { amount, occurredAt, ...input }, context) => {
+      const hold =
+        amount === undefined ? undefined : seen(await door.holds(caller, { ids: [input.holdId] }));
+      const minor = await partOf(context, amount, hold?.[0]?.currency);
       if (minor?.ok === false) return minor;
       const part = minor === undefined ? {} : { amountMinor: minor.value };
       return asShown(
-        door.captureHold(caller, { ...input, ...part, occurredAt: moment(occurredAt, context) }),
+        door.captureHold(caller, {
+          ...input,
+          ...part,
+          ...(occurredAt === undefined ? {} : { occurredAt }),
+        }),
       );
     },
   });
@@ -320,7 +333,6 @@ function addReverse(
     access: i.TILLS,
     input: z.object({
       postingId: idInput('pst').describe('The posting.'),
-      currency: i.currencyCode(),
       amount: i.amount().optional().describe('How much of it; all that is left when left out.'),
       occurredAt: i.occurredAt(),
       graceUntil: dateTimeInput()
@@ -329,16 +341,19 @@ function addReverse(
       reason: i.reason.describe('Why.'),
     }),
     success: PointsReversed,
-    execute: async (caller, { amount, occurredAt, graceUntil, currency, ...input }, context) => {
-      const minor =
-        amount === undefined ? undefined : await toMinor(context.ledger, currency, amount);
+    execute: async (caller, { amount, occurredAt, graceUntil, ...input }, context) => {
+      const original =
+        amount === undefined
+          ? undefined
+          : seen(await door.postings(caller, { ids: [input.postingId] }));
+      const minor = await partOf(context, amount, original?.[0]?.currency);
       if (minor?.ok === false) return minor;
       return asShown(
         door.reverse(caller, {
           ...input,
           ...(minor === undefined ? {} : { amountMinor: minor.value }),
           ...(graceUntil === undefined ? {} : { graceUntil }),
-          occurredAt: moment(occurredAt, context),
+          ...(occurredAt === undefined ? {} : { occurredAt }),
         }),
       );
     },
@@ -391,7 +406,6 @@ function addSend(
         door.transferPoints(caller, {
           ...input,
           amountMinor: minor.value,
-          occurredAt: context.now,
         }),
       );
     },

@@ -172,8 +172,41 @@ function addMemberTier(builder: LedgerBuilder, Tier: Ref<ScaledTier>): Ref<TierO
         description: 'By when, while all that counts now still counts.',
         resolve: ({ next }) => next?.by ?? null,
       }),
+      explained: t.string({
+        nullable: true,
+        description:
+          "What is missing for the next tier, in the caller's language: 1,240 more by 31 December 2026 for Gold.",
+        resolve: async ({ next, currency }, _args, { ledger, locale }) =>
+          next === null
+            ? null
+            : nextInWords(
+                { ...next, missing: await inUnits(ledger, currency, next.missingMinor) },
+                locale,
+              ),
+      }),
     }),
   });
+}
+
+interface NextInWords {
+  readonly tier: TierDefinition;
+  readonly missing: string;
+  readonly by: Date;
+}
+
+/** The day is the group's. */
+function nextInWords({ tier, missing, by }: NextInWords, locale: 'zh-CN' | 'en'): string {
+  const language = locale === 'en' ? 'en-GB' : 'zh-CN';
+  const much = new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(
+    missing as Intl.StringNumericLiteral,
+  );
+  const day = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeZone: 'Asia/Shanghai',
+  }).format(new Date(by.getTime() - 1));
+  return locale === 'en'
+    ? `${much} more by ${day} for ${tier.name.en}`
+    : `${day}前再获得 ${much} 即可升为${tier.name.zh}`;
 }
 
 function addTierExplanation(

@@ -67,8 +67,9 @@ export class Catalogue {
     return currency;
   }
 
+  /** As known a few seconds ago at most. */
   async currencies(): Promise<readonly Currency[]> {
-    await this.refresh();
+    if (performance.now() - this.#readAt > REFRESH_MS) await this.refresh();
     return [...this.#byCode.values()];
   }
 
