@@ -55,18 +55,13 @@ const LOADERS: Readonly<Record<AppName, () => Promise<{ readonly routes: RouteOb
 const router = createBrowserRouter(
   [
     {
+      id: 'frame',
       element: <Frame />,
       errorElement: <RouteFailure />,
       hydrateFallbackElement: <SkeletonList />,
       children: [
         { index: true, element: <GoHome /> },
         { path: 'sign-in', element: <SignInPage /> },
-        ...(Object.keys(LOADERS) as AppName[]).map((app) => ({
-          id: app,
-          path: APP_PATHS[app].slice(1),
-          element: <Only app={app} />,
-          errorElement: <RouteFailure />,
-        })),
         { path: '*', element: <NotFound /> },
       ],
     },
@@ -80,7 +75,14 @@ const router = createBrowserRouter(
       const { routes } = await LOADERS[app]();
       if (loaded.has(app)) return;
       loaded.add(app);
-      patch(app, [...routes, { path: '*', element: <NotFound home={APP_PATHS[app]} /> }]);
+      patch('frame', [
+        {
+          path: APP_PATHS[app].slice(1),
+          element: <Only app={app} />,
+          errorElement: <RouteFailure />,
+          children: [...routes, { path: '*', element: <NotFound home={APP_PATHS[app]} /> }],
+        },
+      ]);
     },
   },
 );
