@@ -77,6 +77,7 @@ import { evidenceStoreOf } from './storage/evidence-store.ts';
 import { firmsByIds, lockFirm } from './storage/firms.ts';
 import { reindexNames } from './storage/name-index.ts';
 import { within } from './storage/tables.ts';
+import { workbenchDoor } from './workbench-door.ts';
 
 export interface AssessFirmInput {
   readonly idempotencyKey: string;
@@ -112,6 +113,7 @@ export function makeService(
     ...firmDoor(kit, providers),
     ...fileDoor(kit, store),
     ...dealDoor(kit),
+    ...workbenchDoor(kit),
     registerFirm: (caller: Principal, input: RegisterFirm) => registerFirm(kit, caller, input),
     recordSurvey: (caller: Principal, input: RecordSurvey) => recordSurvey(kit, caller, input),
     disputeFact: (caller: Principal, input: DisputeFact) => disputeFact(kit, caller, input),

@@ -20,6 +20,7 @@ import { addOverrideMutations } from './graphql/override-mutations.ts';
 import { addProviderTypes } from './graphql/provider-types.ts';
 import { addQueries } from './graphql/queries.ts';
 import { addRelationTypes } from './graphql/relation-types.ts';
+import { addScorecardTypes } from './graphql/scorecard-types.ts';
 import { addScreeningTypes } from './graphql/screening-types.ts';
 import { addStatementTypes } from './graphql/statement-types.ts';
 import { creditMessages } from './messages.ts';
@@ -45,6 +46,7 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   addCaseTypes(builder, service, { Firm, ListEntry, Screening });
   addAlertTypes(builder, service, Firm);
   addOverrideMutations(builder, service, { Firm, ListEntry });
+  addScorecardTypes(builder, service);
   addLogQueries(builder, service);
   addFirmMutations(builder, service, Firm);
   addListingMutations(builder, service, ListEntry);

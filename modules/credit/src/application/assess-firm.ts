@@ -11,6 +11,7 @@ import { type Assessment, assess, overridden } from '../domain/assessment/assess
 import { CURRENT_POLICY } from '../domain/assessment/policy.ts';
 import { type Standing, standingOf } from '../domain/assessment/standing.ts';
 import { type Profile, profileOf } from '../domain/facts/profile.ts';
+import { policyOfCard } from '../domain/workbench/fitted-card.ts';
 import { CREDIT_EVENTS, event, type FirmAssessed } from '../events.ts';
 import { ASSESSMENT, FIRM } from '../ids.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../storage/assessments.ts';
 import { choicesOf, factsOf } from '../storage/facts.ts';
 import { lockFirms } from '../storage/firms.ts';
+import { activeScorecards, addShadows, policyVersionOf } from '../storage/scorecards.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { inBackground } from './background.ts';
 
@@ -62,13 +64,12 @@ export async function assessFirms(
   const standings = await standingsAt(db, firmIds, now);
   const previous = await latestAssessments(db, firmIds, now);
   const overrides = await gradeOverridesOf(db, firmIds, now);
+  const { inForce, beside } = await policiesNow(db);
   const fresh = [...standings].map(([firmId, { standing }]) => {
-    const scored = assess(standing, CURRENT_POLICY);
+    const scored = assess(standing, inForce);
     const override = overrides.get(firmId);
     const assessed =
-      override === undefined
-        ? scored
-        : overridden(scored, override.grade, standing, CURRENT_POLICY);
+      override === undefined ? scored : overridden(scored, override.grade, standing, inForce);
     return { ...assessed, id: newUuid(now), firmId, standing, scored: scored.grade, override };
   });
   await db
@@ -95,6 +96,13 @@ export async function assessFirms(
       })),
     )
     .execute();
+  const shadows = beside.flatMap(({ id: scorecardId, policy }) =>
+    fresh.map(({ id: assessmentId, firmId, standing }) => {
+      const { score, grade, pdPpm } = assess(standing, policy);
+      return { assessmentId, scorecardId, firmId, score, grade, pdPpm };
+    }),
+  );
+  await addShadows(db, shadows, now);
   await setDue(
     db,
     fresh.map(({ firmId, override }) => ({
@@ -116,6 +124,20 @@ export async function assessFirms(
   return fresh;
 }
 
+/** The scorecard in force (the champion, else the house's own) and the challengers that run beside it in shadow. */
+async function policiesNow(db: Db) {
+  const cards = await activeScorecards(db);
+  const policies = cards.map((row) => ({
+    id: row.id,
+    state: row.state,
+    policy: policyOfCard(policyVersionOf(row), row.card),
+  }));
+  return {
+    inForce: policies.find(({ state }) => state === 'CHAMPION')?.policy ?? CURRENT_POLICY,
+    beside: policies.filter(({ state }) => state === 'CHALLENGER'),
+  };
+}
+
 /** When the score may change though nobody says anything new: a fact goes stale, an override ends, the score grows old. */
 function nextDue(profile: Profile | undefined, overrideEnds: Date | undefined, now: Date): Date {
   const facts = profile?.facets.flatMap((facet) => facet.facts) ?? [];
@@ -133,7 +155,10 @@ const DAY_MS = 86_400_000;
 export function reassessDue(kit: ModuleKit, limit = 200): Promise<number> {
   return inBackground(kit, async (context) => {
     const due = await lockDue(within(context.tx), context.now, limit);
-    await assessFirms(context, due, 'STALE');
+    for (const cause of ['STALE', 'SCORECARD'] as const) {
+      const firms = due.filter((each) => each.cause === cause).map(({ firmId }) => firmId);
+      await assessFirms(context, firms, cause);
+    }
     return due.length;
   });
 }

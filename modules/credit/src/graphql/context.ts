@@ -93,3 +93,5 @@ export function creditContext(
 export const READERS = ['system', 'risk_officer', 'risk_approver', 'auditor'] as const;
 export const SURVEYORS = ['system', 'risk_officer'] as const;
 export const RISK_DESK = ['risk_officer', 'risk_approver'] as const;
+/** The risk desk and those who check it. */
+export const DESK = ['risk_officer', 'risk_approver', 'auditor'] as const;

@@ -16,6 +16,7 @@ import { APPEAL, EVIDENCE, FIRM, LIST_OVERRIDE, OUTCOME, RESERVATION, SCREENING 
 import type { CreditService } from '../service.ts';
 import type { AppealRow, OutcomeRow, OverrideRow, ReservationRow } from '../storage/desk-pages.ts';
 import type { Affected } from '../storage/look-back.ts';
+import { utilisationRef } from './connected-types.ts';
 import { type CreditBuilder, READERS, seesAll } from './context.ts';
 import { AffectedKindEnum, OverrideStateEnum } from './desk-enums.ts';
 import {
@@ -29,7 +30,6 @@ import { placeOf } from './firm-file-types.ts';
 import { text } from './firm-mutations.ts';
 import { amountText, type FirmType } from './firm-types.ts';
 import type { ListEntryType } from './listing-types.ts';
-import { utilisationRef } from './relation-types.ts';
 import type { addScreeningTypes } from './screening-types.ts';
 
 interface Types {

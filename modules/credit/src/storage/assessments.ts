@@ -126,14 +126,18 @@ export async function setDue(
   await sql`
     INSERT INTO assessment_due (firm_id, due_at)
     SELECT * FROM unnest(${due.map(({ firmId }) => firmId)}::uuid[], ${due.map(({ at }) => at.toISOString())}::timestamptz[])
-    ON CONFLICT (firm_id) DO UPDATE SET due_at = excluded.due_at`.execute(db);
+    ON CONFLICT (firm_id) DO UPDATE SET due_at = excluded.due_at, cause = 'STALE'`.execute(db);
 }
 
 /** Firms whose time has come, locked; those that another process holds are left to it. */
-export async function lockDue(db: Db, now: Date, limit: number): Promise<string[]> {
+export async function lockDue(
+  db: Db,
+  now: Date,
+  limit: number,
+): Promise<{ firmId: string; cause: string }[]> {
   const rows = await db
     .selectFrom('assessment_due')
-    .select('firm_id')
+    .select(['firm_id', 'cause'])
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .orderBy('firm_id')
@@ -141,5 +145,5 @@ export async function lockDue(db: Db, now: Date, limit: number): Promise<string[
     .forUpdate()
     .skipLocked()
     .execute();
-  return rows.map(({ firm_id }) => firm_id);
+  return rows.map(({ firm_id, cause }) => ({ firmId: firm_id, cause }));
 }

@@ -106,6 +106,7 @@ export interface GradeOverrideTable {
 export interface AssessmentDueTable {
   firm_id: string;
   due_at: Time;
+  cause: ColumnType<string, string | undefined, string>;
 }
 
 export interface ReviewCaseTable {

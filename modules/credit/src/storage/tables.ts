@@ -6,6 +6,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { DeskTables } from './desk-tables.ts';
 import type { FileTables, JobState } from './file-tables.ts';
+import type { ScorecardTables } from './scorecard-tables.ts';
 
 type Time = ColumnType<Date, Date, Date>;
 type Minor = ColumnType<string, string, string>;
@@ -294,7 +295,7 @@ export interface ImportRunTable {
   claimed_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
-export interface CreditTables extends DeskTables, FileTables {
+export interface CreditTables extends DeskTables, ScorecardTables, FileTables {
   firm: FirmTable;
   firm_name: FirmNameTable;
   evidence: EvidenceTable;
