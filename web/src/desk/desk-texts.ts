@@ -43,5 +43,6 @@ export const { useTexts: useDeskTexts, say: sayDesk } = defineTexts({
   edit: { zh: '编辑', en: 'Edit' },
   optional: { zh: '选填', en: 'optional' },
   required: { zh: '必填', en: 'Required' },
+  startsAt: { zh: '起评', en: 'Starts at' },
   ago: { zh: '时间', en: 'When' },
 });

@@ -1,0 +1,306 @@
+/** Cases: what people must decide, the one due first in front; one opens beside the list. */
+import { Button, Drawer, Input, Segmented, Select } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import css from '../../desk/desk.module.css';
+import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
+import { Facts, Page, Stack } from '../../desk/page.tsx';
+import { useHasRole } from '../../desk/roles.ts';
+import { StateTag, Tag } from '../../desk/state-tag.tsx';
+import { useOrder } from '../../desk/use-order.ts';
+import { When } from '../../desk/when.tsx';
+import { companyName } from '../../desk/words.ts';
+import type { ResultOf } from '../../graphql/graphql.ts';
+import { useAsk } from '../../graphql/queries.ts';
+import { wordFor } from '../../i18n/texts.ts';
+import { useLiveRefresh } from '../../live/use-live.ts';
+import { useFilters } from '../../routing/use-filters.ts';
+import { Asked, EmptyState } from '../../ui/states.tsx';
+import {
+  AssignCase,
+  CommentCase,
+  DecideCase,
+  EscalateCase,
+  ReleaseCase,
+  RiskCase,
+  RiskCases,
+} from './inbox-operations.ts';
+import {
+  CASE_ACT_WORDS,
+  CASE_KIND_WORDS,
+  CASE_STATE_WORDS,
+  DECISION_WORDS,
+  useInboxTexts,
+} from './inbox-texts.ts';
+import { reasonWord } from './risk-words.ts';
+
+type Row = NonNullable<ResultOf<typeof RiskCases>['creditCases']['edges'][number]['node']>;
+type Case = NonNullable<ResultOf<typeof RiskCase>['creditCase']>;
+type Decision = 'APPROVE' | 'APPROVE_ON_TERMS' | 'DECLINE' | 'DONE';
+
+const VIEWS = ['open', 'mine', 'unassigned', 'overdue', 'decidedOnes'] as const;
+
+function filterOf(view: string) {
+  switch (view) {
+    case 'mine':
+      return { mine: true };
+    case 'unassigned':
+      return { unassigned: true };
+    case 'overdue':
+      return { overdue: true };
+    case 'decidedOnes':
+      return { states: ['DECIDED' as const] };
+    default:
+      return {};
+  }
+}
+
+function Due({ dueAt, overdue }: Pick<Row, 'dueAt' | 'overdue'>) {
+  const t = useInboxTexts();
+  return (
+    <>
+      <When at={dueAt} /> {overdue ? <Tag tone="bad">{t('overdue')}</Tag> : null}
+    </>
+  );
+}
+
+function CaseState({ state }: { readonly state: string }) {
+  const tone = state === 'ESCALATED' ? 'bad' : state === 'DECIDED' ? 'neutral' : 'warning';
+  return <Tag tone={tone}>{wordFor(CASE_STATE_WORDS, state)}</Tag>;
+}
+
+export function CasesPage() {
+  const t = useInboxTexts();
+  const [{ view = 'open', show }, setFilters] = useFilters(['view', 'show', 'after']);
+  const after = useCursor();
+  const query = useAsk(
+    RiskCases,
+    { filter: filterOf(view), first: 20, after },
+    { keepPrevious: true },
+  );
+  useLiveRefresh(['credit.']);
+  const columns: readonly Column<Row>[] = [
+    {
+      key: 'title',
+      title: t('kind'),
+      phone: 'title',
+      render: ({ id, kind, title }) => (
+        <Button
+          type="link"
+          style={{ padding: 0, height: 'auto', whiteSpace: 'normal', textAlign: 'start' }}
+          onClick={() => setFilters({ show: id }, { push: true })}
+        >
+          {wordFor(CASE_KIND_WORDS, kind)} · {title.split(' ').map(reasonWord).join(' ')}
+        </Button>
+      ),
+    },
+    { key: 'firm', title: t('firm'), render: ({ firm }) => firm?.name },
+    {
+      key: 'state',
+      title: t('state'),
+      phone: 'mark',
+      render: ({ state, priority }) => (
+        <>
+          <CaseState state={state} />{' '}
+          {priority === 'HIGH' ? <Tag tone="bad">{t('urgent')}</Tag> : null}
+        </>
+      ),
+    },
+    { key: 'due', title: t('dueAt'), render: (row) => <Due {...row} /> },
+    {
+      key: 'assignee',
+      title: t('assignee'),
+      render: ({ mine, assignee }) => t(mine ? 'me' : assignee === null ? 'nobody' : 'somebody'),
+    },
+    {
+      key: 'company',
+      title: t('company'),
+      render: ({ subsidiary }) => companyName(subsidiary) || '—',
+    },
+  ];
+  return (
+    <Page title={t('cases')} lead={t('casesLead')}>
+      <div className={css.filters}>
+        <Segmented
+          aria-label={t('state')}
+          value={view}
+          options={VIEWS.map((value) => ({ value, label: t(value) }))}
+          onChange={(value) => setFilters({ view: value === 'open' ? null : value, after: null })}
+        />
+      </div>
+      <Asked query={query}>
+        {({ creditCases }) => (
+          <>
+            <DeskTable
+              label={t('cases')}
+              columns={columns}
+              rows={creditCases.edges.flatMap(({ node }) => node ?? [])}
+              rowKey={({ id }) => id}
+              loading={query.isPlaceholderData}
+            />
+            <Pager pageInfo={creditCases.pageInfo} total={creditCases.totalCount} />
+          </>
+        )}
+      </Asked>
+      <Drawer
+        open={show !== undefined}
+        onClose={() => setFilters({ show: null })}
+        size={520}
+        title={t('cases')}
+      >
+        {show === undefined ? null : <CaseShown id={show} />}
+      </Drawer>
+    </Page>
+  );
+}
+
+function CaseShown({ id }: { readonly id: string }) {
+  const t = useInboxTexts();
+  const query = useAsk(RiskCase, { id });
+  return (
+    <Asked query={query}>
+      {({ creditCase: shown }) =>
+        shown === null ? (
+          <EmptyState />
+        ) : (
+          <Stack>
+            <Facts
+              items={[
+                [t('kind'), wordFor(CASE_KIND_WORDS, shown.kind)],
+                [t('state'), <CaseState key="s" state={shown.state} />],
+                [t('dueAt'), <Due key="d" {...shown} />],
+                [
+                  t('firm'),
+                  <Link key="f" to={`/risk/firms/${shown.firm?.id ?? ''}`}>
+                    {shown.firm?.name}
+                  </Link>,
+                ],
+                [
+                  t('what'),
+                  shown.screening !== null ? (
+                    <Link key="w" to={`/risk/screening?shown=${shown.screening.id}`}>
+                      <StateTag state={shown.screening.answer} />
+                    </Link>
+                  ) : shown.entry !== null ? (
+                    <Link key="w" to={`/risk/lists/${shown.entry.id}`}>
+                      <StateTag state={shown.entry.list} />
+                    </Link>
+                  ) : null,
+                ],
+                [
+                  t('decide'),
+                  shown.decision === null ? null : wordFor(DECISION_WORDS, shown.decision),
+                ],
+              ]}
+            />
+            <CaseOrders of={shown} />
+            <ul className={css.timeline}>
+              {[...shown.steps].reverse().map((step) => (
+                <li key={step.no}>
+                  <div className={css.timelineHead}>
+                    <strong>{wordFor(CASE_ACT_WORDS, step.act)}</strong>
+                    <span className={`${css.small} ${css.quiet}`}>
+                      <When at={step.at} exact />
+                    </span>
+                  </div>
+                  {step.text === null ? null : <p className={css.small}>{step.text}</p>}
+                </li>
+              ))}
+            </ul>
+          </Stack>
+        )
+      }
+    </Asked>
+  );
+}
+
+function CaseOrders({ of }: { readonly of: Case }) {
+  const t = useInboxTexts();
+  const assign = useOrder(AssignCase);
+  const release = useOrder(ReleaseCase);
+  const escalate = useOrder(EscalateCase);
+  const comment = useOrder(CommentCase);
+  const decide = useOrder(DecideCase);
+  const [text, setText] = useState('');
+  const [decision, setDecision] = useState<Decision | null>(null);
+  const isDesk = useHasRole('risk_officer', 'risk_approver');
+  if (!isDesk || of.state === 'DECIDED') return null;
+  const wish = { caseId: of.id };
+  const note = text.trim() === '' ? {} : { note: text.trim() };
+  const onEntry = of.kind === 'APPEAL' || of.kind === 'LIST_REVIEW';
+  const choices: readonly Decision[] =
+    of.kind === 'LOOK_BACK' ? ['DONE'] : ['APPROVE', 'APPROVE_ON_TERMS', 'DECLINE'];
+  return (
+    <Stack>
+      <Input.TextArea
+        aria-label={t('note')}
+        placeholder={t('note')}
+        rows={2}
+        maxLength={1_000}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <div className={css.actions}>
+        {of.mine ? (
+          <Button
+            loading={release.isRunning}
+            onClick={() => void release.give(wish, t('released'))}
+          >
+            {t('release')}
+          </Button>
+        ) : (
+          <Button
+            type="primary"
+            loading={assign.isRunning}
+            onClick={() => void assign.give(wish, t('taken'))}
+          >
+            {t('take')}
+          </Button>
+        )}
+        <Button
+          disabled={text.trim() === ''}
+          loading={comment.isRunning}
+          onClick={() =>
+            void comment
+              .give({ ...wish, text: text.trim() }, t('commented'))
+              .then((done) => done !== undefined && setText(''))
+          }
+        >
+          {t('comment')}
+        </Button>
+        {of.state === 'ESCALATED' ? null : (
+          <Button
+            loading={escalate.isRunning}
+            onClick={() => void escalate.give({ ...wish, ...note }, t('escalated'))}
+          >
+            {t('escalate')}
+          </Button>
+        )}
+      </div>
+      {of.mine && !onEntry ? (
+        <div className={css.actions}>
+          <Select
+            aria-label={t('decide')}
+            placeholder={t('decide')}
+            value={decision}
+            onChange={setDecision}
+            options={choices.map((value) => ({ value, label: wordFor(DECISION_WORDS, value) }))}
+            style={{ width: 180 }}
+          />
+          <Button
+            type="primary"
+            disabled={decision === null}
+            loading={decide.isRunning}
+            onClick={() =>
+              decision === null
+                ? undefined
+                : void decide.give({ ...wish, decision, ...note }, t('decided'))
+            }
+          >
+            {t('decide')}
+          </Button>
+        </div>
+      ) : null}
+    </Stack>
+  );
+}

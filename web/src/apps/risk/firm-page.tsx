@@ -1,0 +1,131 @@
+/** One firm, all round: what we hold against it, four facets, how it is scored, its lists, its connections, its story. */
+import { useParams } from 'react-router';
+import css from '../../desk/desk.module.css';
+import { Figure, Figures, Page, Panel, Stack } from '../../desk/page.tsx';
+import { StateTag } from '../../desk/state-tag.tsx';
+import { Tabs } from '../../desk/tabs.tsx';
+import { formatShortMoney, perMille } from '../../format/numbers.ts';
+import type { ResultOf } from '../../graphql/graphql.ts';
+import { useAsk } from '../../graphql/queries.ts';
+import { useLiveRefresh } from '../../live/use-live.ts';
+import { Asked, NotFound } from '../../ui/states.tsx';
+import { FirmAssessment } from './firm-assessment.tsx';
+import { FirmFacets } from './firm-facets.tsx';
+import { FirmHistory } from './firm-history.tsx';
+import { FirmLists } from './firm-lists.tsx';
+import { RiskFirm } from './firm-operations.ts';
+import { FirmOrders } from './firm-orders.tsx';
+import { Relations } from './firm-relations.tsx';
+import { Grade } from './grade.tsx';
+import { useRiskTexts } from './risk-texts.ts';
+
+export type FirmView = NonNullable<ResultOf<typeof RiskFirm>['firm']>;
+
+export function FirmPage() {
+  const { firmId = '' } = useParams();
+  const query = useAsk(RiskFirm, { id: firmId });
+  useLiveRefresh(['credit.']);
+  return (
+    <Asked query={query}>
+      {({ firm }) => (firm === null ? <NotFound home="/risk" /> : <Shown firm={firm} />)}
+    </Asked>
+  );
+}
+
+const BINDING = ['ACTIVE', 'APPEALED', 'UPHELD'];
+
+function Shown({ firm }: { readonly firm: FirmView }) {
+  const t = useRiskTexts();
+  const binding = firm.listEntries.filter(({ state }) => BINDING.includes(state));
+  const conflicts = firm.profile.facets
+    .flatMap(({ facts }) => facts)
+    .filter((fact) => fact.conflicts.length > 0).length;
+  const names = firm.names.filter(({ name }) => name !== firm.name).map(({ name }) => name);
+  return (
+    <Page
+      title={firm.name}
+      mark={binding.map(({ id, list }) => <StateTag key={id} state={list} />)}
+      lead={
+        <>
+          <span className={css.mono}>{firm.code}</span>
+          {names.length === 0 ? null : ` · ${names.join('、')}`}
+        </>
+      }
+      back={{ to: '/risk/firms', label: t('firms') }}
+      actions={<FirmOrders firm={firm} />}
+    >
+      <Stack>
+        <Figures>
+          <Figure
+            label={t('grade')}
+            value={<Grade grade={firm.assessment?.grade} />}
+            note={firm.assessment === null ? t('notAssessed') : firm.assessment.policy}
+          />
+          <Figure label={t('score')} value={firm.assessment?.score ?? '—'} />
+          <Figure
+            label={t('pd')}
+            value={
+              firm.assessment === null
+                ? '—'
+                : `${(Number(firm.assessment.probabilityOfDefault) * 100).toFixed(1)}%`
+            }
+          />
+          <Figure label={t('limit')} value={formatShortMoney(firm.exposure.limit)} />
+          <Figure label={t('available')} value={formatShortMoney(firm.exposure.available)} />
+        </Figures>
+        <Exposure firm={firm} />
+        <Tabs
+          label={firm.name}
+          items={[
+            {
+              key: 'facets',
+              label: t('facets'),
+              count: conflicts,
+              children: <FirmFacets firm={firm} />,
+            },
+            { key: 'score', label: t('assessment'), children: <FirmAssessment firm={firm} /> },
+            {
+              key: 'lists',
+              label: t('lists'),
+              count: binding.length,
+              children: <FirmLists firm={firm} />,
+            },
+            { key: 'relations', label: t('relations'), children: <Relations id={firm.id} /> },
+            { key: 'timeline', label: t('timeline'), children: <FirmHistory id={firm.id} /> },
+          ]}
+        />
+      </Stack>
+    </Page>
+  );
+}
+
+function Exposure({ firm: { exposure } }: { readonly firm: FirmView }) {
+  const t = useRiskTexts();
+  const { limit, used, reserved, available } = exposure;
+  const parts = [
+    { label: t('used'), amount: used, colour: 'var(--accent)' },
+    { label: t('reserved'), amount: reserved, colour: 'var(--warning)' },
+    { label: t('available'), amount: available, colour: 'var(--line-strong)' },
+  ];
+  const words = parts.map(({ label, amount }) => `${label} ${formatShortMoney(amount)}`).join('，');
+  return (
+    <Panel title={t('exposure')} hint={t('exposureHint')}>
+      <div className={css.meter} role="img" aria-label={words}>
+        {parts.slice(0, 2).map(({ label, amount, colour }) => (
+          <span
+            key={label}
+            style={{ width: `${perMille(amount, limit) / 10}%`, background: colour }}
+          />
+        ))}
+      </div>
+      <p className={css.legend}>
+        {parts.map(({ label, amount, colour }) => (
+          <span key={label}>
+            <i style={{ background: colour }} />
+            {label} <span className={css.amount}>{formatShortMoney(amount)}</span>
+          </span>
+        ))}
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,211 @@
+/** The words for facts, reasons and kinds of the risk desk. */
+import type { Text } from '../../i18n/texts.ts';
+import { wordFor } from '../../i18n/texts.ts';
+
+type Words = Readonly<Record<string, Text>>;
+const w = (zh: string, en: string): Text => ({ zh, en });
+
+export const FACET_WORDS: Words = {
+  BASIC: w('基本信息', 'Basic'),
+  CREDIT: w('资信', 'Credit'),
+  OPERATIONS: w('经营', 'Operations'),
+  LITIGATION: w('涉诉', 'Litigation'),
+};
+
+export const FACT_WORDS: Words = {
+  REGISTERED_NAME: w('登记名称', 'Registered name'),
+  FIRM_STATUS: w('登记状态', 'Status'),
+  ESTABLISHED_ON: w('成立日期', 'Established'),
+  REGISTERED_CAPITAL: w('注册资本', 'Registered capital'),
+  PAID_IN_CAPITAL: w('实缴资本', 'Paid-in capital'),
+  LEGAL_REPRESENTATIVE: w('法定代表人', 'Legal representative'),
+  OFFICER: w('高管', 'Officer'),
+  SHAREHOLDER: w('股东', 'Shareholder'),
+  ADDRESS: w('地址', 'Address'),
+  PHONE: w('电话', 'Phone'),
+  BUSINESS_SCOPE: w('经营范围', 'Business scope'),
+  EXTERNAL_RATING: w('外部评级', 'External rating'),
+  BANK_LINE: w('银行授信', 'Bank line'),
+  PAYMENT_DAYS_BEYOND_TERMS: w('逾期付款天数', 'Days beyond terms'),
+  DEFAULT: w('违约', 'Default'),
+  GUARANTEE_GIVEN: w('对外担保', 'Guarantee given'),
+  FINANCIAL_STATEMENT: w('财务报表', 'Financial statement'),
+  ANNUAL_REVENUE: w('年营业收入', 'Annual revenue'),
+  TAX_RATING: w('纳税信用等级', 'Tax rating'),
+  STAFF: w('员工人数', 'Staff'),
+  PENALTY: w('行政处罚', 'Penalty'),
+  LICENCE_REVOKED: w('吊销执照', 'Licence revoked'),
+  NO_LITIGATION_FOUND: w('未见涉诉', 'No litigation found'),
+  LEGAL_CASE: w('诉讼案件', 'Legal case'),
+  ENFORCEMENT: w('被执行', 'Enforcement'),
+  DISHONEST_DEBTOR: w('失信被执行人', 'Dishonest debtor'),
+  RESTRICTION_ORDER: w('限制消费', 'Restriction order'),
+};
+
+export const CHARACTERISTIC_WORDS: Words = {
+  YEARS_IN_BUSINESS: w('经营年限', 'Years in business'),
+  REGISTERED_CAPITAL: w('注册资本', 'Registered capital'),
+  PAYMENT_INDEX: w('付款指数', 'Payment index'),
+  OPEN_DEFAULTS: w('未了违约', 'Open defaults'),
+  SETTLED_DEFAULTS: w('已了违约', 'Settled defaults'),
+  GOOD_OUTCOMES: w('良好合作', 'Good outcomes'),
+  BAD_OUTCOMES: w('不良合作', 'Bad outcomes'),
+  LITIGATION: w('涉诉', 'Litigation'),
+  ALTMAN_Z: w('Altman Z″', 'Altman Z″'),
+  TAX_RATING: w('纳税信用', 'Tax rating'),
+  COMPLETENESS: w('资料完整度', 'Completeness'),
+  CONTAGION: w('关联风险', 'Related trouble'),
+};
+
+export const LISTING_REASON_WORDS: Words = {
+  DEFAULT: w('违约', 'Default'),
+  FRAUD: w('欺诈', 'Fraud'),
+  DISHONEST_DEBTOR: w('失信被执行人', 'Dishonest debtor'),
+  BRIBERY: w('商业贿赂', 'Bribery'),
+  QUALITY: w('质量问题', 'Quality'),
+  SAFETY: w('安全事故', 'Safety'),
+  SANCTIONS: w('制裁', 'Sanctions'),
+  BREACH: w('严重违约', 'Breach'),
+  LATE_PAYMENT: w('逾期付款', 'Late payment'),
+  LITIGATION: w('诉讼', 'Litigation'),
+  FINANCES_WORSEN: w('财务恶化', 'Finances worsen'),
+  OWNERSHIP_CHANGE: w('股权变更', 'Ownership change'),
+  RELATED_PARTY: w('关联方风险', 'Related party'),
+  NEGATIVE_NEWS: w('负面消息', 'Negative news'),
+  STRATEGIC_PARTNER: w('战略伙伴', 'Strategic partner'),
+  LONG_RECORD: w('长期良好', 'Long record'),
+  STATE_OWNED: w('国有企业', 'State-owned'),
+  GUARANTEED: w('有担保', 'Guaranteed'),
+};
+
+export const REASONS_OF = {
+  BLACKLIST: [
+    'DEFAULT',
+    'FRAUD',
+    'DISHONEST_DEBTOR',
+    'BRIBERY',
+    'QUALITY',
+    'SAFETY',
+    'SANCTIONS',
+    'BREACH',
+  ],
+  WATCHLIST: [
+    'LATE_PAYMENT',
+    'LITIGATION',
+    'FINANCES_WORSEN',
+    'OWNERSHIP_CHANGE',
+    'RELATED_PARTY',
+    'NEGATIVE_NEWS',
+  ],
+  WHITELIST: ['STRATEGIC_PARTNER', 'LONG_RECORD', 'STATE_OWNED', 'GUARANTEED'],
+} as const;
+
+export const KIND_WORDS: Words = {
+  CONTRACT: w('合同', 'Contract'),
+  CREDIT_SALE: w('赊销', 'Credit sale'),
+  PREPAID_PURCHASE: w('预付采购', 'Prepaid purchase'),
+  LEASE: w('租赁', 'Lease'),
+  AGENCY: w('代理', 'Agency'),
+  FRAMEWORK: w('框架协议', 'Framework'),
+};
+
+export const TERM_WORDS: Words = {
+  PREPAYMENT: w('预付', 'Prepayment'),
+  GUARANTEE: w('担保', 'Guarantee'),
+  PAYMENT_DAYS_AT_MOST: w('账期不超过', 'Payment within'),
+};
+
+export const ACT_WORDS: Words = {
+  PROPOSE: w('提出', 'Proposed'),
+  START_REVIEW: w('开始审核', 'Review started'),
+  APPROVE: w('批准', 'Approved'),
+  REJECT: w('驳回', 'Rejected'),
+  APPEAL: w('申诉', 'Appealed'),
+  UPHOLD: w('维持', 'Upheld'),
+  REMOVE: w('移出', 'Removed'),
+  EXPIRE: w('到期', 'Expired'),
+  RENEW: w('续期', 'Renewed'),
+};
+
+export const HISTORY_WORDS: Words = {
+  REGISTERED: w('登记企业', 'Registered'),
+  NAME_ADDED: w('新增名称', 'Name added'),
+  SURVEY_RECORDED: w('资信调查', 'Survey recorded'),
+  FACT_RECORDED: w('记录事实', 'Fact recorded'),
+  FACT_RETRACTED: w('撤回事实', 'Fact retracted'),
+  FACT_CHOSEN: w('裁定冲突', 'Conflict decided'),
+  DISPUTE_OPENED: w('提出异议', 'Dispute opened'),
+  DISPUTE_ANSWERED: w('答复异议', 'Dispute answered'),
+  EVIDENCE_STORED: w('存入证据', 'Evidence stored'),
+};
+
+export const RELATION_WORDS: Words = {
+  SHAREHOLDING: w('持股', 'Shareholding'),
+  LEGAL_REPRESENTATIVE: w('法定代表人', 'Legal representative'),
+  OFFICER: w('高管', 'Officer'),
+  GUARANTEE: w('担保', 'Guarantee'),
+  BRANCH: w('分支机构', 'Branch'),
+  ADDRESS: w('同地址', 'Same address'),
+  PHONE: w('同电话', 'Same phone'),
+};
+
+const VALUE_WORDS: Words = {
+  IN_BUSINESS: w('存续', 'In business'),
+  REVOKED: w('吊销', 'Revoked'),
+  CANCELLED: w('注销', 'Cancelled'),
+  OPEN: w('未了', 'Open'),
+  SETTLED: w('已了', 'Settled'),
+  DEFENDANT: w('被告', 'Defendant'),
+  PLAINTIFF: w('原告', 'Plaintiff'),
+  CLOSED: w('结案', 'Closed'),
+  LOST: w('败诉', 'Lost'),
+  WON: w('胜诉', 'Won'),
+};
+
+/** A fact's value as one line. Amounts come as whole yuan and stay text. */
+export function factText(value: unknown): string {
+  if (value === null || value === undefined) return '—';
+  if (typeof value !== 'object') return wordFor(VALUE_WORDS, String(value));
+  const told = value as Readonly<Record<string, unknown>>;
+  const parts = Object.entries(told).flatMap(([name, part]) => {
+    if (part === null || part === undefined || name === 'currency') return [];
+    if (name === 'amount')
+      return [
+        `${String(told.currency ?? 'CNY')} ${String(part).replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`,
+      ];
+    if (name === 'share' || name === 'shareBps') return [`${Number(part) / 100}%`];
+    if (typeof part === 'boolean') return part ? ['✓'] : ['✗'];
+    if (typeof part === 'object') return [];
+    return [wordFor(VALUE_WORDS, String(part))];
+  });
+  return parts.join(' · ');
+}
+
+const REASON_WORDS: Words = {
+  NON_OVERRIDABLE_BLACKLIST: w('黑名单（不可特批）', 'Blacklisted, no override'),
+  BLACKLISTED: w('在黑名单上', 'Blacklisted'),
+  BLACKLIST: w('在黑名单上', 'Blacklisted'),
+  WATCHLISTED: w('在关注名单上', 'On the watchlist'),
+  WATCHLIST: w('在关注名单上', 'On the watchlist'),
+  WHITELISTED: w('在白名单上', 'Whitelisted'),
+  WHITELIST: w('在白名单上', 'Whitelisted'),
+  KNOCK_OUT: w('一票否决规则', 'Knock-out rule'),
+  DISPUTED_FACTS: w('有异议待答复', 'Disputed facts'),
+  SCORE_BAND: w('评分区间', 'Score band'),
+  LIMIT_EXCEEDED: w('超出可用额度', 'Beyond the available limit'),
+  NOT_ASSESSED: w('尚无评分', 'Not assessed'),
+  STALE_FACTS: w('资料过期', 'Stale facts'),
+};
+
+export const reasonWord = (code: string): string => {
+  const said = wordFor(REASON_WORDS, code);
+  if (said !== code) return said;
+  const listed = wordFor(LISTING_REASON_WORDS, code);
+  return listed === code ? wordFor(FACT_WORDS, code) : listed;
+};
+
+export const CAUSE_WORDS: Words = {
+  BLACKLISTED: w('在黑名单上', 'Blacklisted'),
+  DEFAULTED: w('违约未了', 'In default'),
+  DISHONEST_DEBTOR: w('失信被执行人', 'Dishonest debtor'),
+};
