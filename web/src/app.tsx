@@ -17,7 +17,6 @@ import { NoPermission, NotFound, SkeletonList } from './ui/states.tsx';
 import { ToastPlace } from './ui/toast.tsx';
 
 const queryClient = createQueryClient();
-const loaded = new Set<AppName>();
 
 function Frame() {
   return (
@@ -71,10 +70,10 @@ const router = createBrowserRouter(
       const app = (Object.keys(LOADERS) as AppName[]).find(
         (name) => path === APP_PATHS[name] || path.startsWith(`${APP_PATHS[name]}/`),
       );
-      if (app === undefined || loaded.has(app)) return;
+      if (app === undefined || isHere(app)) return;
       const { routes } = await LOADERS[app]();
-      if (loaded.has(app)) return;
-      loaded.add(app);
+      // A navigation that was overtaken patches nothing; the one that overtook it comes here as well.
+      if (isHere(app)) return;
       patch('frame', [
         {
           path: APP_PATHS[app].slice(1),
@@ -86,6 +85,11 @@ const router = createBrowserRouter(
     },
   },
 );
+
+function isHere(app: AppName): boolean {
+  const [frame] = router.routes;
+  return frame?.children?.some(({ path }) => path === APP_PATHS[app].slice(1)) === true;
+}
 
 export function App() {
   return (
