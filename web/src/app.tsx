@@ -51,7 +51,7 @@ const LOADERS: Readonly<Record<AppName, () => Promise<{ readonly routes: RouteOb
   risk: () => import('./apps/risk/routes.tsx'),
 };
 
-const router = createBrowserRouter(
+const router: ReturnType<typeof createBrowserRouter> = createBrowserRouter(
   [
     {
       id: 'frame',
@@ -70,7 +70,7 @@ const router = createBrowserRouter(
       const app = (Object.keys(LOADERS) as AppName[]).find(
         (name) => path === APP_PATHS[name] || path.startsWith(`${APP_PATHS[name]}/`),
       );
-      if (app === undefined || isHere(app)) return;
+      if (app === undefined) return;
       const { routes } = await LOADERS[app]();
       // A navigation that was overtaken patches nothing; the one that overtook it comes here as well.
       if (isHere(app)) return;
