@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { formatAmount, parseAmount } from '../amounts.ts';
 import { isId, type TypeId } from '../ids.ts';
 import type { RefusalParam } from '../outcome.ts';
-import { readDate, readDateTime, readDecimal, readPhone, readUscc } from './scalars.ts';
+import { readPhone } from '../phone.ts';
+import { readDate, readDateTime, readDecimal, readUscc } from './scalars.ts';
 import { hasUsccShape } from './uscc.ts';
 
 /** What a schema is called in GraphQL. Kept beside zod's own metadata; `.describe()` and refinements inherit it. */

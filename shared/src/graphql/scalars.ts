@@ -4,8 +4,8 @@
  * refusal (commands) or a BAD_USER_INPUT error (queries), so no resolver ever sees it.
  */
 import { GraphQLError, GraphQLScalarType, valueFromASTUntyped } from 'graphql';
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { isDate } from '../business-time.ts';
+import { readPhone } from '../phone.ts';
 import { isUscc } from './uscc.ts';
 
 /** A value that a scalar could not read, on its way to a refusal that names the field. */
@@ -47,13 +47,6 @@ export function readDateTime(raw: unknown): Date | undefined {
     return undefined;
   const at = new Date(raw.toUpperCase());
   return Number.isNaN(at.getTime()) ? undefined : at;
-}
-
-/** E.164, such as `+8613800138000`; a number without a country code is read as one of mainland China. */
-export function readPhone(raw: unknown): string | undefined {
-  if (typeof raw !== 'string' || raw.length > 30) return undefined;
-  const phone = parsePhoneNumberFromString(raw, 'CN');
-  return phone?.isValid() === true ? phone.number : undefined;
 }
 
 export function readUscc(raw: unknown): string | undefined {
@@ -109,7 +102,7 @@ export function commonScalars(): readonly GraphQLScalarType[] {
     ),
     scalar(
       'Phone',
-      'A telephone number in E.164, such as "+8613800138000". Without a country code it is read as one of mainland China.',
+      'A telephone number in E.164, such as "+8613800138000". Without a country code it is read as one of mainland China, else of Hong Kong, Macau or Taiwan.',
       readPhone,
       asIs,
     ),

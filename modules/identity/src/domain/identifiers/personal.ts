@@ -1,34 +1,15 @@
 /** Normal forms of identifiers that belong to a person: phone, e-mail, identity card, WeChat, customer number. */
 import { isDate } from '@guildhall/shared/business-time';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { readPhone } from '@guildhall/shared/phone';
 import { idCardCheckCharacter } from './check-characters.ts';
-
-/** Where a number without a country code may come from, in the order tried; the mainland is the default. */
-const HOME_REGIONS = ['CN', 'HK', 'MO', 'TW'] as const;
 
 /** Full-width forms to ASCII, surrounding space gone. */
 export function plain(raw: string): string {
   return raw.normalize('NFKC').trim();
 }
 
-/**
- * E.164. Mainland, Hong Kong, Macau and Taiwan numbers are also read without their country code. A bare number is
- * one of the mainland if it can be one there; Taiwan's trunk `09…` and the eight digits of Hong Kong and Macau follow.
- */
-export function normalPhone(raw: string): string | undefined {
-  const text = plain(raw).replace(/[‐-―−]/g, '-');
-  if (text.length > 60 || !/^[+\d\s().-]+$/.test(text)) return undefined;
-  const international = text.replace(/^(?:00|011)(?=[1-9])/, '+');
-  for (const region of international.startsWith('+') ? [undefined] : HOME_REGIONS) {
-    const phone = parsePhoneNumberFromString(international, region);
-    if (phone?.isValid() === true) return phone.number;
-  }
-  // `86 138 0013 8000`: the country code without its plus.
-  const prefixed = parsePhoneNumberFromString(`+${international.replace(/\D/g, '')}`);
-  return /^(86|852|853|886)/.test(international) && prefixed?.isValid() === true
-    ? prefixed.number
-    : undefined;
-}
+/** E.164; see `shared/phone.ts`. */
+export const normalPhone = (raw: string): string | undefined => readPhone(raw);
 
 /** Lower case throughout: no provider in use tells mailboxes apart by case. Plus-tags and dots are kept as given. */
 export function normalEmail(raw: string): string | undefined {
