@@ -88,8 +88,17 @@ async function measure(
   const callers = fork(join(import.meta.dirname, 'redeem-callers.ts'), { stdio: 'inherit' });
   const peers = await Promise.all(Array.from({ length: 16 }, () => connect(url)));
   const results: Record<string, Made[]> = {};
-  const ours = (customers: Customers, many: number, forSeconds: number) =>
-    play(callers, { url: house.url, token, callers: many, seconds: forSeconds, customers });
+  const cpu: number[] = [];
+  const ours = async (customers: Customers, many: number, forSeconds: number): Promise<Made> => {
+    const before = process.cpuUsage();
+    const made = await play(callers, {
+      ...{ url: house.url, token, callers: many },
+      ...{ seconds: forSeconds, customers },
+    });
+    const { user, system } = process.cpuUsage(before);
+    cpu.push((user + system) / 1_000 / made.sessions);
+    return made;
+  };
   try {
     await ours(hot, 64, 2); // plans are made, caches filled
     await ours(spread, 64, 2);
@@ -107,7 +116,7 @@ async function measure(
       keep('spread256', await ours(spread, 256, seconds));
     }
     const exact = await isExact(admin, hotOffer);
-    return { ...figures(results), rounds, exact };
+    return { ...figures(results), cpuMsPerSession: round2(median(cpu.slice(2))), rounds, exact };
   } finally {
     callers.kill();
     await Promise.all([...peers, admin].map((client) => client.end()));

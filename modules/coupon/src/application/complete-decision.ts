@@ -22,7 +22,7 @@ import { claimsLeft } from './claims-left.ts';
 import { makeCalls } from './settle-calls.ts';
 import { transact } from './transact.ts';
 
-/** Those of the decisions that exist. */
+/** Those of the decisions that exist. What was no transaction is told to nobody: no journal waits for it. */
 export async function completeDecisions(
   kit: ModuleKit,
   ids: readonly string[],
@@ -43,6 +43,7 @@ async function complete(kit: ModuleKit, open: readonly DecisionRow[]): Promise<v
     id,
     effects: effects.flatMap((effect) => answered(effect, all)),
     occurredAt: facts.occasion.occurredAt,
+    about: facts.occasion.about,
   }));
   const refused = calls.filter(({ id }) => all.get(id)?.state === 'REFUSED');
   const { deliver } = await transact(kit, async (context) => {
@@ -52,7 +53,9 @@ async function complete(kit: ModuleKit, open: readonly DecisionRow[]): Promise<v
     for (const id of new Set(refused.flatMap(({ decisionId }) => decisionId ?? []))) {
       if (first.has(id)) await giveBackRefused(context, id);
     }
-    const told = done.filter(({ id }) => first.has(id)).map(effectsEvent);
+    const told = done
+      .filter(({ id, about }) => first.has(id) && about !== 'MEMBER')
+      .map(effectsEvent);
     if (told.length > 0) await context.publish(...told);
   });
   await deliver();

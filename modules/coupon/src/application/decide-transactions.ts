@@ -34,7 +34,8 @@ import { claimsOfDecision, materialise } from './materialise-grants.ts';
 import { transact, Undone } from './transact.ts';
 
 export interface Prepared {
-  readonly transaction: Transaction;
+  /** null: something in a member's life, which no journal knows. */
+  readonly transaction: Transaction | null;
   readonly uuid: string;
   readonly memberId: string | null;
   readonly facts: Facts;
@@ -85,7 +86,7 @@ async function decideTogether(kit: ModuleKit, wave: readonly Prepared[]): Promis
   }
 }
 
-async function decideAlone(kit: ModuleKit, prepared: Prepared): Promise<void> {
+export async function decideAlone(kit: ModuleKit, prepared: Prepared): Promise<void> {
   const exhausted = new Set<string>();
   for (;;) {
     const decided = decide(prepared, exhausted);
@@ -214,7 +215,7 @@ async function store(context: CommandContext, decided: readonly Decided[]): Prom
   );
   const done = decided.flatMap(({ prepared }, index) => {
     const decision = written[index];
-    if (decision === undefined || !isComplete(decision)) return [];
+    if (decision === undefined || !isComplete(decision) || prepared.transaction === null) return [];
     const { occurredAt } = prepared.facts.occasion;
     return [effectsEvent({ id: decision.id, effects: decision.effects, occurredAt })];
   });
@@ -253,8 +254,8 @@ function isWorthKeeping({ code }: OfferOutcome): boolean {
   return code !== 'TRIGGER_DIFFERS' && code !== 'OFFER_NOT_LIVE' && code !== 'CONDITION_NOT_MET';
 }
 
-function historyEntry({ memberId, facts }: Prepared): readonly DayOfHistory[] {
-  if (memberId === null) return [];
+function historyEntry({ memberId, facts, transaction }: Prepared): readonly DayOfHistory[] {
+  if (memberId === null || transaction === null) return [];
   const { occurredAt, subsidiary, lines } = facts.occasion;
   const spend = new Map<string, bigint>();
   for (const { category, amountMinor } of lines)

@@ -8,7 +8,7 @@ import type { Versions } from './coupon-templates.ts';
 import { type Finalised, finaliseReservation } from './finalise-reservation.ts';
 
 interface Naming {
-  readonly transaction: Transaction;
+  readonly transaction: Transaction | null;
   readonly reservations: readonly ReservationRow[];
   readonly versions: Versions;
 }
@@ -18,7 +18,7 @@ export async function finaliseNamed(
   context: CommandContext,
   { transaction, reservations, versions }: Naming,
 ): Promise<readonly Finalised[]> {
-  if (reservations.length === 0) return [];
+  if (reservations.length === 0 || transaction === null) return [];
   const db = context.tx.getKysely<unknown>();
   const order = {
     orderRef: transaction.externalId,
@@ -47,7 +47,7 @@ export function redeemedEffects(
   { coupons, call, pointsMinor, points }: Finalised,
   { reservations, transaction }: Naming,
 ): readonly DecidedEffect[] {
-  const memberId = reservations[0]?.memberId ?? transaction.memberId ?? '';
+  const memberId = reservations[0]?.memberId ?? transaction?.memberId ?? '';
   const redeemed = coupons.map(({ couponId, offerId, valueMinor }) => ({
     kind: 'COUPON_REDEEMED',
     memberId,

@@ -4,7 +4,7 @@ import { memberFactChanged } from '@guildhall/journal';
 import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import { z } from 'zod';
-import { rememberFact } from '../storage/portrait.ts';
+import { rememberFacts } from '../storage/portrait.ts';
 
 const factSchema = z.object({
   memberId: z.string(),
@@ -15,9 +15,15 @@ const factSchema = z.object({
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 
-export async function keepFact(event: DomainEvent, { tx }: CommandContext): Promise<void> {
-  const fact = factSchema.parse(event.payload);
-  if (event.type !== memberFactChanged(fact.subsidiary))
-    throw new Error(`${event.type} carries a fact of "${fact.subsidiary}"`);
-  await rememberFact(tx.getKysely<unknown>(), fact, new Date(event.occurredAt));
+export async function keepFacts(
+  events: readonly DomainEvent[],
+  { tx }: CommandContext,
+): Promise<void> {
+  const told = events.map((event) => {
+    const fact = factSchema.parse(event.payload);
+    if (event.type !== memberFactChanged(fact.subsidiary))
+      throw new Error(`${event.type} carries a fact of "${fact.subsidiary}"`);
+    return { ...fact, observedAt: new Date(event.occurredAt) };
+  });
+  await rememberFacts(tx.getKysely<unknown>(), told);
 }

@@ -16,7 +16,9 @@ export interface OccasionLine {
 }
 
 export interface Occasion {
-  /** Kind of transaction. */
+  /** MEMBER: no transaction, but something in the member's life: joining, a tier, a day. */
+  readonly about?: 'MEMBER';
+  /** Kind of transaction, or what it was in the member's life. */
   readonly kind: string;
   readonly subsidiary: string;
   readonly storeCode: string | null;

@@ -14,15 +14,80 @@ interface FactTold {
   readonly attributes: Thing['attributes'];
 }
 
-/** The newest told wins, whatever the order in which it arrives. */
-export async function rememberFact(db: Db, fact: FactTold, observedAt: Date): Promise<void> {
+/** The newest told wins, whatever the order in which it arrives; of two of one moment the one told last. */
+export async function rememberFacts(
+  db: Db,
+  facts: readonly (FactTold & { readonly observedAt: Date })[],
+): Promise<void> {
+  const newest = new Map<string, FactTold & { readonly observedAt: Date }>();
+  for (const fact of facts) {
+    const key = [fact.memberId, fact.subsidiary, fact.fact, fact.key].join('/');
+    const before = newest.get(key);
+    if (before === undefined || fact.observedAt >= before.observedAt) newest.set(key, fact);
+  }
+  const rows = [...newest.values()].map(({ memberId, ...fact }) => ({
+    ...fact,
+    member: toUuid('mem', memberId),
+  }));
   await sql`
     INSERT INTO member_fact AS f (member_id, subsidiary, fact, key, active, attributes, observed_at)
-    VALUES (${toUuid('mem', fact.memberId)}, ${fact.subsidiary}, ${fact.fact}, ${fact.key}, ${fact.active},
-            ${JSON.stringify(fact.attributes)}::jsonb, ${observedAt})
+    SELECT member, subsidiary, fact, key, active, attributes, "observedAt"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS t(member uuid, subsidiary text, fact text, key text, active boolean, attributes jsonb, "observedAt" timestamptz)
+    ORDER BY member, subsidiary, fact, key
     ON CONFLICT (member_id, subsidiary, fact, key) DO UPDATE
       SET active = excluded.active, attributes = excluded.attributes, observed_at = excluded.observed_at
       WHERE excluded.observed_at >= f.observed_at`.execute(db);
+}
+
+/** Members heard of by their enrolment. */
+export async function knowMembers(db: Db, memberIds: readonly string[]): Promise<void> {
+  await sql`
+    INSERT INTO known_member (member_id) SELECT DISTINCT unnest(${memberIds.map((id) => toUuid('mem', id))}::uuid[])
+    ON CONFLICT DO NOTHING`.execute(db);
+}
+
+export interface DatedThing extends Thing {
+  readonly memberId: string;
+  /** Where a page goes on. */
+  readonly place: string;
+}
+
+/** Things of which an attribute is this date (or, `yearly`, this day of an earlier year), page by page. */
+export async function thingsDated(
+  db: Db,
+  asked: {
+    readonly fact: string;
+    readonly attribute: string;
+    /** `YYYY-MM-DD`. */
+    readonly day: string;
+    readonly yearly: boolean;
+  },
+  after: string | undefined,
+  limit: number,
+): Promise<readonly DatedThing[]> {
+  const { fact, attribute, day, yearly } = asked;
+  const [member = null, key = ''] = after?.split('/') ?? [];
+  const { rows } = await sql<{
+    member_id: string;
+    owner: string;
+    subsidiary: string;
+    key: string;
+    attributes: Thing['attributes'];
+  }>`SELECT member_id, survivor_of(member_id) AS owner, subsidiary, key, attributes FROM member_fact
+     WHERE active AND fact = ${fact}
+       AND (attributes ->> ${attribute}::text = ${day}
+            OR (${yearly} AND attributes ->> ${attribute}::text < ${day} AND right(attributes ->> ${attribute}::text, 5) = ${day.slice(5)}))
+       AND (${member === null} OR (member_id, key) > (${member}::uuid, ${key}))
+     ORDER BY member_id, key LIMIT ${limit}`.execute(db);
+  return rows.map((row) => ({
+    memberId: fromUuid('mem', row.owner),
+    subsidiary: row.subsidiary,
+    fact,
+    key: row.key,
+    attributes: row.attributes,
+    place: `${row.member_id}/${row.key}`,
+  }));
 }
 
 /** Things members have now, of the named kinds. */
@@ -151,7 +216,8 @@ export async function knownMembers(
   limit: number,
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ member_id: string }>`
-    SELECT member_id FROM (SELECT member_id FROM member_visit UNION SELECT member_id FROM member_fact) known
+    SELECT member_id FROM (SELECT member_id FROM member_visit UNION SELECT member_id FROM member_fact
+                           UNION SELECT member_id FROM known_member) known
     WHERE (${after === undefined} OR member_id > ${after === undefined ? null : toUuid('mem', after)}::uuid)
       AND NOT EXISTS (SELECT 1 FROM member_alias a WHERE a.from_id = known.member_id)
     ORDER BY member_id LIMIT ${limit}`.execute(db);

@@ -107,3 +107,29 @@ export function parkingFactEvent(
     },
   };
 }
+
+/** A bill waits to be paid, or does no longer: offers may be set off by the day it is due. */
+export function feeBillFactEvent(
+  bill: {
+    readonly id: string;
+    readonly kind: string;
+    readonly dueOn: string;
+    readonly payerMemberId: string;
+    readonly amountMinor: bigint;
+  },
+  active: boolean,
+  at: Date,
+): NewEvent<MemberFactChanged> {
+  return {
+    type: memberFactChanged(SUBSIDIARY),
+    occurredAt: at,
+    payload: {
+      memberId: memberIdOf(bill.payerMemberId),
+      subsidiary: SUBSIDIARY,
+      fact: 'fee-bill',
+      key: fromUuid('bil', bill.id),
+      active,
+      attributes: { dueOn: bill.dueOn, kind: bill.kind, amountMinor: Number(bill.amountMinor) },
+    },
+  };
+}

@@ -20,6 +20,7 @@ import { notFound, refuseRule } from '../domain/refusals.ts';
 import type { FeeBillId } from '../ids.ts';
 import { type Billable, billableFor, insertBills, type NewBill } from '../storage/billable.ts';
 import { CommunityTable, FeeBillTable } from '../storage/tables.ts';
+import { feeBillFactEvent } from './envelope.ts';
 import { nextNumbers, type Property, refuseOutsider } from './property.ts';
 
 export interface IssueFeeBills {
@@ -52,7 +53,7 @@ export async function issueFeeBills(
   if (outsider) return outsider;
   const { idempotencyKey, communityCode, kind, month } = input;
   const key = { caller, operation: 'issue-fee-bills', idempotencyKey, input };
-  return runCommand(property.kit, key, async ({ tx, now }) => {
+  return runCommand(property.kit, key, async ({ tx, now, publish }) => {
     const community = await tx.findOne(CommunityTable, { code: communityCode });
     if (community === null)
       return notFound('COMMUNITY_NOT_FOUND', { communityCode }, ['communityCode']);
@@ -71,6 +72,16 @@ export async function issueFeeBills(
     let amountMinor = 0n;
     for (let from = 0; from < bills.length; from += CHUNK) {
       const made = await insertBills(tx, bills.slice(from, from + CHUNK));
+      const ids = new Set(made.map(({ id }) => id));
+      await publish(
+        ...bills
+          .slice(from, from + CHUNK)
+          .flatMap(({ payerMemberId, ...bill }) =>
+            payerMemberId !== null && ids.has(bill.id) && bill.amountMinor > 0n
+              ? [feeBillFactEvent({ ...bill, payerMemberId }, true, now)]
+              : [],
+          ),
+      );
       issued += made.length;
       amountMinor += made.reduce((sum, bill) => sum + bill.amountMinor, 0n);
     }
@@ -113,7 +124,7 @@ export async function cancelFeeBill(
   if (outsider) return outsider;
   const { idempotencyKey, billId, reason } = input;
   const key = { caller, operation: 'cancel-fee-bill', idempotencyKey, input };
-  return runCommand(property.kit, key, async ({ tx, now }) => {
+  return runCommand(property.kit, key, async ({ tx, now, publish }) => {
     const lock = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
     const bill = await tx.findOne(FeeBillTable, { id: toUuid('bil', billId) }, lock);
     if (bill === null) return notFound('FEE_BILL_NOT_FOUND', {}, ['billId']);
@@ -124,6 +135,9 @@ export async function cancelFeeBill(
     bill.cancelledAt = now;
     bill.cancelReason = reason;
     await tx.flush();
+    const { payerMemberId } = bill;
+    if (payerMemberId !== null && payerMemberId !== undefined)
+      await publish(feeBillFactEvent({ ...bill, payerMemberId }, false, now));
     return accept({ billId });
   });
 }

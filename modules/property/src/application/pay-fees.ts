@@ -24,7 +24,7 @@ import { notFound, refuseRule } from '../domain/refusals.ts';
 import { billStateOf } from '../domain/states.ts';
 import type { FeeBillId, FeePaymentId, TransactionId } from '../ids.ts';
 import { FeePaymentLineTable, FeePaymentTable } from '../storage/tables.ts';
-import { transactionEvent } from './envelope.ts';
+import { feeBillFactEvent, transactionEvent } from './envelope.ts';
 import { checkoutPlanOf, readSheet, type Sheet, type SheetLine } from './fee-sheet.ts';
 import { findPerson, type PersonRef } from './find-payer.ts';
 import { actingMember, nextNumber, type Property, refuseOutsider } from './property.ts';
@@ -160,6 +160,11 @@ async function announce(
 ): Promise<void> {
   const months = lines.map(({ bill }) => monthOf(bill.month)).sort();
   await publish(
+    ...lines.flatMap(({ bill }) =>
+      bill.payerMemberId && leftOf(bill) === 0n
+        ? [feeBillFactEvent({ ...bill, payerMemberId: bill.payerMemberId }, false, payment.paidAt)]
+        : [],
+    ),
     transactionEvent({
       transactionId: payment.transactionId,
       externalId: payment.receiptNo,

@@ -20,7 +20,7 @@ import {
   FeeRefundLineTable,
   FeeRefundTable,
 } from '../storage/tables.ts';
-import { transactionEvent } from './envelope.ts';
+import { feeBillFactEvent, transactionEvent } from './envelope.ts';
 import { type Property, refuseOutsider } from './property.ts';
 
 const forUpdate = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
@@ -82,6 +82,10 @@ export async function refundFeePayment(
       if (bill === undefined) continue;
       bill.settledMinor -= byLine.get(lineNo) ?? 0n;
       bill.state = billStateOf(bill.settledMinor, bill.amountMinor);
+      if (bill.payerMemberId)
+        await context.publish(
+          feeBillFactEvent({ ...bill, payerMemberId: bill.payerMemberId }, true, context.now),
+        );
     }
     return accept(await giveBack(context, payment, lines, decision.value, input.reason));
   });

@@ -127,9 +127,13 @@ export function whyNot(
 
 export function isTriggered({ definition }: LiveOffer, { occasion }: Facts): boolean {
   return (
-    definition.triggers.includes(occasion.kind) &&
+    (definition.triggers.includes(occasion.kind) || isDateOf(definition, occasion)) &&
     (definition.subsidiaries.length === 0 || definition.subsidiaries.includes(occasion.subsidiary))
   );
+}
+
+function isDateOf({ dates = [] }: LiveOffer['definition'], { about, kind }: Facts['occasion']) {
+  return about === 'MEMBER' && dates.some(({ of }) => of === kind);
 }
 
 /** A fact the condition asks for that exists but may not be known here. */
