@@ -23,7 +23,7 @@ import { explainBalance, readLots } from './read-lots.ts';
 import { readOutstanding } from './read-outstanding.ts';
 import { readHolds, readPostings, readStatement } from './read-statement.ts';
 import { reverse } from './reverse-posting.ts';
-import { settleDue } from './settle-due.ts';
+import { countDue, settleDue } from './settle-due.ts';
 import { captureHold, holdPoints, postBurn, postEarn, releaseHold } from './single-commands.ts';
 import { defineTierProgramme, listTierProgrammes } from './tier-programmes.ts';
 import { undoMove } from './undo-move.ts';
@@ -87,6 +87,7 @@ export function createLedger(kit: ModuleKit): LedgerDoor {
     undoMove: (caller, input) => undoMove(engine, caller, input),
     freezeMember: (caller, input) => freezeMember(engine, caller, input),
     settleDue: (caller, { limit }) => settle(engine, caller, limit),
+    countDue: (caller) => due(engine, caller),
     verify: (caller) => verify(engine, caller),
   };
   engines.set(door, engine);
@@ -112,6 +113,14 @@ async function settle(
   }
   const refusal = mustOperate(caller);
   return refusal === undefined ? accept(await settleDue(engine, limit)) : no(refusal);
+}
+
+async function due(
+  engine: PostingEngine,
+  caller: Principal,
+): Promise<Outcome<{ readonly wallets: number }>> {
+  const refusal = mustOperate(caller);
+  return refusal === undefined ? accept({ wallets: await countDue(engine) }) : no(refusal);
 }
 
 async function verify(engine: PostingEngine, caller: Principal): Promise<Outcome<VerifyReport>> {

@@ -48,6 +48,15 @@ export async function settleDue(
   return done;
 }
 
+/** Wallets on which something is due now. */
+export async function countDue(engine: PostingEngine): Promise<number> {
+  const { rows } = await engine.reports.query<{ wallets: bigint }>({
+    text: 'SELECT count(*) AS wallets FROM wallet WHERE next_due_at <= $1',
+    values: [new Date(engine.now())],
+  });
+  return Number(rows[0]?.wallets ?? 0);
+}
+
 async function settleChunk(
   engine: PostingEngine,
   size: number,

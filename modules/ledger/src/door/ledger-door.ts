@@ -131,6 +131,8 @@ export type LedgerDoor = {
   >;
   /** Activate, expire and time out what is due, in bulk; resumable. */
   readonly settleDue: Command<{ readonly limit?: number }, SettleProgress>;
+  /** Wallets on which something is due. */
+  readonly countDue: Command<Readonly<Record<string, never>>, { readonly wallets: number }>;
   readonly verify: Command<Readonly<Record<string, never>>, g.VerifyReport>;
 };
 
