@@ -1,11 +1,9 @@
-/** Clearing's part of the graph: positions, pair balances and the lines behind them. */
+/** Clearing's part of the graph: positions, pair balances and the lines behind them; months, terms and finance beside. */
 import { formatAmount } from '@guildhall/shared/amounts';
 import {
   argsOf,
-  type Builder,
   connectionType,
   createBuilder,
-  defineEnum,
   enumType,
   finishSubgraph,
   inputType,
@@ -13,9 +11,29 @@ import {
   paginate,
 } from '@guildhall/shared/graphql/index';
 import { toUuid } from '@guildhall/shared/ids';
-import type { ModuleKit, RequestContext, Subgraph } from '@guildhall/shared/module';
-import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
+import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
 import { z } from 'zod';
+import { clearingMessages } from './domain/refusals.ts';
+import {
+  type B,
+  type ClearingContext,
+  clearingContext,
+  month,
+  ownCompany,
+  READERS,
+} from './graphql/context.ts';
+import { addDisputes } from './graphql/disputes.ts';
+import { ObligationKindEnum } from './graphql/enums.ts';
+import {
+  addCheck,
+  addJournal,
+  addLiability,
+  addOfferCost,
+  addRecognition,
+} from './graphql/finance.ts';
+import { addPeriods, addReports } from './graphql/periods.ts';
+import { addStatements } from './graphql/statements.ts';
+import { addPacks, addRunOffs, addTerms } from './graphql/terms.ts';
 import type { ClearingDoor } from './index.ts';
 import {
   listObligations,
@@ -25,50 +43,27 @@ import {
   pairBalances,
 } from './storage/obligations.ts';
 
-type B = Builder<RequestContext>;
-
-const READERS = ['system', 'operator', 'auditor'] as const;
 const CNY_SCALE = 2;
-const period = z
-  .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11')
-  .optional()
-  .describe('Business month, `YYYY-MM`; all months when left out.');
-
-const ObligationKindEnum = defineEnum('ObligationKind', 'Why one company owes another.', {
-  POINTS_ISSUED: 'Points were issued under pay on issue: their funders pay the pool.',
-  ISSUE_RETURNED: 'Points paid for at issue are no more: the pool pays back.',
-  POINTS_REDEEMED:
-    'Points were redeemed: their funders, or the pool, owe the company that took them.',
-  POINTS_RESTORED: 'A redemption of points was taken back.',
-  BREAKAGE_RETURNED: 'Points paid for at issue expired unused: their part goes back by terms.',
-  FUNDING_SHIFTED:
-    'An earn was taken back after its points had been spent: other lots, or the pool, pay for them.',
-  DEBT_REPAID: "A member's debt was repaid out of a new earn: its funders pay the pool.",
-  COUPON_REDEEMED: 'A coupon was redeemed: its funders owe the company that honoured it.',
-  COUPON_RESTORED: 'The redemption of a coupon was taken back.',
-  SERVICE_FEE: "The programme's fee on what was cleared.",
-  SERVICE_FEE_RETURNED: 'The fee on what was taken back.',
-  SERVICE_TAX: 'Tax on the fee.',
-  SERVICE_TAX_RETURNED: 'Tax on the fee on what was taken back.',
-  PACK_BOUGHT: 'A prepaid pack of points.',
-  PACK_OVERDRAWN: 'Points issued beyond all prepaid packs, billed at the close.',
-  ROUNDING: 'Whole fen of what rounding left between two companies.',
-  CORRECTION: 'What a dispute granted, in the month that was open then.',
-  RUN_OFF_BUYOUT: 'What a leaving company pays for its points outstanding.',
-});
+const period = month().optional().describe('Business month, `YYYY-MM`; all months when left out.');
 
 export function createSubgraph(service: ClearingDoor, kit: ModuleKit): Subgraph {
-  const builder = createBuilder<RequestContext>({});
+  const builder = createBuilder<ClearingContext>({ messages: clearingMessages });
   addPositions(builder, service);
   addPairs(builder, kit);
   addObligations(builder, kit);
-  return finishSubgraph(builder, { name: 'clearing', context: () => ({}) });
-}
-
-/** A company's system sees what concerns its own company; operators and auditors see all. */
-function ownCompany(caller: Principal): string | undefined {
-  return caller.kind === 'system' ? subsidiaryOf(caller) : undefined;
+  addTerms(builder, service, kit);
+  addPacks(builder, service, kit);
+  addRunOffs(builder, service, kit);
+  addPeriods(builder, service, kit);
+  addReports(builder, service, kit);
+  addStatements(builder, kit);
+  addDisputes(builder, service, kit);
+  addLiability(builder, service);
+  addRecognition(builder, service, kit);
+  addJournal(builder, service, kit);
+  addOfferCost(builder, service);
+  addCheck(builder, service);
+  return finishSubgraph(builder, { name: 'clearing', context: () => clearingContext(kit) });
 }
 
 function addPositions(builder: B, service: ClearingDoor): void {
@@ -149,6 +144,11 @@ const filterSchema = z.object({
   debtor: z.string().max(64).optional().describe('Only what this company owes.'),
   creditor: z.string().max(64).optional().describe('Only what this company is owed.'),
   kind: ObligationKindEnum.optional().describe('Only of this kind.'),
+  source: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Only of this posting or redemption, or whatever begins so.'),
 });
 
 function addObligations(builder: B, kit: ModuleKit): void {

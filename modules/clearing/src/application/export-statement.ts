@@ -42,6 +42,17 @@ export async function findStatement(
   return statement ?? refused(refuse('NOT_FOUND', 'STATEMENT_NOT_FOUND', { month, company }));
 }
 
+/** The lines of the file. */
+export async function* exportStatement(
+  kit: ModuleKit,
+  caller: Principal,
+  input: StatementOf,
+): AsyncGenerator<string> {
+  const statement = await findStatement(kit, caller, input);
+  for await (const record of statementRecords(kit.db.sql(), statement))
+    yield `${JSON.stringify(record)}\n`;
+}
+
 /** The records of the file in order; `JSON.stringify` of each is a line. */
 export async function* statementRecords(
   db: Db,

@@ -132,6 +132,7 @@ export async function evidenceFile(
 export interface DisputeFilter {
   readonly id?: string | undefined;
   readonly month?: string | undefined;
+  readonly months?: readonly string[] | undefined;
   readonly company?: string | undefined;
   readonly state?: DisputeState | undefined;
 }
@@ -142,7 +143,8 @@ export async function listDisputes(
   filter: DisputeFilter,
   page: { readonly limit: number; readonly before?: string } = { limit: 200 },
 ): Promise<readonly DisputeRow[]> {
-  const { month = null, company = null, state = null } = filter;
+  const { company = null, state = null } = filter;
+  const months = filter.months ?? (filter.month === undefined ? null : [filter.month]);
   const id = filter.id === undefined ? null : toUuid('dsp', filter.id);
   const before = page.before === undefined ? null : toUuid('dsp', page.before);
   const { rows } = await sql<{
@@ -161,7 +163,7 @@ export async function listDisputes(
   }>`SELECT id, month, company, line_no, obligation_id, state, claimed_minor::text AS claimed, granted_minor::text AS granted,
        raised_by, raised_by_person, raised_at, correction_source
      FROM dispute
-     WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND (${month}::text IS NULL OR month = ${month})
+     WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND (${months}::text[] IS NULL OR month = ANY(${months}::text[]))
        AND (${company}::text IS NULL OR company = ${company}) AND (${state}::text IS NULL OR state = ${state})
        AND (${before}::uuid IS NULL OR id < ${before}::uuid)
      ORDER BY id DESC LIMIT ${page.limit}`.execute(db);

@@ -106,7 +106,8 @@ export async function insertStep(db: Db, step: Step): Promise<void> {
   );
 }
 
-export async function listSteps(db: Db, month: string): Promise<readonly Step[]> {
+/** Of these months, in the order they were taken. */
+export async function listSteps(db: Db, ...months: readonly string[]): Promise<readonly Step[]> {
   const { rows } = await sql<{
     month: string;
     state: PeriodState;
@@ -114,7 +115,7 @@ export async function listSteps(db: Db, month: string): Promise<readonly Step[]>
     by_client: string;
     by_person: string | null;
     note: string;
-  }>`SELECT month, state, at, by_client, by_person, note FROM period_step WHERE month = ${month} ORDER BY n`.execute(
+  }>`SELECT month, state, at, by_client, by_person, note FROM period_step WHERE month = ANY(${months}::text[]) ORDER BY n`.execute(
     db,
   );
   return rows.map((row) => ({
@@ -174,6 +175,7 @@ export async function residues(db: Db): Promise<readonly Residue[]> {
 }
 
 export interface PairTotal {
+  readonly month: string;
   readonly debtor: string;
   readonly creditor: string;
   readonly kind: ObligationKind;
@@ -182,17 +184,24 @@ export interface PairTotal {
   readonly exactMinor: string;
 }
 
-export async function pairTotals(db: Db, month: string): Promise<readonly PairTotal[]> {
+export async function pairTotals(
+  db: Db,
+  ...months: readonly string[]
+): Promise<readonly PairTotal[]> {
   const { rows } = await sql<{
+    month: string;
     debtor: string;
     creditor: string;
     kind: ObligationKind;
     lines: string;
     amount: string;
     exact: string;
-  }>`SELECT debtor, creditor, kind, lines::text, amount_minor::text AS amount, exact_minor::text AS exact
-     FROM pair_total WHERE month = ${month} ORDER BY debtor, creditor, kind`.execute(db);
+  }>`SELECT month, debtor, creditor, kind, lines::text, amount_minor::text AS amount, exact_minor::text AS exact
+     FROM pair_total WHERE month = ANY(${months}::text[]) ORDER BY debtor, creditor, kind`.execute(
+    db,
+  );
   return rows.map((row) => ({
+    month: row.month,
     debtor: row.debtor,
     creditor: row.creditor,
     kind: row.kind,

@@ -87,17 +87,19 @@ export async function listReconciliations(
   db: Db,
   filter: {
     readonly month?: string | undefined;
+    readonly months?: readonly string[] | undefined;
     readonly id?: string | undefined;
     readonly company?: string | undefined;
   },
 ): Promise<readonly ReconciliationRow[]> {
-  const { month = null, company = null } = filter;
+  const { company = null } = filter;
+  const months = filter.months ?? (filter.month === undefined ? null : [filter.month]);
   const id = filter.id === undefined ? null : toUuid('rec', filter.id);
   const { rows } = await sql<RawReconciliation>`
     SELECT id, month, against, company, file_name, encode(file_hash, 'hex') AS file_hash, matched::text, missing_here::text,
       missing_there::text, different::text, made_by, made_at
     FROM reconciliation
-    WHERE (${month}::text IS NULL OR month = ${month}) AND (${id}::uuid IS NULL OR id = ${id}::uuid)
+    WHERE (${months}::text[] IS NULL OR month = ANY(${months}::text[])) AND (${id}::uuid IS NULL OR id = ${id}::uuid)
       AND (${company}::text IS NULL OR company = ${company})
     ORDER BY made_at DESC, id DESC LIMIT 200`.execute(db);
   return rows.map((row) => ({

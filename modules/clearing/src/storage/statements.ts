@@ -124,9 +124,14 @@ export async function insertStatement(db: Db, row: Omit<StatementRow, 'id'>): Pr
 
 export async function listStatements(
   db: Db,
-  filter: { readonly month?: string | undefined; readonly company?: string | undefined },
+  filter: {
+    readonly month?: string | undefined;
+    readonly months?: readonly string[] | undefined;
+    readonly company?: string | undefined;
+  },
 ): Promise<readonly StatementRow[]> {
-  const { month = null, company = null } = filter;
+  const { company = null } = filter;
+  const months = filter.months ?? (filter.month === undefined ? null : [filter.month]);
   const { rows } = await sql<{
     id: string;
     month: string;
@@ -141,7 +146,7 @@ export async function listStatements(
     issued_at: Date;
   }>`SELECT id, month, company, lines, owes_minor::text AS owes, is_owed_minor::text AS is_owed, due_on::text, final,
        previous_hash, hash, issued_at
-     FROM statement WHERE (${month}::text IS NULL OR month = ${month}) AND (${company}::text IS NULL OR company = ${company})
+     FROM statement WHERE (${months}::text[] IS NULL OR month = ANY(${months}::text[])) AND (${company}::text IS NULL OR company = ${company})
      ORDER BY month DESC, company`.execute(db);
   return rows.map((row) => ({
     id: fromUuid('stm', row.id),
@@ -249,9 +254,14 @@ export async function insertPayment(
 
 export async function listPayments(
   db: Db,
-  filter: { readonly month?: string | undefined; readonly id?: string | undefined },
+  filter: {
+    readonly month?: string | undefined;
+    readonly months?: readonly string[] | undefined;
+    readonly id?: string | undefined;
+  },
 ): Promise<readonly PaymentRow[]> {
-  const { month = null, id = null } = filter;
+  const { id = null } = filter;
+  const months = filter.months ?? (filter.month === undefined ? null : [filter.month]);
   const { rows } = await sql<{
     id: string;
     month: string;
@@ -267,7 +277,7 @@ export async function listPayments(
        CASE WHEN e.kind = 'RECORDED' THEN e.paid_on::text END AS paid_on
      FROM payment p LEFT JOIN LATERAL (
        SELECT kind, bank_reference, paid_on FROM payment_event e WHERE e.payment_id = p.id ORDER BY e.n DESC LIMIT 1) e ON true
-     WHERE (${month}::text IS NULL OR p.month = ${month}) AND (${id}::uuid IS NULL OR p.id = ${id}::uuid)
+     WHERE (${months}::text[] IS NULL OR p.month = ANY(${months}::text[])) AND (${id}::uuid IS NULL OR p.id = ${id}::uuid)
      ORDER BY p.month DESC, p.no`.execute(db);
   return rows.map((row) => ({
     id: fromUuid('pay', row.id),
