@@ -143,7 +143,6 @@ async function run(wish: Wish): Promise<number> {
       return EXIT.ok;
     }
     const report = new ErrorReport(wish.reportPath);
-    const reported: Promise<void>[] = [];
     progress.phase('facts', Math.max(0, file.lines - 1), 'rows');
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
@@ -156,13 +155,9 @@ async function run(wish: Wish): Promise<number> {
       dryRun: wish.dryRun,
       signal: stop.signal,
       onProgress: ({ rows }) => progress.update(rows),
-      onFaults: (lineNo, faults) => {
-        reported.push(
-          report.add(faults.map(({ code, detail }) => ({ lineNo, code, message: detail }))),
-        );
-      },
+      onFaults: (lineNo, faults) =>
+        report.add(faults.map(({ code, detail }) => ({ lineNo, code, message: detail }))),
     });
-    await Promise.all(reported);
     await report.close();
     progress.end();
     show(wish, done, (performance.now() - startedAt) / 1000);

@@ -31,7 +31,7 @@ import { evidenceByIds, evidenceOfFirms } from './storage/evidence-files.ts';
 import { deletionsOf } from './storage/fact-deletions.ts';
 import { factsByIds } from './storage/facts.ts';
 import { type HistoryQuery, historyPage, surveysPage } from './storage/firm-history.ts';
-import { branchesOf } from './storage/firms.ts';
+import { branchesOf, type FirmFilter, firmsPage } from './storage/firms.ts';
 import { lookAlikeById, lookAlikesOfFirm, lookAlikesPage } from './storage/look-alikes.ts';
 import { type LookFilter, looksPage } from './storage/personal-looks.ts';
 import { lookUpById, lookUpCosts, lookUpsPage } from './storage/provider-look-ups.ts';
@@ -45,6 +45,8 @@ export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[])
   const db = () => reader(kit);
   const scope = (caller: Principal) => (seesAll(caller) ? undefined : companyOf(caller));
   return {
+    firmsPage: async (_: Principal, { filter, page }: { filter: FirmFilter; page: Page }) =>
+      shownFirms(await firmsPage(db(), filter, page)),
     nameFirm: (caller: Principal, input: NameFirm) => nameFirm(kit, caller, input),
     endFirmName: (caller: Principal, input: EndFirmName) => endFirmName(kit, caller, input),
     attachBranch: (caller: Principal, input: AttachBranch) => attachBranch(kit, caller, input),

@@ -8,6 +8,7 @@ import { type CreditContext, creditContext } from './graphql/context.ts';
 import { addDealMutations } from './graphql/deal-mutations.ts';
 import { addImportTypes } from './graphql/file-job-types.ts';
 import { addFirmFileTypes } from './graphql/firm-file-types.ts';
+import { addFirmLists } from './graphql/firm-lists.ts';
 import { addFirmMutations } from './graphql/firm-mutations.ts';
 import { addFirmTypes, firmRef } from './graphql/firm-types.ts';
 import { addInboxTypes } from './graphql/inbox-types.ts';
@@ -34,6 +35,7 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   const { Screening, Replay } = addScreeningTypes(builder, Firm, ListEntry);
   const Part = addQueries(builder, service, { Firm, ListEntry, Screening, Replay });
   addFirmFileTypes(builder, service, Firm);
+  addFirmLists(builder, service, Firm);
   addStatementTypes(builder, service, Firm);
   addImportTypes(builder, service);
   addBulkScreeningTypes(builder, service, Firm);

@@ -134,6 +134,26 @@ describe('names over time', () => {
   });
 });
 
+test('the list of firms, page by page, latest first', async () => {
+  type List = {
+    firms: {
+      edges: { node: { name: string } }[];
+      pageInfo: { hasNextPage: boolean; endCursor: string };
+    };
+  };
+  const page = (after?: string) =>
+    desk.ask<List>(
+      officer,
+      'query ($after: String) { firms(first: 2, after: $after, division: "31", soleTrader: false) { edges { node { name } } pageInfo { hasNextPage endCursor } } }',
+      { after },
+    );
+  const first = await page();
+  const second = await page(first.firms.pageInfo.endCursor);
+  const names = [...first.firms.edges, ...second.firms.edges].map(({ node }) => node.name);
+  expect(new Set(names).size).toBe(3);
+  expect(second.firms.pageInfo.hasNextPage).toBe(false);
+});
+
 describe('look-alikes', () => {
   const queue = `query ($open: Boolean) { lookAlikes(open: $open, first: 50) { edges { node {
     id band decision aName bName a { id parent } b { id parent } parts { part relation } } } } }`;

@@ -88,7 +88,14 @@ describe('import of surveys', () => {
     expect(dry.done).toMatchObject({ rows: 9, added: 0, known: 4, faulty: 5 });
     expect(await count('firm')).toBe(0);
     const first = await run(path);
-    expect(first.done).toEqual({ rows: 9, added: 4, known: 0, faulty: 5, skipped: 0 });
+    expect(first.done).toEqual({
+      rows: 9,
+      added: 4,
+      known: 0,
+      faulty: 5,
+      skipped: 0,
+      complete: true,
+    });
     expect(first.faults).toEqual([
       [5, ['USCC']],
       [6, ['VALUE']],
@@ -103,7 +110,14 @@ describe('import of surveys', () => {
       await count('outbox'),
     ];
     expect(before.slice(0, 3)).toEqual([3, 4, 3]);
-    expect((await run(path)).done).toEqual({ rows: 9, added: 0, known: 0, faulty: 0, skipped: 9 });
+    expect((await run(path)).done).toEqual({
+      rows: 9,
+      added: 0,
+      known: 0,
+      faulty: 0,
+      skipped: 9,
+      complete: true,
+    });
     // The same facts in another file are the same facts.
     const other = file('again.csv', readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
     expect((await run(other)).done).toMatchObject({ added: 0, known: 4 });

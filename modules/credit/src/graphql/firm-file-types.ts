@@ -6,7 +6,6 @@ import {
   dateTimeInput,
   defineEnum,
   enumType,
-  idInput,
   namedInput,
   pageArgs,
   paginate,
@@ -16,10 +15,9 @@ import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { z } from 'zod';
 import type { ProfileChanges } from '../application/read-firm-file.ts';
 import type { CompletenessChange, ProfileChange } from '../domain/facts/compare-profiles.ts';
-import { FACT, FIRM, type FirmId, SURVEY } from '../ids.ts';
+import { FIRM, type FirmId, SURVEY } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { HISTORY_KINDS, HistoryRow, SurveyRow } from '../storage/firm-history.ts';
-import type { LookRow } from '../storage/personal-looks.ts';
 import { type CreditBuilder, seesAll } from './context.ts';
 import { CreditFacet } from './enums.ts';
 import type { FirmType } from './firm-types.ts';
@@ -146,8 +144,6 @@ export function addFirmFileTypes(
       resolve: ({ id }, _args, { evidenceOfFirm }) => evidenceOfFirm.load(toUuid(FIRM, id)),
     }),
   }));
-  addDisputeQueue(builder, service);
-  addLooks(builder, service, Firm);
 }
 
 const historyArgs = z.object({
@@ -291,95 +287,4 @@ function addChanges(builder: CreditBuilder) {
       }),
     }),
   });
-}
-
-function addDisputeQueue(builder: CreditBuilder, service: CreditService): void {
-  const { Dispute } = profileRefs(builder);
-  const Disputes = connectionType(builder, 'FactDispute', Dispute, {
-    description: 'Disputes, the nearest deadline first.',
-  });
-  const filter = z.object({
-    open: z
-      .boolean()
-      .optional()
-      .describe('Only open ones, or only answered ones; both when left out.'),
-    firmId: idInput(FIRM).optional().describe('Only about this firm.'),
-  });
-  builder.queryFields((t) => ({
-    factDisputes: t.field({
-      type: Disputes,
-      description: 'Facts that firms contest: the queue of the risk desk.',
-      access: ['risk_officer', 'risk_approver', 'auditor'],
-      args: { ...pageArgs(builder), ...argsOf(builder, 'factDisputes', filter) },
-      resolve: (_root, { first, after, open, firmId }, { caller }) =>
-        paginate(
-          { first, after },
-          {
-            load: (page) =>
-              service.disputes(caller, {
-                filter: { open: open ?? undefined, firmId: uuidOf(firmId) },
-                page: { limit: page.limit, after: placeOf(page.after) },
-              }),
-            keyOf: ({ deadline, id }) => [deadline.getTime(), id],
-          },
-        ),
-    }),
-  }));
-}
-
-function addLooks(builder: CreditBuilder, service: CreditService, Firm: FirmType): void {
-  const Look = builder.objectRef<LookRow>('PersonalLook').implement({
-    description: "One look at a natural person's data.",
-    fields: (t) => ({
-      firm: t.field({
-        type: Firm,
-        nullable: true,
-        description: 'The firm in whose file they are.',
-        resolve: ({ firmId }, _args, { firms }) => firms.load(fromUuid(FIRM, firmId)),
-      }),
-      factId: t.id({ description: 'The fact.', resolve: ({ factId }) => fromUuid(FACT, factId) }),
-      factType: t.exposeString('factType', { description: 'What kind of fact.' }),
-      account: t.exposeString('account', { description: 'The account that looked.' }),
-      person: t.exposeString('person', {
-        nullable: true,
-        description: 'The person behind it; null for systems.',
-      }),
-      company: t.exposeString('company', { description: 'The company it looked for.' }),
-      roles: t.stringList({
-        description: 'The roles it had.',
-        resolve: ({ roles }) => [...roles],
-      }),
-      lookedAt: t.expose('lookedAt', { type: 'DateTime', description: 'When.' }),
-    }),
-  });
-  const Looks = connectionType(builder, 'PersonalLook', Look, {
-    description: 'Looks at personal data, newest first.',
-  });
-  const filter = z.object({
-    firmId: idInput(FIRM).optional().describe('Only in the file of this firm.'),
-    account: z.string().max(200).optional().describe('Only by this account.'),
-  });
-  builder.queryFields((t) => ({
-    personalLooks: t.field({
-      type: Looks,
-      description: 'Who looked at data of officers and sole traders.',
-      access: ['risk_approver', 'auditor'],
-      args: { ...pageArgs(builder), ...argsOf(builder, 'personalLooks', filter) },
-      resolve: (_root, { first, after, firmId, account }, { caller }) =>
-        paginate(
-          { first, after },
-          {
-            load: (page) =>
-              service.personalLooks(caller, {
-                filter: {
-                  firmId: uuidOf(firmId),
-                  account: account ?? undefined,
-                },
-                page: { limit: page.limit, after: placeOf(page.after) },
-              }),
-            keyOf: ({ lookedAt, id }) => [lookedAt.getTime(), id],
-          },
-        ),
-    }),
-  }));
 }

@@ -46,15 +46,14 @@ export interface ImportSurveysOptions {
   readonly sliceMs?: number | undefined;
   readonly batchRows?: number | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
-  readonly onFaults?:
-    | ((line: number, faults: readonly RowFault[]) => unknown)
-    | undefined;
+  readonly onFaults?: ((line: number, faults: readonly RowFault[]) => unknown) | undefined;
   /** Stops after the batch at hand when it aborts; a later run goes on behind it. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A thousand facts a transaction: firms, facts and assessments of a batch are in memory together. */
 const BATCH_ROWS = 1_000;
+const PATIENCE_MS = 30_000;
 
 export async function importSurveys(
   kit: ModuleKit,
@@ -158,7 +157,8 @@ async function takeBatch(
     await markBatch(within(tx), runId, rowsDone, counts, faults);
     return count;
   });
-  if (published.length > 0) await kit.events.deliverNow(published, 0);
+  // The consumers set the pace: a file that runs ahead of them would pile its events up in memory.
+  if (published.length > 0) await kit.events.deliverNow(published, PATIENCE_MS);
   return { added, known: facts - added, faulty };
 }
 

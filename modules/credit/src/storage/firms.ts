@@ -1,5 +1,6 @@
 /** Firms and their names: found by code or id, searched by name elsewhere. */
 import { newUuid } from '@guildhall/shared/ids';
+import { sql } from 'kysely';
 import { normaliseName } from '../domain/names/normalise.ts';
 import { INDEX_VERSION, indexTerms } from '../domain/names/search-terms.ts';
 import type { Db, FirmNameTable, FirmTable } from './tables.ts';
@@ -46,6 +47,35 @@ export async function branchesOf(db: Db, firmIds: readonly string[]): Promise<Fi
       .where('parent_id', 'in', firmIds)
       .orderBy('code')
       .execute(),
+  );
+}
+
+export interface FirmFilter {
+  readonly codeKind?: FirmTable['code_kind'] | undefined;
+  readonly soleTrader?: boolean | undefined;
+  /** GB/T 2260 code or its beginning, such as `35` for a province. */
+  readonly division?: string | undefined;
+}
+
+/** Firms as they became known, latest first. */
+export async function firmsPage(
+  db: Db,
+  { codeKind, soleTrader, division }: FirmFilter,
+  {
+    limit,
+    after,
+  }: { readonly limit: number; readonly after?: readonly [Date, string] | undefined },
+): Promise<FirmRow[]> {
+  let query = db.selectFrom('firm').selectAll();
+  if (codeKind !== undefined) query = query.where('code_kind', '=', codeKind);
+  if (soleTrader !== undefined) query = query.where('sole_trader', '=', soleTrader);
+  if (division !== undefined)
+    query = query.where(sql<boolean>`starts_with(division_code, ${division})`);
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(registered_at, id) < (${after[0]}, ${after[1]}::uuid)`);
+  return withNames(
+    db,
+    await query.orderBy('registered_at', 'desc').orderBy('id', 'desc').limit(limit).execute(),
   );
 }
 
