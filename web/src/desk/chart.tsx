@@ -55,7 +55,6 @@ export function Chart({ label, height, option, table, onClick }: ChartProps) {
   click.current = onClick;
   const isDark = useIsDark();
   const text = JSON.stringify(option(isDark ? DARK : LIGHT));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the option's text says whether it changed.
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -96,8 +95,8 @@ export function Chart({ label, height, option, table, onClick }: ChartProps) {
           <table>
             <thead>
               <tr>
-                {head.map((cell) => (
-                  <th key={cell} scope="col">
+                {head.map((cell, index) => (
+                  <th key={index} scope="col">
                     {cell}
                   </th>
                 ))}
@@ -107,7 +106,7 @@ export function Chart({ label, height, option, table, onClick }: ChartProps) {
               {rows.map((row) => (
                 <tr key={row.join()}>
                   {row.map((cell, index) => (
-                    <td key={`${head[index]}`}>{cell}</td>
+                    <td key={index}>{cell}</td>
                   ))}
                 </tr>
               ))}

@@ -56,7 +56,6 @@ function Framed({ app, useNavigation }: FrameProps) {
   const groups = useNavigation();
   const { pathname } = useLocation();
   const [isOpen, setOpen] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the way there.
   useEffect(() => setOpen(false), [pathname]);
   const brand = (
     <NavLink to={APP_PATHS[app]} end className={`${css.brand}`}>

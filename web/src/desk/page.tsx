@@ -75,8 +75,15 @@ export function Columns({ children }: { readonly children: ReactNode }) {
   return <div className={css.columns}>{children}</div>;
 }
 
-export function WideAndSide({ children }: { readonly children: ReactNode }) {
-  return <div className={css.wideAndSide}>{children}</div>;
+export function WideAndSide({
+  children,
+  sideFirst = false,
+}: {
+  readonly children: ReactNode;
+  /** The narrow part comes first, on a phone too. */
+  readonly sideFirst?: boolean;
+}) {
+  return <div className={`${css.wideAndSide} ${sideFirst ? css.sideFirst : ''}`}>{children}</div>;
 }
 
 export function Figures({ children }: { readonly children: ReactNode }) {

@@ -1,9 +1,11 @@
 /** The group's desk: programme, members, offers, clearing, imports, audit. */
 import {
   AuditOutlined,
+  CloudUploadOutlined,
   DashboardOutlined,
   FileSearchOutlined,
   GiftOutlined,
+  LineChartOutlined,
   SwapOutlined,
   TeamOutlined,
   UserOutlined,
@@ -12,19 +14,29 @@ import type { RouteObject } from 'react-router';
 import { DeskFrame, type NavGroup } from '../../desk/desk-frame.tsx';
 import { useAsk } from '../../graphql/queries.ts';
 import { defineTexts } from '../../i18n/texts.ts';
+import { AuditPage } from './audit-page.tsx';
+import { ClearingPage } from './clearing-page.tsx';
+import { ClearingPeriodPage } from './clearing-period-page.tsx';
+import { ClearingStatementPage } from './clearing-statement-page.tsx';
+import { ImportsPage } from './imports-page.tsx';
 import { MemberPage } from './member-page.tsx';
 import { MembersPage } from './members-page.tsx';
 import { EditOfferPage, NewOfferPage } from './offer-editor-page.tsx';
 import { OfferPage } from './offer-page.tsx';
 import { OffersPage } from './offers-page.tsx';
+import { OverviewPage } from './overview-page.tsx';
+import { QualityPage } from './quality-page.tsx';
 import { OpenReviewCount } from './review-operations.ts';
 import { ReviewsPage } from './reviews-page.tsx';
+import { StaffPage } from './staff-page.tsx';
 
 const { useTexts } = defineTexts({
   dashboard: { zh: '总览', en: 'Overview' },
   people: { zh: '会员', en: 'Members' },
   members: { zh: '会员', en: 'Members' },
   reviews: { zh: '合并审核', en: 'Merge review' },
+  imports: { zh: '数据导入', en: 'Imports' },
+  quality: { zh: '数据质量', en: 'Data quality' },
   programme: { zh: '计划', en: 'Programme' },
   offers: { zh: '活动', en: 'Offers' },
   clearing: { zh: '清算', en: 'Clearing' },
@@ -48,6 +60,8 @@ function useNavigation(): readonly NavGroup[] {
           icon: <FileSearchOutlined />,
           count: data?.reviewCases.totalCount,
         },
+        { to: '/group/imports', label: t('imports'), icon: <CloudUploadOutlined /> },
+        { to: '/group/quality', label: t('quality'), icon: <LineChartOutlined /> },
       ],
     },
     {
@@ -71,6 +85,14 @@ export const routes: RouteObject[] = [
   {
     element: <DeskFrame app="group" useNavigation={useNavigation} />,
     children: [
+      { index: true, element: <OverviewPage /> },
+      { path: 'clearing', element: <ClearingPage /> },
+      { path: 'clearing/:month', element: <ClearingPeriodPage /> },
+      { path: 'clearing/:month/:company', element: <ClearingStatementPage /> },
+      { path: 'imports', element: <ImportsPage /> },
+      { path: 'quality', element: <QualityPage /> },
+      { path: 'audit', element: <AuditPage /> },
+      { path: 'staff', element: <StaffPage /> },
       { path: 'members', element: <MembersPage /> },
       { path: 'members/:memberId', element: <MemberPage /> },
       { path: 'reviews', element: <ReviewsPage /> },

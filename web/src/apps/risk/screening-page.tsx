@@ -10,7 +10,7 @@ import { useOrder } from '../../desk/use-order.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
-import { EmptyState, NoPermission } from '../../ui/states.tsx';
+import { EmptyState, NoPermission, SkeletonList } from '../../ui/states.tsx';
 import { SearchFirms } from './firm-operations.ts';
 import { usePaused } from './firms-page.tsx';
 import { useRiskTexts } from './risk-texts.ts';
@@ -47,14 +47,7 @@ export function ScreeningPage() {
   if (!mayScreen && shown === undefined) return <NoPermission />;
   return (
     <Page title={t('screening')} lead={t('screeningLead')}>
-      <WideAndSide>
-        {shown === undefined ? (
-          <Panel>
-            <EmptyState title={t('answer')} hint={t('screeningLead')} icon="shield" />
-          </Panel>
-        ) : (
-          <ScreeningAnswer id={shown} />
-        )}
+      <WideAndSide sideFirst>
         {mayScreen ? (
           <Panel>
             <Form<Question>
@@ -98,6 +91,13 @@ export function ScreeningPage() {
             </Form>
           </Panel>
         ) : null}
+        {shown === undefined ? (
+          <Panel>
+            <EmptyState title={t('answer')} hint={t('screeningLead')} icon="shield" />
+          </Panel>
+        ) : (
+          <ScreeningAnswer id={shown} />
+        )}
       </WideAndSide>
     </Page>
   );
@@ -120,6 +120,7 @@ function FirmPicker({
   );
   const known = useAsk(FirmToScreen, { id: chosen ?? '' }, { enabled: chosen !== undefined });
   const firm = known.data?.firm;
+  if (chosen !== undefined && known.isPending) return <SkeletonList rows={1} />;
   if (chosen !== undefined && firm !== null && firm !== undefined)
     return (
       <Form.Item label={t('firm')}>

@@ -1,0 +1,415 @@
+/** One month of clearing: its next step, its statements, the fewest payments, disputes and reconciliations. */
+import { Button, Input, Modal, Popconfirm, Steps } from 'antd';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import css from '../../desk/desk.module.css';
+import { DeskTable, useIsPhone } from '../../desk/desk-table.tsx';
+import { Page, Panel, Stack } from '../../desk/page.tsx';
+import { useHasRole } from '../../desk/roles.ts';
+import { StateTag, Tag } from '../../desk/state-tag.tsx';
+import { useOrder } from '../../desk/use-order.ts';
+import { When } from '../../desk/when.tsx';
+import { companyName, stateWord } from '../../desk/words.ts';
+import { formatDate, formatMonth, shanghaiDay } from '../../format/dates.ts';
+import { formatMoney } from '../../format/numbers.ts';
+import type { ResultOf } from '../../graphql/graphql.ts';
+import { useAsk } from '../../graphql/queries.ts';
+import { wordFor } from '../../i18n/texts.ts';
+import { useLiveRefresh } from '../../live/use-live.ts';
+import { Asked, EmptyState, NotFound } from '../../ui/states.tsx';
+import {
+  ApprovePeriod,
+  CutOffPeriod,
+  DecideDispute,
+  IssueStatements,
+  Period,
+  ReconcilePeriod,
+  RecordPayment,
+  WithdrawPayment,
+} from './clearing-operations.ts';
+import { AGAINST, DISPUTE_STATES, KINDS, useClearingTexts } from './clearing-texts.ts';
+
+type View = NonNullable<ResultOf<typeof Period>['clearingPeriod']>;
+const WAY = ['OPEN', 'CUT_OFF', 'RECONCILED', 'ISSUED', 'APPROVED', 'SETTLED'] as const;
+
+const money = (amount: string) => <span className={css.amount}>{formatMoney(amount)}</span>;
+
+export function ClearingPeriodPage() {
+  const { month = '' } = useParams();
+  const query = useAsk(Period, { month });
+  useLiveRefresh(['clearing.']);
+  return (
+    <Asked query={query}>
+      {({ clearingPeriod }) =>
+        clearingPeriod === null ? (
+          <NotFound home="/group/clearing" />
+        ) : (
+          <Shown period={clearingPeriod} />
+        )
+      }
+    </Asked>
+  );
+}
+
+function Shown({ period }: { readonly period: View }) {
+  const t = useClearingTexts();
+  const isPhone = useIsPhone();
+  const at = WAY.indexOf(period.state === 'DISPUTED' ? 'ISSUED' : period.state);
+  return (
+    <Page
+      title={`${t('clearing')} ${formatMonth(period.month)}`}
+      mark={<StateTag state={period.state} />}
+      back={{ to: '/group/clearing', label: t('clearing') }}
+      actions={<NextStep period={period} />}
+    >
+      <Stack>
+        <Panel>
+          <Steps
+            size="small"
+            current={at}
+            orientation={isPhone ? 'vertical' : 'horizontal'}
+            items={WAY.map((state) => ({ title: stateWord(state) }))}
+          />
+        </Panel>
+        <Panel title={t('statements')} flush>
+          <DeskTable
+            label={t('statements')}
+            rows={period.statements}
+            rowKey={({ id }) => id}
+            empty={<EmptyState title={t('noStatements')} />}
+            columns={[
+              {
+                key: 'company',
+                title: t('company'),
+                render: ({ company }) => (
+                  <Link to={`/group/clearing/${period.month}/${company}`}>
+                    {companyName(company)}
+                  </Link>
+                ),
+              },
+              { key: 'owes', title: t('owes'), align: 'right', render: ({ owes }) => money(owes) },
+              {
+                key: 'isOwed',
+                title: t('isOwed'),
+                align: 'right',
+                render: ({ isOwed }) => money(isOwed),
+              },
+              {
+                key: 'net',
+                title: t('net'),
+                align: 'right',
+                phone: 'mark',
+                render: ({ net }) => money(net),
+              },
+              {
+                key: 'lines',
+                title: t('lines'),
+                align: 'right',
+                render: ({ lineCount }) => lineCount,
+              },
+            ]}
+          />
+        </Panel>
+        {period.payments.length === 0 ? null : <Payments period={period} />}
+        {period.disputes.length === 0 ? null : <Disputes period={period} />}
+        <Totals period={period} />
+        {period.reconciliations.length === 0 ? null : <Reconciliations period={period} />}
+      </Stack>
+    </Page>
+  );
+}
+
+function NextStep({ period: { month, state } }: { readonly period: View }) {
+  const t = useClearingTexts();
+  const cutOff = useOrder(CutOffPeriod);
+  const reconcile = useOrder(ReconcilePeriod);
+  const issue = useOrder(IssueStatements);
+  const approve = useOrder(ApprovePeriod);
+  if (!useHasRole('operator')) return null;
+  const wish = { month };
+  switch (state) {
+    case 'OPEN':
+      return (
+        <Popconfirm
+          title={t('cutOff')}
+          description={t('cutOffSure')}
+          onConfirm={() => cutOff.give(wish, t('done')).then(() => undefined)}
+        >
+          <Button type="primary" loading={cutOff.isRunning}>
+            {t('cutOff')}
+          </Button>
+        </Popconfirm>
+      );
+    case 'CUT_OFF':
+      return (
+        <Button
+          type="primary"
+          loading={reconcile.isRunning}
+          onClick={() => void reconcile.give(wish, t('done'))}
+        >
+          {t('reconcile')}
+        </Button>
+      );
+    case 'RECONCILED':
+      return (
+        <Button
+          type="primary"
+          loading={issue.isRunning}
+          onClick={() => void issue.give(wish, t('done'))}
+        >
+          {t('issue')}
+        </Button>
+      );
+    case 'ISSUED':
+      return (
+        <Popconfirm
+          title={t('approve')}
+          description={t('approveSure')}
+          onConfirm={() => approve.give(wish, t('done')).then(() => undefined)}
+        >
+          <Button type="primary" loading={approve.isRunning}>
+            {t('approve')}
+          </Button>
+        </Popconfirm>
+      );
+    default:
+      return null;
+  }
+}
+
+function Payments({ period }: { readonly period: View }) {
+  const t = useClearingTexts();
+  const withdraw = useOrder(WithdrawPayment);
+  const mayPay = useHasRole('operator');
+  return (
+    <Panel title={t('payments')} hint={t('paymentsHint')} flush>
+      <DeskTable
+        label={t('payments')}
+        rows={period.payments}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            key: 'from',
+            title: t('payer'),
+            render: ({ payer, payee }) => `${companyName(payer)} → ${companyName(payee)}`,
+          },
+          {
+            key: 'amount',
+            title: t('amount'),
+            align: 'right',
+            phone: 'mark',
+            render: ({ amount }) => money(amount),
+          },
+          { key: 'due', title: t('dueOn'), render: ({ dueOn }) => formatDate(dueOn) },
+          {
+            key: 'state',
+            title: t('state'),
+            render: ({ paidOn }) =>
+              paidOn === null ? (
+                <Tag tone="warning">{t('unpaid')}</Tag>
+              ) : (
+                <Tag tone="good">{t('paid', { on: formatDate(paidOn) })}</Tag>
+              ),
+          },
+          {
+            key: 'orders',
+            title: '',
+            align: 'right',
+            render: ({ id, paidOn }) =>
+              !mayPay ? null : paidOn === null ? (
+                <Pay paymentId={id} />
+              ) : period.state === 'SETTLED' ? null : (
+                <Button
+                  size="small"
+                  onClick={() =>
+                    void withdraw.give({ paymentId: id, reason: t('withdraw') }, t('withdrawn'))
+                  }
+                >
+                  {t('withdraw')}
+                </Button>
+              ),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Pay({ paymentId }: { readonly paymentId: string }) {
+  const t = useClearingTexts();
+  const record = useOrder(RecordPayment);
+  const [isOpen, setOpen] = useState(false);
+  const [reference, setReference] = useState('');
+  const run = async (): Promise<void> => {
+    const wish = { paymentId, bankReference: reference.trim(), paidOn: shanghaiDay(new Date()) };
+    const done = await record.give(wish, t('recorded'));
+    if (done !== undefined) setOpen(false);
+  };
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t('recordPayment')}
+      </Button>
+      <Modal
+        open={isOpen}
+        title={t('recordPayment')}
+        okText={t('recordPayment')}
+        okButtonProps={{ disabled: reference.trim() === '' }}
+        confirmLoading={record.isRunning}
+        onOk={() => void run()}
+        onCancel={() => setOpen(false)}
+        destroyOnHidden
+      >
+        <Input
+          aria-label={t('bankReference')}
+          placeholder={t('bankReference')}
+          value={reference}
+          maxLength={60}
+          onChange={({ target }) => setReference(target.value)}
+        />
+      </Modal>
+    </>
+  );
+}
+
+function Disputes({ period }: { readonly period: View }) {
+  const t = useClearingTexts();
+  const decide = useOrder(DecideDispute);
+  const mayDecide = useHasRole('operator');
+  return (
+    <Panel title={t('disputes')} flush>
+      <DeskTable
+        label={t('disputes')}
+        rows={period.disputes}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            key: 'line',
+            title: t('lineNo'),
+            render: ({ company, lineNo }) => `${companyName(company)} #${lineNo}`,
+          },
+          { key: 'reason', title: t('reason'), render: ({ notes }) => notes[0]?.text ?? '' },
+          {
+            key: 'claimed',
+            title: t('claimed'),
+            align: 'right',
+            render: ({ claimed }) => money(claimed),
+          },
+          {
+            key: 'state',
+            title: t('state'),
+            phone: 'mark',
+            render: ({ state }) => (
+              <Tag tone={state === 'OPEN' ? 'warning' : state === 'ACCEPTED' ? 'good' : 'neutral'}>
+                {wordFor(DISPUTE_STATES, state)}
+              </Tag>
+            ),
+          },
+          {
+            key: 'orders',
+            title: '',
+            align: 'right',
+            render: ({ id, state }) =>
+              state === 'OPEN' && mayDecide ? (
+                <span className={css.actions}>
+                  <Button
+                    size="small"
+                    onClick={() =>
+                      void decide.give(
+                        { disputeId: id, accept: true, reason: t('accept') },
+                        t('decided'),
+                      )
+                    }
+                  >
+                    {t('accept')}
+                  </Button>
+                  <Button
+                    size="small"
+                    onClick={() =>
+                      void decide.give(
+                        { disputeId: id, accept: false, reason: t('reject') },
+                        t('decided'),
+                      )
+                    }
+                  >
+                    {t('reject')}
+                  </Button>
+                </span>
+              ) : null,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Totals({ period }: { readonly period: View }) {
+  const t = useClearingTexts();
+  return (
+    <Panel title={t('totals')} flush>
+      <DeskTable
+        label={t('totals')}
+        rows={period.totals}
+        rowKey={({ debtor, creditor, kind }) => `${debtor} ${creditor} ${kind}`}
+        empty={<EmptyState />}
+        columns={[
+          {
+            key: 'pair',
+            title: t('debtor'),
+            render: ({ debtor, creditor }) => `${companyName(debtor)} → ${companyName(creditor)}`,
+          },
+          { key: 'kind', title: t('kind'), render: ({ kind }) => wordFor(KINDS, kind) },
+          { key: 'lines', title: t('lines'), align: 'right', render: ({ lines }) => lines },
+          {
+            key: 'amount',
+            title: t('amount'),
+            align: 'right',
+            phone: 'mark',
+            render: ({ amount }) => money(amount),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Reconciliations({ period }: { readonly period: View }) {
+  const t = useClearingTexts();
+  return (
+    <Panel title={t('reconciliations')} flush>
+      <DeskTable
+        label={t('reconciliations')}
+        rows={period.reconciliations}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            key: 'against',
+            title: t('against'),
+            render: ({ against, company }) =>
+              [wordFor(AGAINST, against), companyName(company)].filter(Boolean).join(' · '),
+          },
+          { key: 'matched', title: t('matched'), align: 'right', render: ({ matched }) => matched },
+          {
+            key: 'here',
+            title: t('missingHere'),
+            align: 'right',
+            render: ({ missingHere }) => missingHere,
+          },
+          {
+            key: 'there',
+            title: t('missingThere'),
+            align: 'right',
+            render: ({ missingThere }) => missingThere,
+          },
+          {
+            key: 'different',
+            title: t('different'),
+            align: 'right',
+            render: ({ different }) => different,
+          },
+          { key: 'at', title: t('steps'), render: ({ madeAt }) => <When at={madeAt} exact /> },
+        ]}
+      />
+    </Panel>
+  );
+}

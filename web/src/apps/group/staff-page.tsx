@@ -1,0 +1,234 @@
+/** Staff: persons, their accounts and roles; accounts are disabled and enabled, never deleted. */
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Form, Input, Modal, Popconfirm, Select } from 'antd';
+import { useState } from 'react';
+import css from '../../desk/desk.module.css';
+import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
+import { useDeskTexts } from '../../desk/desk-texts.ts';
+import { Page } from '../../desk/page.tsx';
+import { useHasRole, usePersonId } from '../../desk/roles.ts';
+import { Tag } from '../../desk/state-tag.tsx';
+import { useOrder } from '../../desk/use-order.ts';
+import { When } from '../../desk/when.tsx';
+import { companyName, companyOptions, roleWord } from '../../desk/words.ts';
+import type { ResultOf } from '../../graphql/graphql.ts';
+import { useAsk } from '../../graphql/queries.ts';
+import { useFilters } from '../../routing/use-filters.ts';
+import type { StaffRole } from '../../session/session.ts';
+import { Asked } from '../../ui/states.tsx';
+import {
+  DisableAccount,
+  EnableAccount,
+  RegisterAccount,
+  RegisterPerson,
+  Staff,
+} from './overview-operations.ts';
+import { useOverviewTexts } from './overview-texts.ts';
+
+type Person = NonNullable<ResultOf<typeof Staff>['staff']['edges'][number]['node']>;
+interface Row {
+  readonly person: Person;
+  readonly account: Person['accounts'][number];
+}
+
+const ROLES: readonly StaffRole[] = [
+  'operator',
+  'auditor',
+  'clerk',
+  'risk_officer',
+  'risk_approver',
+];
+
+export function StaffPage() {
+  const t = useOverviewTexts();
+  const [{ role, company }, setFilters] = useFilters(['role', 'company', 'after']);
+  const after = useCursor();
+  const filter = {
+    ...(role === undefined ? {} : { role: role as StaffRole }),
+    ...(company === undefined ? {} : { subsidiary: company }),
+  };
+  const query = useAsk(Staff, { filter, first: 20, after }, { keepPrevious: true });
+  const mayChange = useHasRole('operator');
+  const columns: readonly Column<Row>[] = [
+    { key: 'name', title: t('name'), phone: 'title', render: ({ person }) => person.name },
+    {
+      key: 'login',
+      title: t('login'),
+      render: ({ account }) => <span className={css.mono}>{account.login}</span>,
+    },
+    {
+      key: 'role',
+      title: t('role'),
+      render: ({ account }) => account.roles.map(roleWord).join('、'),
+    },
+    {
+      key: 'company',
+      title: t('company'),
+      render: ({ account }) => companyName(account.subsidiary ?? 'group'),
+    },
+    {
+      key: 'state',
+      title: t('state'),
+      phone: 'mark',
+      render: ({ account }) => (
+        <Tag tone={account.disabled ? 'neutral' : 'good'}>
+          {t(account.disabled ? 'disabled' : 'enabled')}
+        </Tag>
+      ),
+    },
+    {
+      key: 'used',
+      title: t('lastUsed'),
+      render: ({ account }) =>
+        account.lastUsedAt === null ? t('never') : <When at={account.lastUsedAt} />,
+    },
+    {
+      key: 'orders',
+      title: '',
+      align: 'right',
+      render: (row) => (mayChange ? <AccountOrders {...row} /> : null),
+    },
+  ];
+  return (
+    <Page title={t('staff')} lead={t('staffLead')} actions={mayChange ? <AddPerson /> : null}>
+      <div className={css.filters}>
+        <Select
+          allowClear
+          aria-label={t('role')}
+          placeholder={t('role')}
+          value={role ?? null}
+          options={ROLES.map((value) => ({ value, label: roleWord(value) }))}
+          onChange={(value: string | null) => setFilters({ role: value, after: null })}
+          style={{ width: 160 }}
+        />
+        <Select
+          allowClear
+          aria-label={t('company')}
+          placeholder={t('company')}
+          value={company ?? null}
+          options={companyOptions()}
+          onChange={(value: string | null) => setFilters({ company: value, after: null })}
+          style={{ width: 140 }}
+        />
+      </div>
+      <Asked query={query}>
+        {({ staff }) => (
+          <>
+            <DeskTable
+              label={t('staff')}
+              columns={columns}
+              rows={staff.edges.flatMap(({ node }) =>
+                (node?.accounts ?? []).flatMap((account) =>
+                  node === null ? [] : [{ person: node, account }],
+                ),
+              )}
+              rowKey={({ account }) => account.id}
+              loading={query.isPlaceholderData}
+            />
+            <Pager pageInfo={staff.pageInfo} />
+          </>
+        )}
+      </Asked>
+    </Page>
+  );
+}
+
+function AccountOrders({ person, account }: Row) {
+  const t = useOverviewTexts();
+  const disable = useOrder(DisableAccount);
+  const enable = useOrder(EnableAccount);
+  const me = usePersonId();
+  const wish = { accountId: account.id };
+  if (person.id === me) return null;
+  if (account.disabled)
+    return (
+      <Button
+        size="small"
+        loading={enable.isRunning}
+        onClick={() => void enable.give(wish, t('enabled'))}
+      >
+        {t('enable')}
+      </Button>
+    );
+  return (
+    <Popconfirm
+      title={t('disable')}
+      description={t('disableSure')}
+      onConfirm={() => disable.give(wish, t('disabled')).then(() => undefined)}
+    >
+      <Button size="small" loading={disable.isRunning}>
+        {t('disable')}
+      </Button>
+    </Popconfirm>
+  );
+}
+
+interface NewPerson {
+  readonly name: string;
+  readonly login: string;
+  readonly password: string;
+  readonly roles: StaffRole[];
+  readonly subsidiary?: string;
+}
+
+function AddPerson() {
+  const t = useOverviewTexts();
+  const desk = useDeskTexts();
+  const person = useOrder(RegisterPerson);
+  const account = useOrder(RegisterAccount);
+  const [isOpen, setOpen] = useState(false);
+  const [form] = Form.useForm<NewPerson>();
+  const roles = Form.useWatch('roles', form) ?? [];
+  const required = { required: true, message: desk('required') };
+  const save = async ({ name, ...access }: NewPerson): Promise<void> => {
+    const made = await person.give({ name: name.trim() });
+    if (made?.__typename !== 'RegisteredPerson') return;
+    const done = await account.give({ ...access, personId: made.personId }, t('added'));
+    if (done !== undefined) setOpen(false);
+  };
+  return (
+    <>
+      <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>
+        {t('addStaff')}
+      </Button>
+      <Modal
+        open={isOpen}
+        title={t('addStaff')}
+        okText={t('addStaff')}
+        confirmLoading={person.isRunning || account.isRunning}
+        onOk={() => form.submit()}
+        onCancel={() => setOpen(false)}
+        destroyOnHidden
+      >
+        <Form<NewPerson>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          preserve={false}
+          onFinish={(values) => void save(values)}
+        >
+          <Form.Item name="name" label={t('name')} rules={[required]}>
+            <Input maxLength={60} />
+          </Form.Item>
+          <Form.Item name="login" label={t('login')} rules={[required]}>
+            <Input autoComplete="off" maxLength={64} />
+          </Form.Item>
+          <Form.Item name="password" label={t('password')} rules={[required, { min: 12 }]}>
+            <Input.Password autoComplete="new-password" />
+          </Form.Item>
+          <Form.Item name="roles" label={t('role')} rules={[required]}>
+            <Select
+              mode="multiple"
+              options={ROLES.map((value) => ({ value, label: roleWord(value) }))}
+            />
+          </Form.Item>
+          {roles.includes('clerk') ? (
+            <Form.Item name="subsidiary" label={t('company')} rules={[required]}>
+              <Select options={companyOptions()} />
+            </Form.Item>
+          ) : null}
+        </Form>
+      </Modal>
+    </>
+  );
+}
