@@ -24,6 +24,7 @@ import { Inbox } from '@guildhall/shared/events/inbox';
 import { Relay } from '@guildhall/shared/events/relay';
 import { type JobQueue, openQueue, type Retries } from '@guildhall/shared/jobs/queue';
 import type { Logger } from '@guildhall/shared/log';
+import { exportMember } from '@guildhall/shared/member-export';
 import type {
   CreateHttp,
   CreateService,
@@ -164,7 +165,10 @@ async function openModule(
     deadLetters,
     secret: options.secret,
   };
-  const door = await code.createService(kit);
+  const door: Door = {
+    exportMember: (caller, input) => exportMember(db, caller, input),
+    ...(await code.createService(kit)),
+  };
   const subgraphCode = await load<{ createSubgraph: CreateSubgraph<Door> }>(manifest, './subgraph');
   const workerCode = await load<{ createWorker: CreateWorker<Door> }>(manifest, './worker');
   const httpCode = await load<{ createHttp: CreateHttp<Door> }>(manifest, './http');

@@ -6,6 +6,7 @@
 import type { ModuleKit } from '@guildhall/shared/module';
 import { Router, urlencoded } from 'express';
 import { customerFaults, takeCustomerFile } from './http/import-files.ts';
+import { memberArchive } from './http/member-archive.ts';
 import { revokeToken, tokenEndpoint } from './http/token-endpoint.ts';
 import type { IdentityService } from './service.ts';
 import { issuerOf } from './tokens/issuer.ts';
@@ -20,6 +21,7 @@ export function createHttp(service: IdentityService, kit: ModuleKit): Router {
   router.post('/oauth2/revoke', form, revokeToken(service));
   router.post('/identity-files/imports', takeCustomerFile(service));
   router.get('/identity-files/imports/:id/errors.csv', customerFaults(service));
+  router.get('/identity-files/members/:id/archive.zip', memberArchive(service));
   router.get('/.well-known/jwks.json', async (_request, response) => {
     response.setHeader('Cache-Control', `public, max-age=${KEYS_MAX_AGE_SECONDS}`);
     response.json({ keys: await service.publishedKeys(self, {}) });

@@ -38,6 +38,7 @@ import {
 } from './application/members/read-access-log.ts';
 import { type FactsView, readFacts } from './application/members/read-facts.ts';
 import * as reviewing from './application/members/review-cases.ts';
+import { type PrivacyCommands, privacyCommands } from './application/privacy-commands.ts';
 import { type QualityCommands, qualityCommands } from './application/quality/quality-commands.ts';
 import { resolveMembers } from './application/resolve-members.ts';
 import { type RotateKeys, rotateKeys } from './application/rotate-keys.ts';
@@ -57,7 +58,8 @@ type Command<I, O> = (caller: Principal, input: I) => Promise<Outcome<O>>;
 export type IdentityService = IdentityDoor &
   LinkageCommands &
   ImportCommands &
-  QualityCommands & {
+  QualityCommands &
+  PrivacyCommands & {
     // Reading, as the caller may see it
     readonly readMembers: Ask<
       { readonly memberIds: readonly string[] },
@@ -186,6 +188,7 @@ export async function createService(kit: ModuleKit): Promise<IdentityService> {
     ...linkageCommands(context),
     ...importCommands(context),
     ...qualityCommands(context),
+    ...privacyCommands(context),
   };
 }
 

@@ -11,6 +11,7 @@ import { addLoginMutations } from './graphql/login-mutations.ts';
 import { addMemberMutations } from './graphql/member-mutations.ts';
 import { addMemberTypes } from './graphql/member-types.ts';
 import { addMergeTypes } from './graphql/merge-types.ts';
+import { addPrivacyTypes } from './graphql/privacy-types.ts';
 import { addQualityTypes } from './graphql/quality-types.ts';
 import { addQueries } from './graphql/queries.ts';
 import { addStaffTypes } from './graphql/staff-types.ts';
@@ -30,6 +31,7 @@ export function createSubgraph(service: IdentityService, _kit: ModuleKit): Subgr
   addLinkageTypes(builder, service);
   addImportTypes(builder, service);
   addQualityTypes(builder, service, types);
+  addPrivacyTypes(builder, service, types);
   return finishSubgraph<Context>(builder, {
     name: 'identity',
     context: (request) => loadersFor(service, request),

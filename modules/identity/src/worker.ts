@@ -1,5 +1,6 @@
 /** What identity does in the background. */
 import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
+import { hearFact } from './application/privacy-commands.ts';
 import type { IdentityService } from './service.ts';
 
 const HOUR_MS = 3_600_000;
@@ -7,7 +8,12 @@ const HOUR_MS = 3_600_000;
 export function createWorker(service: IdentityService, kit: ModuleKit): ModuleWorker {
   const self = { kind: 'module', name: kit.name } as const;
   return {
-    handlers: [],
+    handlers: [
+      {
+        type: '*.member-fact-changed',
+        handleInTransaction: ({ payload }, command) => hearFact(command, payload),
+      },
+    ],
     schedules: [
       { name: 'settle-merges', everyMs: 5_000, run: () => service.settleMerges(self, {}) },
       { name: 'import-customers', everyMs: 2_000, run: () => service.runCustomerImports(self, {}) },

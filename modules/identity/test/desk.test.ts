@@ -180,6 +180,7 @@ describe('the list of the staff', () => {
       ],
     });
     const asBoss: Principal = { kind: 'staff', ...boss, roles: ['operator'] };
+    await house.service.loginStaff(OPERATOR, { login: 'boss.one', password: PASSWORD });
     const set = (accountId: string) =>
       ask(asBoss, order('setAccountRoles', 'AccountRolesSet'), {
         input: { idempotencyKey: house.key(), accountId, roles: ['auditor'] },
@@ -196,9 +197,12 @@ describe('the list of the staff', () => {
   });
 
   it('gives a forgotten password back as one that has to be changed', async () => {
+    const boss = await account(['operator'], 'boss.two');
+    await house.service.loginStaff(OPERATOR, { login: 'boss.two', password: PASSWORD });
+    const asBoss: Principal = { kind: 'staff', ...boss, roles: ['operator'] };
     const { accountId } = await account(['clerk'], 'clerk.two');
     const password = 'violet-harbour-93-sparrow';
-    const reset = await ask(OPERATOR, order('resetPassword', 'PasswordReset'), {
+    const reset = await ask(asBoss, order('resetPassword', 'PasswordReset'), {
       input: { idempotencyKey: house.key(), accountId, password },
     });
     expect(reset.data.resetPassword).toMatchObject({ accountId });

@@ -61,7 +61,7 @@ describe('rotation of data keys', () => {
       return JSON.stringify(rows);
     };
     const before = await values();
-    const rotated = valueOrThrow(await house.service.rotateKeys(OPERATOR, { keys: 'DATA' }));
+    const rotated = valueOrThrow(await house.service.rotateKeys(MODULE, { keys: 'DATA' }));
     expect(rotated.rewrapped).toBe(2);
     expect(await values()).toBe(before);
     const { rows } =
@@ -98,7 +98,7 @@ describe('rotation of data keys', () => {
 
   it('keeps finding identities, because search digests have a key of their own', async () => {
     const { memberId } = valueOrThrow(await enroll('13912345603', '查找'));
-    await house.service.rotateKeys(OPERATOR, { keys: 'DATA' });
+    await house.service.rotateKeys(MODULE, { keys: 'DATA' });
     expect(
       await house.service.resolveMembers(MODULE, {
         identities: [{ type: 'PHONE', value: '13912345603' }],
@@ -131,7 +131,7 @@ describe('suspected signing keys', () => {
       ).accessToken;
     const before = await token();
     expect(await house.service.verifyAccessToken(MODULE, { token: before })).not.toBeNull();
-    valueOrThrow(await house.service.rotateKeys(OPERATOR, { keys: 'SIGNING' }));
+    valueOrThrow(await house.service.rotateKeys(MODULE, { keys: 'SIGNING' }));
     expect(await house.service.verifyAccessToken(MODULE, { token: before })).toBeNull();
     expect(await house.service.verifyAccessToken(MODULE, { token: await token() })).not.toBeNull();
   });

@@ -3,6 +3,7 @@ import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { sql } from 'kysely';
 import { rewrapAll } from '../protection/rewrap.ts';
+import { missingProof } from './callers/step-up.ts';
 import type { IdentityContext } from './identity-context.ts';
 import { isOperator } from './members/own-members.ts';
 
@@ -19,6 +20,8 @@ export async function rotateKeys(
   { keys }: RotateKeys,
 ): Promise<Outcome<{ readonly rewrapped: number }>> {
   if (!isOperator(caller)) return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
+  const unproved = await missingProof(context, caller);
+  if (unproved !== undefined) return unproved;
   const now = context.kit.clock.now();
   context.kit.log.warn({ keys }, 'keys are rotated by order');
   if (keys === 'SIGNING') {

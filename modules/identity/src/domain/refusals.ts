@@ -200,6 +200,26 @@ export const identityMessages = defineMessages({
     'zh-CN': '存续会员只能是这条记录中的两位之一',
     en: 'The survivor is one of the two members of this case',
   },
+  CONSENT_CONTESTED: {
+    'zh-CN': '会员已对本公司代录的共享同意提出异议，须由会员本人重新确认',
+    en: 'The member contested what this company recorded: only the member itself can agree again',
+  },
+  CONSENT_NOT_CONTESTABLE: {
+    'zh-CN': '只能对他人代录且生效的同意提出异议；本人的同意可直接撤回',
+    en: 'Only a consent in force that somebody else recorded can be contested; your own can simply be taken back',
+  },
+  STEP_UP_NEEDED: {
+    'zh-CN': '此操作较为敏感，请先重新验证身份（短信验证码或密码）',
+    en: 'This is sensitive: prove first who you are, by a code or by your password',
+  },
+  STEP_UP_OTHER_PHONE: {
+    'zh-CN': '请使用本人已绑定的手机号验证',
+    en: 'Prove it with a telephone of your own membership',
+  },
+  WALLET_ELSEWHERE: {
+    'zh-CN': '该积分钱包已与另一个家庭关联',
+    en: 'Another household has this wallet already',
+  },
   HOUSEHOLD_NOT_FOUND: { 'zh-CN': '没有这个家庭', en: 'There is no such household' },
   HOUSEHOLD_ALREADY: {
     'zh-CN': '该会员已属于一个家庭，请先退出',

@@ -164,6 +164,18 @@ function addConsents(builder: IdentityBuilder) {
         description: 'Since when.',
         resolve: ({ since }) => since,
       }),
+      saidThrough: t.exposeString('saidThrough', {
+        description:
+          'Whom it was said to: a subsidiary, or `group` when the member said it itself.',
+      }),
+      confirmed: t.exposeBoolean('confirmed', {
+        description:
+          'Whether the member said it itself. What a subsidiary recorded can be contested (`contestConsent`).',
+      }),
+      evidence: t.exposeString('evidence', {
+        nullable: true,
+        description: 'What the subsidiary has to show for it: a file number, a recording.',
+      }),
     }),
   });
   const ConsentEvent = builder.objectRef<PastConsent>('ConsentEvent').implement({

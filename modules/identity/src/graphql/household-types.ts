@@ -47,6 +47,11 @@ export function addHouseholdTypes(
       'Members who live and count together. Its id is what rules see; the wallet that a household may share is the ledger’s.',
     fields: (t) => ({
       id: t.exposeID('householdId', { description: 'TypeID, `hsh_…`.' }),
+      walletId: t.exposeID('walletId', {
+        nullable: true,
+        description:
+          'The household of the ledger whose wallet they share (`pointHousehold`); null for none.',
+      }),
       members: t.field({
         type: [Resident],
         description: 'Who belongs to it, in the order of joining.',
@@ -81,5 +86,17 @@ export function addHouseholdTypes(
     input: z.object({ memberId: idInput('mem').describe('Who leaves.') }),
     success: Household,
     execute: (caller, input) => service.leaveHousehold(caller, input),
+  });
+  commandField(builder, 'linkHouseholdWallet', {
+    description: 'Says which shared wallet of the ledger belongs to those who live here.',
+    access: ['operator'],
+    input: z.object({
+      householdId: idInput('hsh').describe('Who lives together.'),
+      walletId: idInput('hsh')
+        .optional()
+        .describe('The household of the ledger; none any more when left out.'),
+    }),
+    success: Household,
+    execute: (caller, input) => service.linkHouseholdWallet(caller, input),
   });
 }

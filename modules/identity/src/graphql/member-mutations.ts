@@ -158,6 +158,14 @@ function addConsentOrder(
       granted: z.boolean().describe('Whether the member agrees.'),
       wordingVersion: z.string().min(1).max(40).describe('Version of the text that was shown.'),
       saidAt: dateTimeInput().optional().describe('When it was said; now when left out.'),
+      evidence: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe(
+          'What a subsidiary has to show for a word it records on the member’s behalf: a file number, a recording. No personal data.',
+        ),
     }),
     success: ConsentSet,
     execute: async (caller, input): Promise<Outcome<{ readonly consent: ConsentView }>> => {

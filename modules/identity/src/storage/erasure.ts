@@ -14,6 +14,7 @@ export async function destroyPersonalData(db: Db, memberIds: readonly string[]):
   await sql`DELETE FROM identity WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM source_record WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM member_profile WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
+  await sql`DELETE FROM member_relation WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM source_known WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM contested_identity WHERE member_id = ANY(${ids}::uuid[])`.execute(db);
   await sql`DELETE FROM linkage_key WHERE member_id = ANY(${ids}::uuid[])`.execute(db);

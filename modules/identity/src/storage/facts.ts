@@ -101,3 +101,42 @@ export async function trustTable(db: Db): Promise<ReadonlyMap<string, number>> {
   }>`SELECT source, field, trust FROM source_trust`.execute(db);
   return new Map(rows.map(({ source, field, trust }) => [`${source} ${field}`, trust]));
 }
+
+export interface TrustRow {
+  readonly source: string;
+  readonly field: ProfileField;
+  readonly trust: number;
+  readonly setBy: string;
+  readonly setAt: Date;
+}
+
+export async function trustRows(db: Db): Promise<TrustRow[]> {
+  const { rows } = await sql<InstantsAsText<TrustRow, 'setAt'>>`
+    SELECT source, field, trust, set_by AS "setBy", set_at AS "setAt" FROM source_trust ORDER BY source, field`.execute(
+    db,
+  );
+  return withInstants<TrustRow, 'setAt'>(rows, ['setAt']);
+}
+
+export async function setTrust(db: Db, row: Omit<TrustRow, 'setAt'>, now: Date): Promise<void> {
+  await sql`
+    INSERT INTO source_trust (source, field, trust, set_by, set_at)
+    VALUES (${row.source}, ${row.field}, ${row.trust}, ${row.setBy}, ${now})
+    ON CONFLICT (source, field) DO UPDATE SET trust = excluded.trust, set_by = excluded.set_by, set_at = excluded.set_at`.execute(
+    db,
+  );
+}
+
+/** Members a source told about, as their survivors, in the order of their ids. */
+export async function rootsToldBy(
+  db: Db,
+  source: string,
+  page: { readonly limit: number; readonly after?: string | undefined },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT m.id FROM member m
+    WHERE m.survivor_id = m.id AND m.status <> 'ERASED' AND (${page.after ?? null}::uuid IS NULL OR m.id > ${page.after ?? null}::uuid)
+      AND EXISTS (SELECT 1 FROM member c JOIN source_record s ON s.member_id = c.id WHERE c.survivor_id = m.id AND s.source = ${source})
+    ORDER BY m.id LIMIT ${page.limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -90,3 +90,26 @@ export async function livingIn(db: Db, householdId: string): Promise<LivingRow[]
   );
   return withInstants<LivingRow, 'joined_at'>(rows, ['joined_at']);
 }
+
+export async function walletOf(db: Db, householdId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ wallet_id: string | null }>`
+    SELECT wallet_id FROM household WHERE id = ${householdId}`.execute(db);
+  return rows[0]?.wallet_id ?? undefined;
+}
+
+/** The open households are locked, so that one wallet never gets two homes. */
+export async function setWallet(
+  db: Db,
+  householdId: string,
+  walletId: string | undefined,
+): Promise<'LINKED' | 'GONE' | 'TAKEN'> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM household WHERE (id = ${householdId} OR wallet_id = ${walletId ?? null}::uuid) AND closed_at IS NULL
+    ORDER BY id FOR UPDATE`.execute(db);
+  if (!rows.some(({ id }) => id === householdId)) return 'GONE';
+  if (rows.length > 1) return 'TAKEN';
+  await sql`UPDATE household SET wallet_id = ${walletId ?? null} WHERE id = ${householdId}`.execute(
+    db,
+  );
+  return 'LINKED';
+}

@@ -38,9 +38,9 @@ export async function openSession(
   now: Date,
 ): Promise<void> {
   await sql`
-    INSERT INTO session (id, member_id, account_id, device_id, opened_at, last_used_at, expires_at)
+    INSERT INTO session (id, member_id, account_id, device_id, opened_at, proved_at, last_used_at, expires_at)
     VALUES (${session.id}, ${session.memberId ?? null}, ${session.accountId ?? null}, ${session.deviceId ?? null},
-            ${now}, ${now}, ${session.expiresAt})`.execute(db);
+            ${now}, ${now}, ${now}, ${session.expiresAt})`.execute(db);
 }
 
 export async function addRefreshToken(
@@ -179,4 +179,24 @@ export async function addDevice(
 
 export async function touchDevice(db: Db, id: string, now: Date): Promise<void> {
   await sql`UPDATE device SET last_seen_at = ${now} WHERE id = ${id}`.execute(db);
+}
+
+/** A member's proof belongs to the session; a person's to the account, whose tokens don't tell sessions apart. */
+export type ProofOwner = { readonly sessionId: string } | { readonly accountId: string };
+
+const ofOwner = (owner: ProofOwner) =>
+  'sessionId' in owner
+    ? sql`id = ${owner.sessionId} AND closed_at IS NULL`
+    : sql`account_id = ${owner.accountId} AND closed_at IS NULL`;
+
+/** When who is there was last proved; undefined without an open session. */
+export async function provedAtOf(db: Db, owner: ProofOwner): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: string | null }>`
+    SELECT max(proved_at) AS at FROM session WHERE ${ofOwner(owner)}`.execute(db);
+  const at = rows[0]?.at ?? null;
+  return at === null ? undefined : new Date(at);
+}
+
+export async function markProved(db: Db, owner: ProofOwner, now: Date): Promise<void> {
+  await sql`UPDATE session SET proved_at = ${now} WHERE ${ofOwner(owner)}`.execute(db);
 }

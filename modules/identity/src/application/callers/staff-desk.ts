@@ -24,6 +24,7 @@ import {
 import { type IdentityContext, inputDigest, places } from '../identity-context.ts';
 import { mayAdminister } from './register-client.ts';
 import { loginOf, passwordRefusal } from './register-staff.ts';
+import { missingProof } from './step-up.ts';
 
 export interface AccountView {
   readonly accountId: string;
@@ -138,6 +139,10 @@ async function change(
 ): Promise<Outcome<Changed>> {
   if (!mayAdminister(caller)) return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
   const { operation, idempotencyKey, accountId, input, staysOperator } = order;
+  // Taking rights away is never made harder; giving them is.
+  const unproved =
+    operation === 'disable-account' ? undefined : await missingProof(context, caller);
+  if (unproved !== undefined) return unproved;
   const key = { caller, operation, idempotencyKey, input };
   const outcome = await runCommand(context.kit, key, async (command) => {
     const account = await changeable(command, caller, accountId, staysOperator);

@@ -12,6 +12,7 @@ import { destroyPersonalData } from '../../storage/erasure.ts';
 import { identitiesOf, unlinkIdentities } from '../../storage/identities.ts';
 import { clustersOf, type MemberRow, recordStatus, setStatus } from '../../storage/members.ts';
 import { closeSessions } from '../../storage/sessions.ts';
+import { missingProof } from '../callers/step-up.ts';
 import { actorOf, type IdentityContext } from '../identity-context.ts';
 import { isOperator, isSelf, lockSurvivor } from './own-members.ts';
 
@@ -28,6 +29,10 @@ export async function changeStatus(
   caller: Principal,
   { idempotencyKey, ...input }: ChangeStatus,
 ): Promise<Outcome<{ readonly memberId: string; readonly status: MemberStatus }>> {
+  const ends = input.to === 'TERMINATED' || input.to === 'ERASED';
+  const unproved =
+    ends && caller.kind === 'member' ? await missingProof(context, caller) : undefined;
+  if (unproved !== undefined) return unproved;
   const key = { caller, operation: 'change-status', idempotencyKey, input };
   const outcome = await runCommand(context.kit, key, async (command) => {
     const db = command.tx.getKysely<unknown>();

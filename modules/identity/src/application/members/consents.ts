@@ -9,6 +9,8 @@ import {
   type ConsentState,
   consentHistory,
   consentsOf,
+  contestedSources,
+  contestSource,
   type PastConsent,
   recordConsents,
 } from '../../storage/consents.ts';
@@ -33,6 +35,8 @@ export interface SetConsent {
   readonly wordingVersion: string;
   /** When it was said; now when left out. */
   readonly saidAt?: Date | undefined;
+  /** What a subsidiary has to show for a word it records on the member's behalf. */
+  readonly evidence?: string | undefined;
 }
 
 export interface ConsentView {
@@ -42,7 +46,17 @@ export interface ConsentView {
   readonly state: ConsentState;
   readonly wordingVersion: string;
   readonly since: Date;
+  /** Whom it was said to: `group` when the member said it itself. */
+  readonly saidThrough: string;
+  /** Said by the member itself, not by somebody on its behalf. */
+  readonly confirmed: boolean;
+  readonly evidence: string | null;
 }
+
+const SHARING: ReadonlySet<ConsentPurpose> = new Set([
+  'CROSS_SUBSIDIARY_SHARING',
+  'PARTNER_SHARING',
+]);
 
 export async function setConsent(
   context: IdentityContext,
@@ -60,6 +74,14 @@ export async function setConsent(
       return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
     if (row.status !== 'ACTIVE' && row.status !== 'SUSPENDED')
       return refuse('RULE', 'MEMBER_GONE', { status: row.status });
+    const saidThrough = self ? GROUP : sourceOf(caller);
+    if (
+      !self &&
+      input.granted &&
+      SHARING.has(input.purpose) &&
+      (await contestedSources(db, row.id)).includes(saidThrough)
+    )
+      return refuse('RULE', 'CONSENT_CONTESTED', {}, ['purpose']);
     const saidAt = input.saidAt ?? now;
     if (saidAt > now) return refuse('VALIDATION', 'OBSERVED_IN_FUTURE', {}, ['saidAt']);
     const [channel, subsidiary] = [input.channel ?? '', input.subsidiary ?? ''];
@@ -78,8 +100,9 @@ export async function setConsent(
       subsidiary,
       state: input.granted ? ('GRANTED' as const) : (taken as ConsentState),
       wordingVersion: input.wordingVersion,
-      saidThrough: self ? GROUP : sourceOf(caller),
+      saidThrough,
       saidAt,
+      evidence: self ? undefined : input.evidence,
     };
     const changed = await recordConsents(db, [word], now);
     await publish(...changed.map((consent) => consentChanged(consent, now)));
@@ -91,7 +114,62 @@ export async function setConsent(
       state,
       wordingVersion,
       since: saidAt,
+      saidThrough,
+      confirmed: saidThrough === GROUP,
+      evidence: word.evidence ?? null,
     });
+  });
+}
+
+export interface ContestConsent {
+  readonly idempotencyKey: string;
+  readonly purpose: ConsentPurpose;
+  readonly channel?: ConsentChannel | undefined;
+  readonly subsidiary?: string | undefined;
+}
+
+/**
+ * By the member itself: "I never said that". The word is revoked at once, and whoever recorded it is no longer believed on
+ * sharing until the member itself says otherwise.
+ */
+export async function contestConsent(
+  context: IdentityContext,
+  caller: Principal,
+  { idempotencyKey, ...input }: ContestConsent,
+): Promise<Outcome<ConsentView>> {
+  if (caller.kind !== 'member') return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
+  const key = { caller, operation: 'contest-consent', idempotencyKey, input };
+  return runCommand(context.kit, key, async ({ tx, now, publish }) => {
+    const db = tx.getKysely<unknown>();
+    const locked = await lockSurvivor(db, caller.memberId);
+    if (!locked.ok) return locked;
+    const { id } = locked.value;
+    const [channel, subsidiary] = [input.channel ?? '', input.subsidiary ?? ''];
+    const known = (await consentsOf(db, [id])).find(
+      (word) =>
+        word.purpose === input.purpose &&
+        word.channel === channel &&
+        word.subsidiary === subsidiary,
+    );
+    if (known === undefined || known.state !== 'GRANTED' || known.said_through === GROUP)
+      return refuse('RULE', 'CONSENT_NOT_CONTESTABLE', {}, ['purpose']);
+    await contestSource(db, id, known.said_through, now);
+    const word = {
+      id: newUuid(now),
+      memberId: id,
+      purpose: input.purpose,
+      channel,
+      subsidiary,
+      state: 'REVOKED' as const,
+      wordingVersion: known.wording_version,
+      saidThrough: GROUP,
+      saidAt: now,
+    };
+    const changed = await recordConsents(db, [word], now);
+    await publish(...changed.map((consent) => consentChanged(consent, now)));
+    return accept(
+      viewOf({ ...known, state: 'REVOKED', since: now, said_through: GROUP, evidence: null }),
+    );
   });
 }
 
@@ -127,6 +205,8 @@ function viewOf({
   state,
   wording_version,
   since,
+  said_through,
+  evidence,
 }: ConsentRow): ConsentView {
   return {
     purpose,
@@ -135,6 +215,9 @@ function viewOf({
     state,
     wordingVersion: wording_version,
     since,
+    saidThrough: said_through || GROUP,
+    confirmed: said_through === '' || said_through === GROUP,
+    evidence,
   };
 }
 

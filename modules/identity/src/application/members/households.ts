@@ -13,6 +13,8 @@ import {
   leaveHousehold,
   livingIn,
   type Relation,
+  setWallet,
+  walletOf,
 } from '../../storage/households.ts';
 import type { Db } from '../../storage/identities.ts';
 import type { MemberRow } from '../../storage/members.ts';
@@ -22,6 +24,8 @@ import { isOperator, isSelf, lockSurvivor } from './own-members.ts';
 
 export interface HouseholdView {
   readonly householdId: string;
+  /** The ledger's household that shares a wallet; null while they share none. */
+  readonly walletId: string | null;
   readonly members: readonly {
     readonly memberId: string;
     readonly relation: Relation;
@@ -98,15 +102,42 @@ export async function leaveHouseholdOf(
 }
 
 async function viewOf(db: Db, householdId: string): Promise<HouseholdView> {
-  const rows = await livingIn(db, householdId);
+  const [rows, walletId] = [await livingIn(db, householdId), await walletOf(db, householdId)];
   return {
     householdId: fromUuid('hsh', householdId),
+    walletId: walletId === undefined ? null : fromUuid('hsh', walletId),
     members: rows.map(({ member_id, relation, joined_at }) => ({
       memberId: fromUuid('mem', member_id),
       relation,
       since: joined_at,
     })),
   };
+}
+
+export interface LinkWallet {
+  readonly idempotencyKey: string;
+  readonly householdId: string;
+  /** The ledger's household; none any more when left out. */
+  readonly walletId?: string | undefined;
+}
+
+/** Which shared wallet of the ledger belongs to those who live here. One wallet has one home. */
+export async function linkWallet(
+  { kit }: IdentityContext,
+  caller: Principal,
+  { idempotencyKey, ...input }: LinkWallet,
+): Promise<Outcome<HouseholdView>> {
+  if (!isOperator(caller)) return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
+  const key = { caller, operation: 'link-household-wallet', idempotencyKey, input };
+  return runCommand(kit, key, async ({ tx }) => {
+    const db = tx.getKysely<unknown>();
+    const id = openHousehold(input.householdId);
+    if (id === undefined) return refuse('NOT_FOUND', 'HOUSEHOLD_NOT_FOUND', {}, ['householdId']);
+    const linked = await setWallet(db, id, openHousehold(input.walletId));
+    if (linked === 'GONE') return refuse('NOT_FOUND', 'HOUSEHOLD_NOT_FOUND', {}, ['householdId']);
+    if (linked === 'TAKEN') return refuse('RULE', 'WALLET_ELSEWHERE', {}, ['walletId']);
+    return accept(await viewOf(db, id));
+  });
 }
 
 /** For the member itself, operators and auditors; null when it lives in none. */
