@@ -17,7 +17,7 @@ const IDENTITY: Principal = { kind: 'module', name: 'identity' };
 const PER_ROUND = 20_000;
 
 export function createWorker(door: LedgerDoor, kit: ModuleKit): ModuleWorker {
-  const engine = engineOf(door);
+  const engine = engineOf(kit);
   return {
     handlers: [
       onMemberStatusChanged(door, kit, IDENTITY),

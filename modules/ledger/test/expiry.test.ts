@@ -95,7 +95,7 @@ describe('expiry in bulk', () => {
 describe('warnings ahead of expiry', () => {
   it('tell each member once what ends within thirty days, and later what came since', async () => {
     const { clock, admin, house } = ledger;
-    const engine = engineOf(house.local.get('ledger')?.door ?? {});
+    const engine = engineOf(house.local.get('ledger')?.kit ?? {});
     const memberId = newMember();
     await earn(ledger, memberId, 40n, { expiresAt: later(20 * DAY) });
     await earn(ledger, memberId, 7n, { expiresAt: later(20 * DAY) });

@@ -17,7 +17,8 @@ import type { OutboxRow } from '../storage/write-book.ts';
 import { factsOf, wholeEvents } from './event-facts.ts';
 import type { Job } from './jobs.ts';
 import { Lane } from './lane.ts';
-import { type BatchContext, postBatch } from './post-batch.ts';
+import type { BatchContext } from './load-batch.ts';
+import { postBatch } from './post-batch.ts';
 import { PostingQueue } from './posting-queue.ts';
 import { WalletShelf } from './wallet-shelf.ts';
 

@@ -15,7 +15,7 @@ import { addWallets, selectWallets } from '../storage/load-wallets.ts';
 import { plainArray } from '../storage/pg-array.ts';
 import { mayRead } from './access.ts';
 import { ownerText } from './answers.ts';
-import { loadWhole } from './post-batch.ts';
+import { loadWhole } from './load-batch.ts';
 import { no } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 

@@ -90,13 +90,13 @@ export function createLedger(kit: ModuleKit): LedgerDoor {
     countDue: (caller) => due(engine, caller),
     verify: (caller) => verify(engine, caller),
   };
-  engines.set(door, engine);
+  engines.set(kit, engine);
   return door;
 }
 
-/** The engine behind a door made here; the worker and the bench reach it. */
-export function engineOf(door: object): PostingEngine {
-  const engine = engines.get(door);
+/** The engine behind the door that was made with this kit. */
+export function engineOf(kit: object): PostingEngine {
+  const engine = engines.get(kit);
   if (engine === undefined) throw new Error('This is not a ledger of this process');
   return engine;
 }

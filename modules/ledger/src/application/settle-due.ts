@@ -13,7 +13,7 @@ import { type Client, commit, flight } from '../storage/connection.ts';
 import { addWallets, WALLET_COLUMNS, type WalletRow } from '../storage/load-wallets.ts';
 import { type OutboxRow, writeBook } from '../storage/write-book.ts';
 import { isWorthRepeating } from './lane.ts';
-import { loadWhole } from './post-batch.ts';
+import { loadWhole } from './load-batch.ts';
 import type { PostingEngine } from './posting-engine.ts';
 
 const CHUNK = 500;

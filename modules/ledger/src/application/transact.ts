@@ -19,7 +19,7 @@ import {
 import { type OutboxRow, writeBook } from '../storage/write-book.ts';
 import type { Records, Result } from './jobs.ts';
 import { isConnectionLoss, isWorthRepeating } from './lane.ts';
-import { bringToPresent, loadWhole } from './post-batch.ts';
+import { bringToPresent, loadWhole } from './load-batch.ts';
 import type { PostingEngine } from './posting-engine.ts';
 
 export interface Program<A> {

@@ -16,7 +16,7 @@ import { asShown, type Context, type LedgerBuilder, type Ref, toMinor } from './
 import { EntryAccountEnum, LinkedOperationEnum } from './enums.ts';
 import * as i from './inputs.ts';
 import type { PointTypes } from './point-types.ts';
-import { postedFields } from './posting-mutations.ts';
+import { postedFields } from './posting-fields.ts';
 
 type Group = { readonly transferId: string; readonly postings: readonly Posted[] };
 
