@@ -139,11 +139,14 @@ export interface Violation {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds serious or critical on the page as it is now. */
-export async function seriousViolations(page: Page): Promise<readonly Violation[]> {
+/** What axe-core finds serious or critical on the page as it is now; by all its rules unless some are named. */
+export async function seriousViolations(
+  page: Page,
+  rules?: readonly string[],
+): Promise<readonly Violation[]> {
   // By the debugger, which the page's content security policy does not bind.
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (only) => {
     const runner = (
       window as unknown as {
         axe: {
@@ -161,7 +164,10 @@ export async function seriousViolations(page: Page): Promise<readonly Violation[
         };
       }
     ).axe;
-    const { violations } = await runner.run(document, { resultTypes: ['violations'] });
+    const { violations } = await runner.run(document, {
+      resultTypes: ['violations'],
+      ...(only === null ? {} : { runOnly: { type: 'rule', values: only } }),
+    });
     return violations.map(({ id, help, impact, nodes }) => ({
       id,
       help,
@@ -170,6 +176,6 @@ export async function seriousViolations(page: Page): Promise<readonly Violation[
         .slice(0, 5)
         .map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
     }));
-  });
+  }, rules ?? null);
   return found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
 }

@@ -54,7 +54,7 @@ export async function createHousehold(
   if (typeof input.name !== 'string' || !NAME.test(input.name))
     read.wrong('name', '1 to 60 characters');
   const members = readMembers(read, input.members);
-  const refusal = read.problem ?? mustOperate(caller);
+  const refusal = read.problem ?? mayFound(caller, input.members);
   if (refusal !== undefined) return refused(refusal);
   const currency = await engine.catalogue.currency(code);
   if (currency === undefined) return refused(no.currencyUnknown(code));
@@ -99,6 +99,13 @@ export async function createHousehold(
     (records) => readTypeId('hsh', records[0]?.reason.id) ?? '',
   );
   return outcome.ok ? oneHousehold(engine, outcome.value) : outcome;
+}
+
+/** A member opens a wallet alone; whose points others are, only the group's people say. */
+function mayFound(caller: Principal, members: readonly HouseholdMember[]): Refusal | undefined {
+  const isAlone =
+    caller.kind === 'member' && members.every(({ memberId }) => memberId === caller.memberId);
+  return isAlone ? undefined : mustOperate(caller);
 }
 
 /** A line without points on a statement: it carries the command's key and tells what changed. */

@@ -40,8 +40,9 @@ export function addHouseholds(
   { Household }: ProgrammeTypes,
 ): void {
   commandField(builder, 'createPointHousehold', {
-    description: 'Lets members share a wallet.',
-    access: i.OPERATORS,
+    description:
+      'Lets members share a wallet. A member opens one alone; others are added by operators.',
+    access: [...i.OPERATORS, 'member'],
     input: z.object({
       name: z.string().min(1).max(60).describe('Its name.'),
       currency: i.currencyCode(),

@@ -261,8 +261,8 @@ export const { useTexts: useMemberTexts, say: sayMember } = defineTexts({
   leaveFamily: { zh: '退出家庭账户', en: 'Leave the wallet' },
   leaveFamilySure: { zh: '退出“{name}”？', en: 'Leave “{name}”?' },
   leaveFamilyHint: {
-    zh: '已存入的积分留在家庭账户，不会退回给您。',
-    en: 'Points already given stay in the wallet.',
+    zh: '您存入而还没用掉的积分会随您带走。',
+    en: 'What is left of the points you gave goes with you.',
   },
   leftFamily: { zh: '已退出', en: 'You left' },
   livesWith: { zh: '同住家人', en: 'Who lives with me' },

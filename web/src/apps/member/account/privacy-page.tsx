@@ -1,4 +1,5 @@
 /** Consents: each purpose can be allowed and withdrawn; every word ever said is on record. */
+import { useState } from 'react';
 import { formatDate, formatDateTime } from '../../../format/dates.ts';
 import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
@@ -81,9 +82,13 @@ function Consents({ me }: { readonly me: Me }) {
   const t = useMemberTexts();
   const common = useCommonTexts();
   const { run, isRunning, refusal, failure } = useCommand(SetConsent);
+  // The switch moves at once, and back if the server says no.
+  const [moving, setMoving] = useState<{ readonly purpose: string; readonly granted: boolean }>();
   const set = async (purpose: (typeof PURPOSES)[number], granted: boolean, canUndo = true) => {
     const wish = { memberId: me.id, purpose, granted, wordingVersion: WORDING };
+    setMoving({ purpose, granted });
     const outcome = await run(wish).catch(() => undefined);
+    setMoving(undefined);
     if (outcome?.ok !== true) return;
     const action = { label: common('undo'), run: () => void set(purpose, !granted, false) };
     toast(t(granted ? 'allowed' : 'withdrawn'), canUndo ? { action } : {});
@@ -98,6 +103,8 @@ function Consents({ me }: { readonly me: Me }) {
               consent.subsidiary === null &&
               consent.channel === null,
           );
+          const isGranted =
+            moving?.purpose === purpose ? moving.granted : general?.state === 'GRANTED';
           const special = me.consents.filter(
             (consent) =>
               consent.purpose === purpose &&
@@ -130,9 +137,9 @@ function Consents({ me }: { readonly me: Me }) {
                   <input
                     type="checkbox"
                     role="switch"
-                    aria-checked={general?.state === 'GRANTED'}
+                    aria-checked={isGranted}
                     aria-label={consentPurpose(purpose)}
-                    checked={general?.state === 'GRANTED'}
+                    checked={isGranted}
                     disabled={isRunning}
                     onChange={(event) => void set(purpose, event.target.checked)}
                   />

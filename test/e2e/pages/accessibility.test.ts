@@ -1,0 +1,40 @@
+/**
+ * Every page of every app, looked at by axe-core on the demonstration group: nothing serious, light and dark. Dark only
+ * changes colours, so only contrast is looked at again.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DESKTOP, findBrowser, PHONE, seriousViolations } from '../../support/browser.ts';
+import { type Demonstration, openDemonstration } from '../../support/demonstration.ts';
+import { PAGE_SHOTS, Windows } from '../../support/page-shots.ts';
+
+const executable = findBrowser();
+
+describe.skipIf(executable === undefined)('pages are for everybody', () => {
+  let group: Demonstration;
+  let windows: Windows;
+
+  beforeAll(async () => {
+    if (executable === undefined) return;
+    group = await openDemonstration(executable);
+    windows = new Windows(group);
+  }, 240_000);
+
+  afterAll(async () => {
+    await windows?.close();
+    await group?.stop();
+  });
+
+  it.each(PAGE_SHOTS)('$name', async (shot) => {
+    const screen = shot.name.startsWith('member') ? PHONE : DESKTOP;
+    const page = await windows.show(shot, { screen, scheme: 'light' });
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(await seriousViolations(page, ['color-contrast'])).toEqual([]);
+    // Nothing sticks out at the side, on the narrowest telephone either.
+    await page.setViewportSize({ width: 360, height: 780 });
+    const tooWide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(tooWide, 'pixels beyond the edge at 360 px').toBeLessThanOrEqual(0);
+  });
+});
