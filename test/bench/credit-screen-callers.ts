@@ -39,7 +39,7 @@ function screen(agent: Agent, { url, token, firms }: ScreenRound): Promise<strin
   const n = 1 + Math.floor(Math.random() * firms);
   const input = {
     idempotencyKey: randomUUID(),
-    firmId: fromUuid('frm', `00000000-0000-0000-0000-${n.toString(16).padStart(12, '0')}`),
+    firmId: fromUuid('frm', `0190a000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`),
     kind: 'CREDIT_SALE',
     amount: String(1_000 + (n % 50) * 1_000),
     paymentDays: 30,

@@ -8,6 +8,7 @@ import { Router, raw } from 'express';
 import { UPLOAD_MAX_BYTES } from './application/upload-file.ts';
 import { readEvidence, sendEvidence } from './http/evidence-files.ts';
 import { bulkScreeningWorkbook, importFaultsCsv, takeUpload } from './http/job-files.ts';
+import { logTiles } from './http/log-tiles.ts';
 import type { CreditService } from './service.ts';
 
 const SPARE_BYTES = 1_024;
@@ -20,5 +21,6 @@ export function createHttp(service: CreditService, _kit: ModuleKit): Router {
   router.post('/credit-files/uploads', body, takeUpload(service));
   router.get('/credit-files/imports/:id/faults.csv', importFaultsCsv(service));
   router.get('/credit-files/bulk-screenings/:id/result.xlsx', bulkScreeningWorkbook(service));
+  router.use(logTiles(service));
   return router;
 }

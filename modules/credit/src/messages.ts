@@ -277,4 +277,17 @@ export const creditMessages = defineMessages({
       '无法拟合（{code}）：{detail}。请检查目标列、时间列与样本量（每部分至少 200 例，好坏各至少 20 例）。',
     en: 'The file cannot be fitted ({code}): {detail}. Check the target and time columns, and that each part has 200 cases with 20 good and 20 bad.',
   },
+  CREDIT_WITNESS_KEY: {
+    'zh-CN': '见证方公钥不正确（须为 C2SP 第 4 类密钥：名称+编号+base64）。',
+    en: 'The key of the witness is not valid: name+keyid+base64, a C2SP key of type 4.',
+  },
+  CREDIT_CHECKPOINT_MALFORMED: { 'zh-CN': '检查点格式不正确。', en: 'This is no checkpoint.' },
+  CREDIT_CHECKPOINT_UNKNOWN: {
+    'zh-CN': '本日志没有签过这个大小为 {size} 的检查点。',
+    en: 'This log has signed no such checkpoint of size {size}.',
+  },
+  CREDIT_COSIGNATURE_NONE: {
+    'zh-CN': '没有可信见证方的有效签名。',
+    en: 'No valid signature of a trusted witness is on it.',
+  },
 });

@@ -1,10 +1,11 @@
-/** Commands and questions of the scorecard workbench and of monitoring; spread into the service. */
+/** The scorecard workbench, monitoring, and witnesses of the shared log; spread into the service. */
 import { toUuid } from '@guildhall/shared/ids';
 import type { DoorCommand, ModuleKit } from '@guildhall/shared/module';
 import type { Principal } from '@guildhall/shared/principal';
 import { type FitScorecard, fitScorecardFromFile } from './application/fit-scorecard.ts';
 import { gradeSurveys } from './application/grade-surveys.ts';
 import { reader } from './application/read-firms.ts';
+import { logEntries } from './application/shared-log.ts';
 import {
   challengeScorecard,
   type DecideScorecard,
@@ -13,6 +14,12 @@ import {
   withdrawScorecard,
 } from './application/step-scorecard.ts';
 import { compareChallenger, monitorScorecard } from './application/watch-scorecards.ts';
+import {
+  type AddCosignatures,
+  addCosignatures,
+  type TrustWitness,
+  trustWitness,
+} from './application/witness-log.ts';
 import { SCORECARD, type ScorecardId } from './ids.ts';
 import { type ScorecardState, scorecardSteps, scorecards } from './storage/scorecards.ts';
 
@@ -40,5 +47,9 @@ export function workbenchDoor(kit: ModuleKit) {
     compareChallenger: (_: Principal, { id }: OfScorecard) => compareChallenger(db(), id),
     monitorScorecard: () => monitorScorecard(db()),
     gradeSurveys: () => gradeSurveys(db()),
+    trustWitness: (caller: Principal, input: TrustWitness) => trustWitness(kit, caller, input),
+    addCosignatures: (caller: Principal, input: AddCosignatures) =>
+      addCosignatures(kit, caller, input),
+    logEntries: (_: Principal, { index }: { index: number }) => logEntries(kit, index),
   } satisfies Record<string, DoorCommand>;
 }

@@ -15,6 +15,7 @@ import {
   leavesFrom,
 } from '../storage/shared-log.ts';
 import type { CreditTables, Db } from '../storage/tables.ts';
+import { changedRows } from './audit-rows.ts';
 import { logSigner } from './shared-log.ts';
 
 export interface AuditFinding {
@@ -28,7 +29,11 @@ export interface AuditFinding {
     | 'LISTING_CHANGED'
     | 'LISTING_UNLOGGED'
     | 'ENTRY_STATE'
-    | 'APPEAL_CHANGED';
+    | 'APPEAL_CHANGED'
+    | 'ENTRY_CHANGED'
+    | 'OVERRIDE_CHANGED'
+    | 'FACT_CHANGED'
+    | 'EXPOSURE_CHANGED';
   readonly detail: string;
 }
 
@@ -70,6 +75,7 @@ export async function auditLog(kit: ModuleKit): Promise<AuditResult> {
     ...(await changedScreenings(db)),
     ...(await changedListings(db)),
     ...(await changedAppeals(db)),
+    ...(await changedRows(db)),
   );
   return { leaves: frontier.size, checkpoints: checkpoints.length, findings };
 }

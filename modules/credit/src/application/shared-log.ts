@@ -31,13 +31,16 @@ import { SCREENING, type ScreeningId } from '../ids.ts';
 import {
   addCheckpoint,
   addNodes,
+  type CheckpointRow,
   latestCheckpoint,
   leafOfSubject,
+  leavesFrom,
   nodesAt,
   placeLeaves,
   unplacedLeaves,
 } from '../storage/shared-log.ts';
 import { type CreditTables, type Db, within } from '../storage/tables.ts';
+import { type Cosignature, cosignaturesOf, latestCosigned } from './witness-log.ts';
 
 export const LOG_ORIGIN = 'guildhall.credit/log';
 const BATCH = 1_000;
@@ -88,16 +91,47 @@ export interface LogState {
   readonly origin: string;
   readonly verifierKey: string;
   readonly size: number;
-  /** Signed note of the latest checkpoint; empty before the first. */
+  /** Signed note of the latest checkpoint, with the lines of its witnesses; empty before the first. */
   readonly checkpoint: string;
+  /** Under the latest checkpoint that any witness has signed. */
+  readonly cosignatures: readonly Cosignature[];
 }
 
 const reading = (kit: ModuleKit): Db => kit.db.sql<CreditTables>() as unknown as Db;
 
 export async function logState(kit: ModuleKit): Promise<LogState> {
-  const last = await latestCheckpoint(reading(kit));
+  const db = reading(kit);
+  const last = await latestCheckpoint(db);
   const { verifierKey } = logSigner(kit.secret);
-  return { origin: LOG_ORIGIN, verifierKey, size: last?.size ?? 0, checkpoint: last?.note ?? '' };
+  return {
+    origin: LOG_ORIGIN,
+    verifierKey,
+    size: last?.size ?? 0,
+    checkpoint: last === undefined ? '' : await cosignedNote(db, last),
+    cosignatures: await latestCosigned(db),
+  };
+}
+
+async function cosignedNote(db: Db, { size, note }: CheckpointRow): Promise<string> {
+  const lines = (await cosignaturesOf(db, size)).map(({ line }) => `${line}\n`);
+  return note + lines.join('');
+}
+
+/** A bundle of up to 256 leaves, each after its length in two bytes (C2SP tlog-tiles); undefined where there is none. */
+export async function logEntries(kit: ModuleKit, index: number): Promise<Buffer | undefined> {
+  const db = reading(kit);
+  const size = (await latestCheckpoint(db))?.size ?? 0;
+  const from = index * 256;
+  if (from >= size) return undefined;
+  const leaves = await leavesFrom(db, from, Math.min(256, size - from));
+  return Buffer.concat(
+    leaves.flatMap((leaf) => {
+      const data = Buffer.from(leafData(leaf));
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(data.length);
+      return [length, data];
+    }),
+  );
 }
 
 /** Base64 hashes that prove that the log of `second` leaves begins with the log of `first`. */
@@ -140,7 +174,12 @@ export async function screeningReceipt(
   const hashes = proof.map((hash) => hash.toString('base64'));
   return {
     ...promised,
-    inclusion: { index: position, size: last.size, proof: hashes, checkpoint: last.note },
+    inclusion: {
+      index: position,
+      size: last.size,
+      proof: hashes,
+      checkpoint: await cosignedNote(db, last),
+    },
   };
 }
 
