@@ -62,3 +62,14 @@ export function valueOrThrow<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new RefusalError(outcome.refusal);
   return outcome.value;
 }
+
+/** More is waiting than may wait. Nothing was done and nothing recorded: the same command may be sent again, later. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

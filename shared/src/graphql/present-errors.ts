@@ -7,7 +7,7 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../log.ts';
 import { messageOf } from '../messages.ts';
 import type { RequestContext } from '../module.ts';
-import { type Refusal, RefusalError, type RefusalKind } from '../outcome.ts';
+import { BusyError, type Refusal, RefusalError, type RefusalKind } from '../outcome.ts';
 
 /** Codes whose errors are written for callers. */
 const PUBLIC_CODES: ReadonlySet<unknown> = new Set([
@@ -34,6 +34,8 @@ export function presentError(
   const place = error.path === undefined ? {} : { path: error.path };
   if (error.originalError instanceof RefusalError)
     return { ...place, ...shownRefusal(error.originalError.refusal, request) };
+  if (error.originalError instanceof BusyError)
+    return { ...place, ...shownBusy(error.originalError, request) };
   if (PUBLIC_CODES.has(error.extensions.code)) {
     return { message: error.message, ...place, extensions: error.extensions };
   }
@@ -56,6 +58,17 @@ function shownRefusal(
       argument: refusal.path,
     },
   };
+}
+
+function shownBusy(
+  { retryAfterMs }: BusyError,
+  { locale }: Pick<RequestContext, 'locale'>,
+): GraphQLFormattedError {
+  const message =
+    locale === 'zh-CN'
+      ? '系统繁忙，请稍后用同一幂等键重试'
+      : 'Too much is waiting; send the same again in a moment, under the same key';
+  return { message, extensions: { code: 'BUSY', retryAfterMs } };
 }
 
 interface FaultPlace {

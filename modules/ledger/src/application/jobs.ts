@@ -1,5 +1,5 @@
 /** One caller's command on its way through a batch, and what can come of it. */
-import type { Refusal } from '@guildhall/shared/outcome';
+import { BusyError, type Refusal } from '@guildhall/shared/outcome';
 import type { PostingKey, PostingRecord } from '../domain/book.ts';
 import type { SingleCommand } from '../domain/decide/commands.ts';
 
@@ -28,10 +28,8 @@ export interface Job {
 }
 
 /** The ledger has as much waiting as it may: try again later. Nothing was recorded; the key is unclaimed. */
-export class LedgerBusy extends Error {
-  override readonly name = 'LedgerBusy';
-  readonly retryAfterMs = 500;
+export class LedgerBusy extends BusyError {
   constructor() {
-    super('The ledger is busy');
+    super('The ledger is busy', 500);
   }
 }
