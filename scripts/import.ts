@@ -13,6 +13,7 @@ import { showProgress, silentProgress } from '@guildhall/shared/import/progress'
 import { SourceFileError } from '@guildhall/shared/import/source-file';
 import { createLogger } from '@guildhall/shared/log';
 import { destination } from 'pino';
+import { importCompleteJourney } from './import/complete-journey.ts';
 import { importCustomers } from './import/customers.ts';
 import { importFirmSurveys } from './import/firm-surveys.ts';
 import { type Result, resultText } from './import/result-text.ts';
@@ -124,6 +125,7 @@ function readOptions(): Options {
 async function main(): Promise<number> {
   surviveClosedOutput();
   if (process.argv[2] === 'firm-surveys') return importFirmSurveys(process.argv.slice(3));
+  if (process.argv[2] === 'complete-journey') return importCompleteJourney(process.argv.slice(3));
   if (process.argv[2] === 'customers') return importCustomers(process.argv.slice(3));
   const options = readOptions();
   const progress = options.json

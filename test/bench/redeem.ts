@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { type RunningGuildhall, startGuildhall } from '../../gateway/src/start-guildhall.ts';
-import type { CouponService, OfferDefinition } from '../../modules/coupon/src/index.ts';
+import type { CouponService } from '../../modules/coupon/src/index.ts';
 import type { IdentityService } from '../../modules/identity/src/service.ts';
 import { systemClock } from '../../shared/src/clock.ts';
 import { readConfig } from '../../shared/src/config.ts';
@@ -27,6 +27,7 @@ import { valueOrThrow } from '../../shared/src/outcome.ts';
 import { startEmbeddedPostgres } from '../../shared/src/postgres/embedded.ts';
 import type { Principal } from '../../shared/src/principal.ts';
 import { createEmptyDatabase, SERVER_VARIABLE } from '../../shared/src/testing/test-database.ts';
+import { codesOffer } from './bench-offers.ts';
 import type { Made, Round } from './redeem-callers.ts';
 
 const CALLER: Principal = { kind: 'module', name: 'bench' };
@@ -236,51 +237,7 @@ async function prepare(
 }
 
 async function publish(coupon: CouponService, code: string): Promise<string> {
-  const definition: OfferDefinition = {
-    name: { zh: '满减', en: 'Money off' },
-    description: null,
-    triggers: ['CODE'],
-    subsidiaries: [],
-    audience: { tiers: [], segments: [], consents: [], household: false },
-    condition: 'true',
-    startsAt: '2020-01-01T00:00:00.000Z',
-    endsAt: null,
-    benefits: [
-      {
-        kind: 'COUPON',
-        count: 1,
-        coupon: {
-          name: { zh: '满 50 减 20', en: '20 off 50' },
-          value: { kind: 'AMOUNT_OFF', amountMinor: '2000' },
-          worthMinor: null,
-          uses: USES,
-          instalments: null,
-          validity: { kind: 'DAYS', startsAfterDays: 0, days: 30 },
-          honouredBy: ['retail'],
-          stores: [],
-          kinds: [],
-          categories: [],
-          itemCodes: [],
-          minimumMinor: '5000',
-          condition: null,
-          bind: null,
-          transferable: false,
-          combination: { group: null, exclusive: false },
-          whenUsedUp: 'DEBT',
-        },
-      },
-    ],
-    funding: [
-      { subsidiary: 'retail', shareBps: 5_000 },
-      { subsidiary: 'group', shareBps: 5_000 },
-    ],
-    pointPrice: '0.01',
-    limits: [
-      { phase: 'REDEEM', scope: 'TOTAL', measure: 'USES', ceiling: '1000000000' },
-      { phase: 'REDEEM', scope: 'TOTAL', measure: 'MONEY', ceiling: '1000000000000' },
-    ],
-    stacking: { group: null, exclusive: false, priority: 0 },
-  };
+  const definition = codesOffer(USES);
   const created = valueOrThrow(
     await coupon.createOffer(CALLER, { idempotencyKey: code, code, owner: 'group', definition }),
   );

@@ -4,6 +4,7 @@ import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { type ClaimCoupon, claimCoupon } from './application/claim-coupon.ts';
 import { type CodesImported, type ImportCodes, importCodes } from './application/import-codes.ts';
+import { type IssueCoupon, issueCoupon } from './application/issue-coupons.ts';
 import { type BatchChanged, type CreateBatch, createBatch } from './application/manage-batches.ts';
 import {
   type CreateOffer,
@@ -48,6 +49,7 @@ export type CouponService = CouponDoor & {
   readonly setPointsTender: Command<SetPointsTender, { readonly currency: string }>;
   readonly createBatch: Command<CreateBatch, BatchChanged>;
   readonly importCodes: Command<ImportCodes, CodesImported>;
+  readonly issueCoupon: Command<IssueCoupon, { readonly couponId: string }>;
   readonly claimCoupon: Command<ClaimCoupon, { readonly couponId: string }>;
   readonly registerPartner: Command<SavePartner, { readonly code: string }>;
 };
@@ -74,6 +76,7 @@ export function createService(kit: ModuleKit): CouponService {
     setPointsTender: (caller, input) => setPointsTender(kit, caller, input),
     createBatch: (caller, input) => createBatch(kit, caller, input),
     importCodes: (caller, input) => importCodes(kit, caller, input),
+    issueCoupon: (caller, input) => issueCoupon(kit, caller, input),
     claimCoupon: (caller, input) => claimCoupon(kit, caller, input),
     registerPartner: (caller, input) => registerPartner(kit, caller, input),
   };

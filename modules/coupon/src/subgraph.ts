@@ -5,7 +5,7 @@ import { addActs } from './graphql/acts.ts';
 import { addBatches } from './graphql/batches.ts';
 import { type CouponContext, couponContext } from './graphql/context.ts';
 import { addMemberFields, couponType, memberStub } from './graphql/coupon-type.ts';
-import { addExplain, outcomeType } from './graphql/explain.ts';
+import { addExplain, clauseType, outcomeType } from './graphql/explain.ts';
 import { addGifts } from './graphql/gifts.ts';
 import { couponMessages } from './graphql/messages.ts';
 import { couponTermsType, localTextType, offerType } from './graphql/offer-type.ts';
@@ -16,6 +16,7 @@ import { addReadings } from './graphql/readings.ts';
 import { redemptionType } from './graphql/redemption-type.ts';
 import { addRedemptions } from './graphql/redemptions.ts';
 import { addSession } from './graphql/session.ts';
+import { addSessionDecisions } from './graphql/session-decisions.ts';
 import { addTenders } from './graphql/tenders.ts';
 import type { CouponService } from './service.ts';
 
@@ -28,7 +29,9 @@ export function createSubgraph(service: CouponService, kit: ModuleKit): Subgraph
   const Coupon = couponType(builder, Member, Offer, Terms);
   const Outcome = outcomeType(builder, Offer);
   addMemberFields(builder, Member, Coupon, Outcome);
-  addExplain(builder, kit, Outcome);
+  const Clause = clauseType(builder);
+  addExplain(builder, kit, Outcome, Clause);
+  addSessionDecisions(builder, kit, Coupon, Member, Clause);
   addActs(builder, kit, Coupon);
   addOffers(builder, kit, service, Offer);
   addSettings(builder, kit, service, Text);

@@ -8,14 +8,16 @@ import type { LedgerDoor } from '@guildhall/ledger';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
+import { quoteCheckout } from '../domain/coupons/decide-redemption.ts';
 import type { Reservation, ReserveInput } from '../door.ts';
 import { type ReservationRow, reservationsById, saveHold } from '../storage/reservations.ts';
 import { mayCheckOut } from './access.ts';
-import { faultOfBasket, gatherCheckout } from './check-out.ts';
+import { checkoutOf, faultOfBasket, gatherCheckout } from './check-out.ts';
 import { asModule } from './gather-facts.ts';
 import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './plan-reservation.ts';
 import { releaseReservationRow, settleRelease } from './release-reservation.ts';
 import { reserving } from './reserve-together.ts';
+import { keepTrace, traceOf } from './trace-session.ts';
 
 /** Points stay held this much longer than the reservation, so that a redemption in its last second can capture them. */
 const HOLD_MARGIN_MS = 86_400_000;
@@ -43,6 +45,12 @@ export async function reserveCouponsNow(
   const key = { caller, operation: 'reserve-coupons', idempotencyKey, input: body };
   const reserved = await reserving(kit, { key, gathered, input });
   const { answer } = reserved;
+  if (!answer.ok && reserved.replayed !== true) {
+    const checkout = checkoutOf(kit, gathered, gathered.coupons, kit.clock.now());
+    const { refused } = quoteCheckout(checkout);
+    const told = { applied: [], refused, refusal: answer.refusal };
+    await keepTrace(kit, traceOf(kit, 'RESERVE', gathered, checkout, told));
+  }
   if (!answer.ok || input.points === undefined) return reserved;
   return { answer: await holdPoints(kit, input, input.points, answer.value) };
 }

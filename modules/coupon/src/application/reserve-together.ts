@@ -54,11 +54,15 @@ const ALONE = 'ALONE';
 
 const turns = turnsOf(reserveTogether);
 
-/** The reservation, and its row where it was made just now. */
+/** The reservation, with its row where it was made just now; `replayed`: the answer given under this key before. */
 export async function reserving(
   kit: ModuleKit,
   wish: Wish,
-): Promise<{ readonly answer: Answer; readonly made?: ReservationRow }> {
+): Promise<{
+  readonly answer: Answer;
+  readonly made?: ReservationRow;
+  readonly replayed?: boolean;
+}> {
   const done = await turns(kit).do(wish, nameOfKey(wish.key));
   if (done.answer !== ALONE) return { ...done, answer: done.answer };
   const answer = await runCommand<Reservation>(kit, wish.key, (context) =>
@@ -70,6 +74,7 @@ export async function reserving(
 interface Done {
   readonly answer: Answer | typeof ALONE;
   readonly made?: ReservationRow;
+  readonly replayed?: boolean;
 }
 
 /** A limit turned out full: what fits is found out with the counters locked. */
@@ -86,7 +91,7 @@ async function reserveTogether(kit: ModuleKit, wishes: readonly Wish[]): Promise
   return wishes.map(({ key }): Done => {
     const name = nameOfKey(key);
     const earlier = before.get(name) as Answer | undefined;
-    if (earlier !== undefined) return { answer: earlier };
+    if (earlier !== undefined) return { answer: earlier, replayed: true };
     const one = byKey.get(name);
     if (one?.taken === undefined) return { answer: one?.answer ?? ALONE };
     return { answer: one.answer, made: one.taken.row };

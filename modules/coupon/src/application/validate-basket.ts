@@ -6,6 +6,7 @@ import { type CheckoutDecision, quoteCheckout } from '../domain/coupons/decide-r
 import type { Quote, ValidateInput } from '../door.ts';
 import { mayCheckOut, readsEverything } from './access.ts';
 import { checkoutOf, faultOfBasket, gatherCheckout } from './check-out.ts';
+import { keepTrace, traceOf } from './trace-session.ts';
 
 export async function validateBasket(
   kit: ModuleKit,
@@ -17,8 +18,14 @@ export async function validateBasket(
   const fault = faultOfBasket(input.basket);
   if (fault !== undefined) return refuse('VALIDATION', fault.code, {}, fault.path);
   const gathered = await gatherCheckout(kit, input);
-  const now = kit.clock.now();
-  return accept(toQuote(quoteCheckout(checkoutOf(kit, gathered, gathered.coupons, now))));
+  const checkout = checkoutOf(kit, gathered, gathered.coupons, kit.clock.now());
+  const decision = quoteCheckout(checkout);
+  const { applied, refused, pointsRefusal } = decision;
+  if (refused.length > 0 || pointsRefusal !== undefined) {
+    const told = { applied, refused, refusal: pointsRefusal };
+    await keepTrace(kit, traceOf(kit, 'VALIDATE', gathered, checkout, told));
+  }
+  return accept(toQuote(decision));
 }
 
 function toQuote(decision: CheckoutDecision): Quote {

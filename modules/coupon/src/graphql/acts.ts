@@ -4,6 +4,7 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import { z } from 'zod';
 import { relinquishCoupon, revokeCoupon, waiveCouponDebt } from '../application/end-coupon.ts';
+import { issueCoupon } from '../application/issue-coupons.ts';
 import { type CouponRow, couponsById } from '../storage/coupons.ts';
 import type { CouponRef } from './coupon-type.ts';
 import type { B } from './offer-type.ts';
@@ -31,6 +32,23 @@ export function addActs(builder: B, kit: ModuleKit, Coupon: CouponRef): void {
     input,
     success: Coupon,
     execute: async (caller, wish) => shown(await revokeCoupon(kit, caller, wish)),
+  });
+  commandField(builder, 'issueCoupon', {
+    description:
+      "Gives a member a coupon of a published offer by hand; the offer's limits count it.",
+    access: ['operator'],
+    input: z.object({
+      offerId: idInput('off').describe('The offer.'),
+      memberId: idInput('mem').describe('The member.'),
+      benefitNo: z
+        .int()
+        .min(0)
+        .max(9)
+        .optional()
+        .describe('Which of its benefits, from 0; its first coupon when left out.'),
+    }),
+    success: Coupon,
+    execute: async (caller, wish) => shown(await issueCoupon(kit, caller, wish)),
   });
   const Waived = builder.objectRef<{ readonly debtId: string }>('CouponDebtWaived').implement({
     description: 'Nothing is owed any more.',

@@ -11,14 +11,19 @@ import {
 import type { ClauseExplained } from '../domain/conditions/condition.ts';
 import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
 import { ClauseOperatorEnum, OutcomeEnum } from './enums.ts';
+import { audienceArgs, audienceOf, clauseInWords, outcomeInWords } from './in-words.ts';
 import type { B, OfferRef } from './offer-type.ts';
 
-function clauseType(builder: B) {
+export function clauseType(builder: B) {
   const Clause = builder.objectRef<ClauseExplained>('ConditionClause');
   return Clause.implement({
     description: 'One clause of a condition, what it came to, and the clauses it consists of.',
     fields: (t) => ({
       text: t.exposeString('text', { description: 'The clause, in CEL.' }),
+      inWords: t.string({
+        description: "The same in plain words of the caller's language.",
+        resolve: ({ text }, _args, { locale }) => clauseInWords(text, locale),
+      }),
       operator: t.field({
         type: enumType(builder, ClauseOperatorEnum),
         description: 'How it is put together.',
@@ -77,8 +82,14 @@ export function outcomeType(builder: B, Offer: OfferRef) {
 }
 export type OutcomeRef = ReturnType<typeof outcomeType>;
 
-export function addExplain(builder: B, kit: ModuleKit, Outcome: OutcomeRef): void {
-  const Clause = clauseType(builder);
+export type ClauseRef = ReturnType<typeof clauseType>;
+
+export function addExplain(
+  builder: B,
+  kit: ModuleKit,
+  Outcome: OutcomeRef,
+  Clause: ClauseRef,
+): void {
   const OfferExplanation = builder.objectRef<OfferExplained>('OfferExplanation').implement({
     description: 'What one offer came to, and why.',
     fields: (t) => ({
@@ -93,6 +104,14 @@ export function addExplain(builder: B, kit: ModuleKit, Outcome: OutcomeRef): voi
         description:
           'Its condition, clause by clause, on the facts of then; null when the customer is no member.',
         resolve: ({ condition }) => condition,
+      }),
+      words: t.stringList({
+        description:
+          "Why, sentence by sentence, in words for the reader and the caller's language.",
+        args: audienceArgs(builder, 'OfferExplanation.words'),
+        resolve: (row, { audience }, { caller, locale }) => [
+          ...outcomeInWords(row, audience ?? audienceOf(caller), locale),
+        ],
       }),
       effects: t.field({
         type: 'JSON',

@@ -194,6 +194,7 @@ export const couponMessages = defineMessages({
     'zh-CN': '须写明哪件事物的哪个日期',
     en: 'A date of a thing names the fact and its attribute',
   },
+  MEMBER_NOT_FOUND: { 'zh-CN': '没有这位会员', en: 'There is no such member' },
   COUPON_BATCH_NOT_OPEN: {
     'zh-CN': '券码批次状态为 {state}，暂不能使用',
     en: 'The batch of this code is {state}: it cannot be used now',

@@ -63,7 +63,8 @@ function instalmentsOf(
   });
 }
 
-function validityFrom(
+/** From when and until when a coupon is good that is given on this day. */
+export function validityFrom(
   { validity }: CouponTemplate,
   day: string,
   at: Date,

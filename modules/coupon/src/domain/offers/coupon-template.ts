@@ -65,7 +65,7 @@ export const couponTemplateSchema = z.object({
   kinds: codes,
   /** Lines it counts for; both empty: every line. A line of either kind counts. */
   categories: codes,
-  itemCodes: codes,
+  itemCodes: z.array(z.string().min(1).max(64)).max(20_000),
   /** The eligible lines must cost at least this. */
   minimumMinor: minor,
   /** CEL over `basket`, `member`, `history`, `now`; null: none. */

@@ -25,26 +25,29 @@ import { rightStore } from './right-store.ts';
 import { rightSubsidiary } from './right-subsidiary.ts';
 import type { RedemptionSubject, Rule, WalletRule } from './subject.ts';
 
-export const RULES: readonly Rule[] = [
-  belongsToMember,
-  memberIsActive,
-  notEnded,
-  notUsedUp,
-  notExpired,
-  hasVested,
-  hasStarted,
-  offerNotPaused,
-  batchOpen,
-  notOfferedAsGift,
-  rightSubsidiary,
-  rightStore,
-  rightKind,
-  rightAsset,
-  eligibleLine,
-  minimumReached,
-  conditionMet,
-  notReserved,
+/** By the name of their file; the order is the order in which refusals win. */
+export const NAMED_RULES: readonly (readonly [string, Rule])[] = [
+  ['belongs-to-member', belongsToMember],
+  ['member-is-active', memberIsActive],
+  ['not-ended', notEnded],
+  ['not-used-up', notUsedUp],
+  ['not-expired', notExpired],
+  ['has-vested', hasVested],
+  ['has-started', hasStarted],
+  ['offer-not-paused', offerNotPaused],
+  ['batch-open', batchOpen],
+  ['not-offered-as-gift', notOfferedAsGift],
+  ['right-subsidiary', rightSubsidiary],
+  ['right-store', rightStore],
+  ['right-kind', rightKind],
+  ['right-asset', rightAsset],
+  ['eligible-line', eligibleLine],
+  ['minimum-reached', minimumReached],
+  ['condition-met', conditionMet],
+  ['not-reserved', notReserved],
 ];
+
+export const RULES: readonly Rule[] = NAMED_RULES.map(([, rule]) => rule);
 
 /** Those that a wallet can tell, in the same order. */
 export const RULES_WITHOUT_BASKET: readonly WalletRule[] = [

@@ -1,0 +1,76 @@
+/** Explanations in words for who reads them: a member what is missing, a clerk each point, an auditor the rule itself. */
+import { argsOf, defineEnum } from '@guildhall/shared/graphql/index';
+import { type Locale, messageOf } from '@guildhall/shared/messages';
+import type { Principal } from '@guildhall/shared/principal';
+import { z } from 'zod';
+import type { OfferExplained } from '../application/explain-decision.ts';
+import { type ClauseExplained, compileCondition } from '../domain/conditions/condition.ts';
+import { conditionInWords } from '../domain/plain-words/condition-words.ts';
+import type { Audience } from '../domain/plain-words/rule-words.ts';
+import type { B } from './offer-type.ts';
+
+export const AudienceEnum = defineEnum('ExplanationReader', 'Whom an explanation is worded for.', {
+  MEMBER: 'What was given, or what is missing.',
+  CLERK: 'Each point that was checked.',
+  AUDITOR: 'Each point with its rule, code and facts.',
+});
+
+export const audienceArgs = (builder: B, place: string) =>
+  argsOf(
+    builder,
+    place,
+    z.object({
+      audience: AudienceEnum.optional().describe('The reader; the caller when left out.'),
+    }),
+  );
+
+export function audienceOf(caller: Principal): Audience {
+  if (caller.kind === 'member') return 'MEMBER';
+  const reads = caller.kind === 'staff' && caller.roles.some((role) => role !== 'clerk');
+  return reads ? 'AUDITOR' : 'CLERK';
+}
+
+/** A clause by itself, in the setting in which it makes sense. */
+export function clauseInWords(text: string, locale: Locale): string {
+  for (const setting of ['OFFER', 'AT_COUNTER', 'ABOUT_MEMBER'] as const) {
+    const compiled = compileCondition(text, setting);
+    if (compiled.ok) return conditionInWords(compiled.condition.ast, locale);
+  }
+  return text;
+}
+
+/** The single clauses under a node, in order. */
+function leaves(clause: ClauseExplained): readonly ClauseExplained[] {
+  return clause.clauses.length === 0 || clause.operator === 'NOT'
+    ? [clause]
+    : clause.clauses.flatMap(leaves);
+}
+
+export function clausesInWords(
+  condition: ClauseExplained | null,
+  audience: Audience,
+  locale: Locale,
+): readonly string[] {
+  if (condition === null || condition.text === 'true') return [];
+  const told = leaves(condition).filter(({ holds }) => audience !== 'MEMBER' || holds !== true);
+  const missing = locale === 'zh-CN' ? '未满足：' : 'Not met: ';
+  return told.map(({ text, holds, stumbled }) => {
+    const words = clauseInWords(text, locale);
+    if (audience === 'MEMBER') return `${missing}${words}`;
+    const mark = holds === true ? '✓' : '✗';
+    const why = stumbled === undefined ? '' : ` (${stumbled})`;
+    return audience === 'AUDITOR' ? `${mark} ${words} [${text}]${why}` : `${mark} ${words}`;
+  });
+}
+
+export function outcomeInWords(
+  { outcome, condition }: OfferExplained,
+  audience: Audience,
+  locale: Locale,
+): readonly string[] {
+  const { code, params, version } = outcome;
+  const message = messageOf({ code: `OUTCOME_${code}`, params }, locale);
+  const head = audience === 'AUDITOR' ? `${message} [${code}, v${version}]` : message;
+  const granted = code === 'GRANTED' && audience === 'MEMBER';
+  return granted ? [head] : [head, ...clausesInWords(condition, audience, locale)];
+}
