@@ -89,9 +89,10 @@ export function inventFirms(chance: Chance, count: number): InventedFirm[] {
   return firms;
 }
 
-export function inventUscc(chance: Chance, division: string): string {
+/** `prefix` 91 is a firm, 92 a sole trader. */
+export function inventUscc(chance: Chance, division: string, prefix = '91'): string {
   const organisation = `MA${chance.letters(6, ALPHABET)}`;
-  const first17 = `91${division}${organisation}${organisationCheck(organisation)}`;
+  const first17 = `${prefix}${division}${organisation}${organisationCheck(organisation)}`;
   return first17 + (usccCheckCharacter(first17) ?? '');
 }
 

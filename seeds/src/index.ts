@@ -11,6 +11,7 @@ import { seedCounterparties } from './counterparties.ts';
 import { seedCouriers } from './courier.ts';
 import { type CarInStock, seedDealerships } from './dealership.ts';
 import { seedEstates } from './estates.ts';
+import { seedFirmFiles } from './firm-files.ts';
 import { CLIENTS, type Seeding, seedingOf } from './house.ts';
 import { type SeededMember, seedMembers } from './members.ts';
 import { seedProgramme } from './programme.ts';
@@ -74,6 +75,7 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   await seedCouriers(seeding, new Chance(SEED + 4), someOf(members, 0.7));
   say('demonstration group: counterparties');
   await seedCounterparties(seeding, new Chance(SEED + 5), persons, Math.ceil(count / 2));
+  await seedFirmFiles(seeding, new Chance(SEED + 105));
   const [first] = members;
   if (first === undefined) throw new Error('A demonstration group has at least one member');
   return { ...car, phone: first.person.phone };

@@ -297,6 +297,26 @@ describe('screening in bulk', () => {
     ).toMatchObject({ code: 'CREDIT_CLEARANCE_EXPIRY', path: ['expiresOn'] });
   });
 
+  test('a list of names and nothing else', async () => {
+    const uploadId = await upload('names.csv', '企业名称\n苏州博远新能源科技有限公司\n');
+    const started = await order<{ bulkScreening: { id: string } }>(
+      auto,
+      'startBulkScreening',
+      BULK,
+      { uploadId },
+    );
+    while (await desk.service.workOnBulkScreenings());
+    expect(
+      await desk.ask(
+        auto,
+        'query ($id: ID!) { bulkScreening(id: $id) { state counts { outcome rows } } }',
+        {
+          id: started.bulkScreening.id,
+        },
+      ),
+    ).toEqual({ bulkScreening: { state: 'DONE', counts: [{ outcome: 'NAME_SAME', rows: 1 }] } });
+  });
+
   test('a column that is not there is named, with those that are', async () => {
     const uploadId = await upload('c.csv', csv(rows));
     expect(

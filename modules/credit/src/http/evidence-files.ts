@@ -32,7 +32,7 @@ export function readEvidence(service: CreditService): RequestHandler {
       const outcome = await service.openEvidence(caller, { id });
       if (!outcome.ok) return refused(outcome.refusal);
       const { name, mediaType, sha256, bytes } = outcome.value;
-      asFile(response, name, mediaType);
+      asFile(response, name, mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : mediaType);
       response.setHeader('ETag', `"${sha256}"`).send(Buffer.from(bytes));
     },
   );

@@ -49,7 +49,7 @@ function headerOf(
   fields: readonly string[],
   fault: string | undefined,
 ): readonly string[] {
-  if (fault !== undefined || fields.length < 2)
+  if (fault !== undefined || fields.every((field) => field.trim() === ''))
     throw new SourceFileError(`${path} does not begin with the names of its columns`);
   return fields.map((field) => field.replace(/^\uFEFF/, '').trim());
 }
