@@ -256,4 +256,63 @@ describe('a ceiling on issuance', () => {
     expect(await tally(calls)).toEqual({ ok: 20, refused: { ISSUANCE_CEILING_EXCEEDED: 40 } });
     await expectSound(ledger);
   });
+
+  it('holds for a wallet on which something is due, and is learnt of from another process', async () => {
+    const memberId = newMember();
+    await earn(ledger, memberId, 10n, { expiresAt: later(DAY) });
+    const issue = (door: LedgerDoor) =>
+      door.postEarn(COUPON, earnOf(memberId, 60n, { subsidiary: 'property' }));
+    expectOk(await issue(ledger.door));
+    expectOk(
+      await other.door.limitIssuance(OPERATOR, {
+        idempotencyKey: nextKey('l'),
+        subsidiary: 'property',
+        currency: 'POINT',
+        ceilingMinor: 130n,
+      }),
+    );
+    ledger.clock.advance(2 * DAY);
+    expectOk(await issue(ledger.door));
+    expect(expectRefusal(await issue(ledger.door)).code).toBe('ISSUANCE_CEILING_EXCEEDED');
+    expect(await balanceOf(memberId)).toBe(120n);
+    await expectSound(ledger);
+  });
+});
+
+describe('a wallet that is remembered', () => {
+  it('is never trusted: what another process did to it counts', async () => {
+    const memberId = newMember();
+    await earn(ledger, memberId, 100n);
+    expectOk(await ledger.door.postBurn(COUPON, burnOf(memberId, 10n)));
+    // Behind the back of the first process: spent, held, suspended.
+    expectOk(await other.door.postBurn(COUPON, burnOf(memberId, 80n)));
+    expect(expectRefusal(await ledger.door.postBurn(COUPON, burnOf(memberId, 20n))).code).toBe(
+      'INSUFFICIENT_POINTS',
+    );
+    expectOk(await other.door.postEarn(COUPON, earnOf(memberId, 50n)));
+    expectOk(await ledger.door.postBurn(COUPON, burnOf(memberId, 60n)));
+    expectOk(
+      await other.door.freezeMember(COUPON, {
+        idempotencyKey: nextKey('f'),
+        memberId,
+        frozen: true,
+      }),
+    );
+    expect(expectRefusal(await ledger.door.postEarn(COUPON, earnOf(memberId, 1n))).code).toBe(
+      'WALLET_FROZEN',
+    );
+    await expectSound(ledger);
+  });
+
+  it('repeated keys are answered while new ones are posted beside them', async () => {
+    const inputs = times(30, () => earnOf(newMember(), 2n));
+    const first = await Promise.all(inputs.map((input) => ledger.door.postEarn(COUPON, input)));
+    const again = times(3, () => [...inputs, ...times(10, () => earnOf(newMember(), 1n))]).flat();
+    const answers = await Promise.all(
+      again.map((input, index) => doorOf(index).postEarn(COUPON, input)),
+    );
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    for (const [index, answer] of first.entries()) expect(answers[index]).toEqual(answer);
+    await expectSound(ledger);
+  });
 });

@@ -65,9 +65,10 @@ async function write(db: Connection, writing: Writing, { careful }: BatchContext
     const opened = opening();
     return { opened, written: writeBook(db, writing), committed: commit(db) };
   });
-  const answers = await flight(...sent.written, ...sent.opened, sent.committed);
+  // In the order they were sent: the first that failed is the reason why the others did.
+  const answers = await flight(...sent.opened, ...sent.written, sent.committed);
   // Wallets are written first.
-  const [row] = (answers[0] as Rows<{ version: string }>).rows;
+  const [row] = (answers[sent.opened.length] as Rows<{ version: string }>).rows;
   if (row === undefined) throw new Error('The wallets of a batch were written without a version');
   return row.version;
 }

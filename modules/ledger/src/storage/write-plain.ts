@@ -11,7 +11,7 @@ import { type Lot, NEVER, type Wallet } from '../domain/state.ts';
 import type { Connection, Rows } from './connection.ts';
 import { moment } from './connection.ts';
 import { netsOf } from './net-accounts.ts';
-import { hexArray, plainArray, textArray } from './pg-array.ts';
+import { hexArray, plainArray, sparseArray, textArray } from './pg-array.ts';
 import type { Writing } from './write-book.ts';
 import { nz, type RefusedRow } from './write-postings.ts';
 import { inLockOrder } from './write-wallets.ts';
@@ -146,7 +146,7 @@ function postingValues(
   };
   const nothing = (): null => null;
   const plain = (read: (r: PostingRecord) => Cell, no: (r: RefusedRow) => Cell): string =>
-    plainArray(column(read, no));
+    sparseArray(column(read, no));
   const text = (
     read: (r: PostingRecord) => string | null,
     no: (r: RefusedRow) => string | null,
@@ -205,7 +205,7 @@ function postingValues(
       (r) => r.reason.id,
       (r) => r.reason.id,
     ),
-    text(nothing, (r) => JSON.stringify(r.refusal)),
+    refused.length === 0 ? '{}' : text(nothing, (r) => JSON.stringify(r.refusal)),
   ];
 }
 
