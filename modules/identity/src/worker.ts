@@ -4,6 +4,7 @@ import { hearFact } from './application/privacy-commands.ts';
 import type { IdentityService } from './service.ts';
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 export function createWorker(service: IdentityService, kit: ModuleKit): ModuleWorker {
   const self = { kind: 'module', name: kit.name } as const;
@@ -20,7 +21,7 @@ export function createWorker(service: IdentityService, kit: ModuleKit): ModuleWo
       { name: 'compare-members', everyMs: 5_000, run: () => service.advanceLinkage(self, {}) },
       {
         name: 'compare-new-members',
-        everyMs: HOUR_MS,
+        everyMs: MINUTE_MS,
         run: () => service.compareWhatIsNew(self, {}),
       },
       { name: 'keep-house', everyMs: HOUR_MS, run: () => service.keepHouse(self, {}) },

@@ -113,6 +113,9 @@ export async function readRuns(
   return rows.map(({ id, ...row }) => ({ ...row, runId: fromUuid('lkr', id) }));
 }
 
+/** What changed waits so long for the next comparison, so that many changes make one run. */
+const BETWEEN_RUNS_MS = 15 * 60_000;
+
 /** By schedule: what has changed is compared with everybody, so that the queue never grows stale. */
 export async function compareWhatIsNew(context: IdentityContext): Promise<void> {
   const db = context.kit.db.sql();
@@ -120,6 +123,7 @@ export async function compareWhatIsNew(context: IdentityContext): Promise<void> 
   const now = context.kit.clock.now();
   const caller = { kind: 'module', name: 'identity' } as const;
   const [last] = await runsPage(db, { limit: 1 });
+  if (last !== undefined && now.getTime() - last.started_at.getTime() < BETWEEN_RUNS_MS) return;
   const scope = last === undefined ? 'ALL' : 'NEW';
   await startLinkage(context, caller, { idempotencyKey: `new:${now.toISOString()}`, scope });
 }
