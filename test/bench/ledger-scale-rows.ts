@@ -84,7 +84,7 @@ export async function makeHistory(
     FROM generate_series(1, ${members}) AS n`);
   await db.query(`INSERT INTO ledger.account_day (account_id, day, stripe, net)
     SELECT account_id, (posted_at AT TIME ZONE 'UTC')::date, 0, sum(d_system) FROM ledger.posting
-    WHERE account_id IS NOT NULL GROUP BY 1, 2`);
+    WHERE key LIKE 'made-%' GROUP BY 1, 2`);
   await db.query('VACUUM (ANALYZE) ledger.posting, ledger.lot, ledger.lot_move, ledger.wallet');
 }
 

@@ -222,13 +222,15 @@ async function measure(
       );
     }
   }
-  const sound = valueOrThrow(await large.door.verify(CALLER, {})).ok;
+  const report = valueOrThrow(await large.door.verify(CALLER, {}));
+  for (const { name, ok, first } of report.checks)
+    if (!ok) process.stderr.write(`BROKEN ${name}: ${first.join(', ')}\n`);
   const figures: Record<string, unknown> = {};
   for (const name of Object.keys(MEASURES)) {
     figures[`${name}Ratio`] = Math.round(median(ratios[name] ?? []) * 100) / 100;
     figures[`${name}PerSec`] = Math.round(median(rates[name] ?? []));
   }
-  return { ...figures, verified: sound };
+  return { ...figures, verified: report.ok };
 }
 
 function median(values: readonly number[]): number {
