@@ -32,6 +32,8 @@ coupons.csv.gz, coupon_redemptions.csv, transactions_sample.csv.gz. Each redempt
 accepted and what is refused, and why, is counted. The same command again changes nothing.
 `;
 const OPERATOR: Principal = { kind: 'module', name: 'import' };
+/** Commands under way at a time. */
+const AT_ONCE = 16;
 const RETAIL: Principal = { kind: 'system', clientId: 'import', subsidiary: 'retail' };
 
 type Row = Readonly<Record<string, string>>;
@@ -164,14 +166,27 @@ export async function playJourney(
   const coupons = new Map<string, string>();
   const refused: Record<string, number> = {};
   let accepted = 0;
-  for (const [place, row] of journey.redemptions.entries()) {
-    const no = await redeem({ coupon, clock, journey, members, offers, coupons }, row, place);
-    if (no === undefined) accepted += 1;
-    else refused[no] = (refused[no] ?? 0) + 1;
-    if (place % 100 === 99) say(100);
+  const numbered = journey.redemptions.map((row, place) => ({ row, place }));
+  const days = Map.groupBy(numbered, ({ row }) => row.redemption_date ?? '');
+  for (const [day, rows] of days) {
+    clock.set(new Date(`${day}T04:00:00Z`));
+    const playing = { coupon, journey, members, offers, coupons };
+    const answers = await Promise.all(rows.map(({ row, place }) => redeem(playing, row, place)));
+    for (const no of answers) {
+      if (no === undefined) accepted += 1;
+      else refused[no] = (refused[no] ?? 0) + 1;
+    }
+    say(rows.length);
   }
-  for (const [key, offerId] of offers)
-    valueOrThrow(await coupon.endOffer(OPERATOR, { idempotencyKey: `cj-end-${key}`, offerId }));
+  const ended = [...offers];
+  for (let from = 0; from < ended.length; from += AT_ONCE)
+    await Promise.all(
+      ended
+        .slice(from, from + AT_ONCE)
+        .map(([key, offerId]) =>
+          coupon.endOffer(OPERATOR, { idempotencyKey: `cj-end-${key}`, offerId }),
+        ),
+    );
   return {
     campaigns: journey.campaigns.size,
     offers: offers.size,
@@ -187,10 +202,10 @@ async function publishOffers(
   journey: Journey,
 ): Promise<Map<string, string>> {
   const offers = new Map<string, string>();
-  for (const [key, products] of journey.products) {
+  const publish = async ([key, products]: readonly [string, readonly string[]]): Promise<void> => {
     const [id = '', upc = ''] = key.split('/');
     const campaign = journey.campaigns.get(id);
-    if (campaign === undefined) continue;
+    if (campaign === undefined) return;
     const definition = definitionOf(campaign, upc, products);
     const idempotencyKey = `cj-${key}`;
     const code = `CJ${id}-${upc}`;
@@ -203,13 +218,15 @@ async function publishOffers(
     const { offerId } = valueOrThrow(created);
     valueOrThrow(await coupon.publishOffer(OPERATOR, { idempotencyKey, offerId }));
     offers.set(key, offerId);
-  }
+  };
+  const all = [...journey.products];
+  for (let from = 0; from < all.length; from += AT_ONCE)
+    await Promise.all(all.slice(from, from + AT_ONCE).map(publish));
   return offers;
 }
 
 interface Playing {
   readonly coupon: CouponService;
-  readonly clock: SteppedClock;
   readonly journey: Journey;
   readonly members: ReadonlyMap<string, string>;
   readonly offers: ReadonlyMap<string, string>;
@@ -219,13 +236,12 @@ interface Playing {
 
 /** The reason why not; undefined when it was redeemed. */
 async function redeem(playing: Playing, row: Row, place: number): Promise<string | undefined> {
-  const { coupon, clock, journey } = playing;
+  const { coupon, journey } = playing;
   const { household_id: household = '', redemption_date: day = '', campaign_id: campaign } = row;
   const memberId = playing.members.get(household) ?? '';
   const offerId = playing.offers.get(couponKey(row));
   if (offerId === undefined) return 'COUPON_UNKNOWN';
   if (!journey.targeted.has(`${campaign}/${household}`)) return 'HOUSEHOLD_NOT_TARGETED';
-  clock.set(new Date(`${day}T04:00:00Z`));
   const key = `${couponKey(row)}/${household}`;
   const couponId =
     playing.coupons.get(key) ??

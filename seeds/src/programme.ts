@@ -44,12 +44,23 @@ export async function seedProgramme({ ledger, coupon, now }: Seeding): Promise<v
       maxShareBps: 5_000,
     }),
   );
+  const partner = { name: { zh: '白鹭咖啡', en: 'Egret Coffee' }, funds: true, honours: true };
+  valueOrThrow(
+    await coupon.registerPartner(FOUNDER, { idempotencyKey: 'egret', code: 'egret', ...partner }),
+  );
   for (const [code, definition] of Object.entries(offers(startOfYear(now)))) {
     const { offerId } = valueOrThrow(
       await coupon.createOffer(FOUNDER, { idempotencyKey: code, code, owner: 'group', definition }),
     );
     valueOrThrow(await coupon.publishOffer(FOUNDER, { idempotencyKey: code, offerId }));
+    if (code === 'LATTE') await handOutCodes(coupon, offerId);
   }
+}
+
+/** Codes that the café prints on its cups: made in the background once the house runs. */
+async function handOutCodes(coupon: Seeding['coupon'], offerId: string): Promise<void> {
+  const batch = { idempotencyKey: 'LATTE-CUPS', code: 'LATTE-CUPS', offerId };
+  valueOrThrow(await coupon.createBatch(FOUNDER, { ...batch, origin: 'GENERATED', size: 2_000 }));
 }
 
 function tier(
@@ -247,6 +258,7 @@ function offers(startsAt: string): Record<string, OfferDefinition> {
             kinds: ['BASKET_BOUGHT'],
             minimumMinor: '5000',
             validity: { kind: 'DAYS', startsAfterDays: 0, days: 30 },
+            transferable: true,
           }),
         },
       ],
@@ -276,6 +288,45 @@ function offers(startsAt: string): Record<string, OfferDefinition> {
       ],
       funding: [{ subsidiary: 'logistics', shareBps: 10_000 }],
       limits: [{ phase: 'GRANT', scope: 'MEMBER_DAY', measure: 'USES', ceiling: '1' }],
+    }),
+    BIRTHDAY: offerOf('生日礼券', 'A coupon for the birthday', startsAt, {
+      triggers: [],
+      dates: [{ of: 'BIRTHDAY', fact: null, attribute: null, daysBefore: 7, yearly: true }],
+      benefits: [
+        {
+          kind: 'COUPON',
+          count: 1,
+          coupon: couponOf('生日满 100 减 30', '30 off 100 for the birthday', {
+            value: { kind: 'AMOUNT_OFF', amountMinor: '3000' },
+            honouredBy: ['retail'],
+            minimumMinor: '10000',
+            validity: { kind: 'DAYS', startsAfterDays: 0, days: 21 },
+          }),
+        },
+      ],
+      funding: [{ subsidiary: 'group', shareBps: 10_000 }],
+    }),
+    LATTE: offerOf('咖啡杯上的券码', 'Codes on coffee cups', startsAt, {
+      triggers: ['CODE'],
+      benefits: [
+        {
+          kind: 'COUPON',
+          count: 1,
+          coupon: couponOf(
+            '满 30 减 8，咖啡店与超市通用',
+            '8 off 30, at the café and the supermarket',
+            {
+              value: { kind: 'AMOUNT_OFF', amountMinor: '800' },
+              honouredBy: ['egret', 'retail'],
+              minimumMinor: '3000',
+            },
+          ),
+        },
+      ],
+      funding: [
+        { subsidiary: 'egret', shareBps: 6_000 },
+        { subsidiary: 'retail', shareBps: 4_000 },
+      ],
     }),
   };
 }
