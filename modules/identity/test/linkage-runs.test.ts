@@ -162,6 +162,17 @@ describe('comparing members', () => {
     expect(rows[0]?.count).toBe(2);
   });
 
+  it('weighs cases that were opened for another reason, however light the pair is', async () => {
+    const phone = { type: 'PHONE' as const, value: '13812340077' };
+    await told('retail', { name: '周建国', birthday: '1970-02-03' }, [phone]);
+    await told('property', { name: '吴芳', birthday: '1991-06-01' }, [phone]);
+    await compare();
+    const [open] = await house.service.readReviewCases(OPERATOR, { limit: 5 });
+    expect(open).toMatchObject({ reason: 'NAME_DIFFERS', state: 'OPEN' });
+    expect(open?.weight).toBeLessThan(0);
+    expect(open?.fields.map(({ field }) => field)).toContain('contact');
+  });
+
   it('compares what is new with everybody, and only that', async () => {
     await told('retail', WEI);
     await compare();

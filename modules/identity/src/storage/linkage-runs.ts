@@ -239,6 +239,15 @@ export async function comparedPairs(
   return rows.map((row) => ({ ...row, packed: Number(row.packed) }));
 }
 
+/** Compared pairs that people have a case of, for whatever reason it was opened. */
+export async function pairsOfOpenCases(db: Db, runId: string): Promise<ComparedPair[]> {
+  const { rows } = await sql<Omit<ComparedPair, 'packed'> & { readonly packed: string }>`
+    SELECT p.member_a, p.member_b, p.packed::text AS packed, p.shares, p.apart
+    FROM review_case c JOIN linkage_pair p ON p.run_id = ${runId} AND p.member_a = c.member_a AND p.member_b = c.member_b
+    WHERE c.state = 'OPEN' AND p.packed IS NOT NULL LIMIT 20000`.execute(db);
+  return rows.map((row) => ({ ...row, packed: Number(row.packed) }));
+}
+
 /** The run is over: its pairs go, and everybody with keys counts as compared. */
 export async function forgetPairs(db: Db, runId: string): Promise<void> {
   await sql`DELETE FROM linkage_pair WHERE run_id = ${runId}`.execute(db);

@@ -20,6 +20,7 @@ import { automaticThreshold } from '../../domain/linkage/thresholds.ts';
 import {
   comparedPairs,
   type JudgedPair,
+  pairsOfOpenCases,
   patternCounts,
   type RunResult,
   type RunRow,
@@ -62,6 +63,7 @@ export async function decidePairs(
     ? await mergeClusters(context, run, model, members, pairs, heavy, threshold, report)
     : 0;
   const sentToReview = await sendToReview(context, run, model, shown);
+  await weighOpenCases(context, run, model);
   return { ...result, merged, sentToReview };
 }
 
@@ -145,6 +147,22 @@ function reviewOf(
     weight: Math.round(weight * 100) / 100,
     probability: probabilityOf(weight),
   };
+}
+
+/** Cases that were opened for another reason get the waterfall too, however light the pair is. */
+async function weighOpenCases(
+  context: IdentityContext,
+  run: RunRow,
+  model: LinkageModel,
+): Promise<void> {
+  const pairs = await pairsOfOpenCases(context.kit.db.sql(), run.id);
+  const weighed = pairs.map((pair): WeighedPair => {
+    const levels = unpackLevels(PEOPLE_COMPARISONS, pair.packed);
+    const judged = { ...pair, decided: false };
+    const weight = patternWeight(model, levels) + sharesWeight(model, levels, judged);
+    return { a: 0, b: 0, weight, pair: judged, levels };
+  });
+  await sendToReview(context, run, model, weighed);
 }
 
 async function sendToReview(
