@@ -2,16 +2,14 @@
  * `npm run screenshots`: every page of every app at phone and desktop size into screenshots/, which git ignores, to be
  * looked at. Starts a demonstration group of its own unless --url names a running one.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { PROJECT_ROOT } from '@guildhall/shared/modules';
 import { DESKTOP, findBrowser, openBrowser, PHONE } from '../test/support/browser.ts';
 import { demonstrationAccounts } from '../test/support/demonstration-accounts.ts';
 import { PAGE_SHOTS, Windows } from '../test/support/page-shots.ts';
+import { type StartedGroup, startGroup } from '../test/support/start-group.ts';
 import { EXIT, explainFailure } from './terminal.ts';
 
 const HELP = `Usage: npm run screenshots [-- options]
@@ -27,12 +25,6 @@ Options
   --out FOLDER     another folder
   --help           this text
 `;
-
-interface Demonstration {
-  readonly url: string;
-  readonly logins: readonly { role: string; account: string; password: string }[];
-  stop(): Promise<void>;
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -56,7 +48,7 @@ async function main(): Promise<void> {
     return;
   }
   const demonstration =
-    values.url === undefined ? await startDemonstration() : running(values.url, values.phone);
+    values.url === undefined ? await startGroup('screenshots') : running(values.url, values.phone);
   try {
     await photograph(executable, demonstration, {
       only: values.only,
@@ -78,7 +70,7 @@ interface Wish {
 
 async function photograph(
   executable: string,
-  { url, logins }: Demonstration,
+  { url, logins }: StartedGroup,
   { only, scheme, locale, out }: Wish,
 ): Promise<void> {
   mkdirSync(out, { recursive: true });
@@ -109,41 +101,9 @@ async function photograph(
   if (failed > 0) process.exitCode = EXIT.failed;
 }
 
-function running(url: string, phone: string | undefined): Demonstration {
+function running(url: string, phone: string | undefined): StartedGroup {
   const logins = phone === undefined ? [] : [{ role: 'member', account: phone, password: '' }];
   return { url, logins, stop: async () => {} };
-}
-
-/** The same as `npm start`, with a folder and a port of its own. */
-async function startDemonstration(): Promise<Demonstration> {
-  const state = mkdtempSync(join(tmpdir(), 'guildhall-screenshots-'));
-  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'scripts', 'start.ts'), '--json'], {
-    cwd: PROJECT_ROOT,
-    env: { ...process.env, GUILDHALL_STATE_DIR: state, NODE_ENV: 'development' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<never>((_settle, reject) =>
-    child.once('exit', (code) => reject(new Error(`The demonstration ended with ${code}`))),
-  );
-  const ready = (async () => {
-    for await (const line of createInterface({ input: child.stdout }))
-      if (line.startsWith('{')) return JSON.parse(line) as { url: string; seeded: Demonstration };
-    throw new Error('The demonstration said nothing');
-  })();
-  const { url, seeded } = await Promise.race([ready, ended]);
-  ended.catch(() => {
-    process.stderr.write('The demonstration is stopped.\n');
-  });
-  return {
-    url,
-    logins: seeded.logins,
-    stop: async () => {
-      const gone = new Promise((settle) => child.once('exit', settle));
-      child.kill('SIGTERM');
-      await gone;
-      rmSync(state, { recursive: true, force: true });
-    },
-  };
 }
 
 try {

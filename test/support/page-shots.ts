@@ -50,6 +50,8 @@ export class Windows {
       if ('fill' in step) {
         const text = typeof step.with === 'string' ? step.with : await step.with(ask);
         await page.getByLabel(step.fill).first().fill(text);
+      } else if ('press' in step) {
+        await page.keyboard.press(step.press);
       } else {
         await page
           .getByRole(step.role ?? 'button', { name: step.click })

@@ -40,7 +40,21 @@ function Only({ app }: { readonly app: AppName }) {
     const as = app === 'member' ? '' : '&as=staff';
     return <Navigate to={`/sign-in?back=${back}${as}`} replace />;
   }
-  return appsOf(session).includes(app) ? <Outlet /> : <NoPermission />;
+  return appsOf(session).includes(app) ? (
+    <Outlet />
+  ) : (
+    <main>
+      <NoPermission />
+    </main>
+  );
+}
+
+function Nowhere({ home }: { readonly home: string }) {
+  return (
+    <main>
+      <NotFound home={home} />
+    </main>
+  );
 }
 
 /** Each app's module exports `routes`; its first route is its frame. */
@@ -61,7 +75,7 @@ const router: ReturnType<typeof createBrowserRouter> = createBrowserRouter(
       children: [
         { index: true, element: <GoHome /> },
         { path: 'sign-in', element: <SignInPage /> },
-        { path: '*', element: <NotFound /> },
+        { path: '*', element: <Nowhere home="/" /> },
       ],
     },
   ],
@@ -79,7 +93,7 @@ const router: ReturnType<typeof createBrowserRouter> = createBrowserRouter(
           path: APP_PATHS[app].slice(1),
           element: <Only app={app} />,
           errorElement: <RouteFailure />,
-          children: [...routes, { path: '*', element: <NotFound home={APP_PATHS[app]} /> }],
+          children: [...routes, { path: '*', element: <Nowhere home={APP_PATHS[app]} /> }],
         },
       ]);
     },

@@ -27,4 +27,5 @@ export interface PageShot {
 
 export type Step =
   | { readonly fill: string; readonly with: string | ((ask: Ask) => Promise<string>) }
+  | { readonly press: string }
   | { readonly click: string; readonly role?: 'button' | 'tab' | 'link' };

@@ -11,8 +11,16 @@ const page = (name: string, path: PageShot['path'], steps?: readonly Step[]): Pa
 export const PAGES: readonly PageShot[] = [
   page('till', '/counter'),
   page('basket', '/counter', [
+    { fill: '扫码或输入券码', with: '13979623322' },
+    { press: 'Enter' },
+    { fill: '添加商品', with: '咖啡' },
+    { press: 'Enter' },
+    { fill: '添加商品', with: '苹果' },
+    { press: 'Enter' },
+  ]),
+  page('nobody', '/counter', [
     { fill: '扫码或输入券码', with: '13800000000' },
-    { click: '查找' },
+    { press: 'Enter' },
     { fill: '添加商品', with: '苹果' },
   ]),
   page('today', '/counter/today'),
