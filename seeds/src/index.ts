@@ -11,7 +11,7 @@ import { seedCounterparties } from './counterparties.ts';
 import { seedCouriers } from './courier.ts';
 import { type CarInStock, seedDealerships } from './dealership.ts';
 import { seedEstates } from './estates.ts';
-import { seedFirmFiles } from './firm-files.ts';
+import { seedGroupDesk } from './group-desk.ts';
 import { CLIENTS, type Seeding, seedingOf } from './house.ts';
 import { type SeededMember, seedMembers } from './members.ts';
 import { seedProgramme } from './programme.ts';
@@ -73,9 +73,9 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   // The first member's first car is left to the newcomer.
   const car = await seedDealerships(seeding, new Chance(SEED + 3), someOf(members, 0.25).slice(1));
   await seedCouriers(seeding, new Chance(SEED + 4), someOf(members, 0.7));
+  await seedGroupDesk(seeding, new Chance(SEED + 6), members);
   say('demonstration group: counterparties');
   await seedCounterparties(seeding, new Chance(SEED + 5), persons, Math.ceil(count / 2));
-  await seedFirmFiles(seeding, new Chance(SEED + 105));
   const [first] = members;
   if (first === undefined) throw new Error('A demonstration group has at least one member');
   return { ...car, phone: first.person.phone };

@@ -60,7 +60,7 @@ export function Chart({ label, height, option, table, onClick }: ChartProps) {
     if (element === null) return;
     let dispose: (() => void) | undefined;
     let isGone = false;
-    void import('./echarts.ts').then(({ echarts }) => {
+    const drawn = import('./echarts.ts').then(({ echarts }) => {
       if (isGone) return;
       const chart = echarts.init(element, null, { renderer: 'svg' });
       chart.setOption({ animation: false, ...option(isDark ? DARK : LIGHT) });
@@ -72,6 +72,10 @@ export function Chart({ label, height, option, table, onClick }: ChartProps) {
         observer.disconnect();
         chart.dispose();
       };
+    });
+    // Without its file there is no picture; the table below still says everything.
+    drawn.catch(() => {
+      element.ariaBusy = 'false';
     });
     return () => {
       isGone = true;

@@ -1,4 +1,52 @@
-/** The pages of this app that are photographed and tested for accessibility. */
-import type { PageShot } from '../pages.ts';
+/** The pages of the group's desk that are photographed and tested for accessibility. */
+import type { Ask, PageShot } from '../pages.ts';
 
-export const PAGES: readonly PageShot[] = [];
+const page = (name: string, path: PageShot['path'], as: PageShot['as'] = 'operator'): PageShot => ({
+  name: `group-${name}`,
+  path,
+  as,
+});
+
+async function firstMember(ask: Ask, tab = ''): Promise<string> {
+  const { members } = await ask<{ members: { edges: { node: { id: string } }[] } }>(
+    '{ members(first: 1) { edges { node { id } } } }',
+  );
+  return `/group/members/${members.edges[0]?.node.id ?? 'none'}${tab}`;
+}
+
+async function firstOffer(ask: Ask, rest = ''): Promise<string> {
+  const { offers } = await ask<{ offers: { edges: { node: { id: string; code: string } }[] } }>(
+    '{ offers(first: 20) { edges { node { id code } } } }',
+  );
+  const nodes = offers.edges.map(({ node }) => node);
+  const shown = nodes.find(({ code }) => code === 'CAR-TO-HOME') ?? nodes[0];
+  return `/group/offers/${shown?.id ?? 'none'}${rest}`;
+}
+
+async function firstMonth(ask: Ask): Promise<string> {
+  const { clearingPeriods } = await ask<{ clearingPeriods: { month: string }[] }>(
+    '{ clearingPeriods { month } }',
+  );
+  return `/group/clearing/${clearingPeriods[0]?.month ?? 'none'}`;
+}
+
+export const PAGES: readonly PageShot[] = [
+  page('overview', '/group'),
+  page('members', '/group/members'),
+  page('member', (ask) => firstMember(ask)),
+  page('member-timeline', (ask) => firstMember(ask, '?tab=timeline')),
+  page('member-activity', (ask) => firstMember(ask, '?tab=activity')),
+  page('member-consents', (ask) => firstMember(ask, '?tab=consents')),
+  page('reviews', '/group/reviews'),
+  page('offers', '/group/offers'),
+  page('offer', (ask) => firstOffer(ask)),
+  page('offer-new', '/group/offers/new'),
+  page('offer-edit', (ask) => firstOffer(ask, '/edit')),
+  page('clearing', '/group/clearing'),
+  page('clearing-month', firstMonth),
+  page('imports', '/group/imports'),
+  page('quality', '/group/quality'),
+  page('audit', '/group/audit', 'auditor'),
+  page('staff', '/group/staff'),
+  page('not-found', '/group/nowhere'),
+];
