@@ -6,6 +6,14 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { CreditService } from '@guildhall/credit';
 import { type Receipt, verifyReceipt } from '@guildhall/credit/receipt';
+import {
+  noteVerifier,
+  openNote,
+  readCheckpoint,
+  splitNote,
+  verifyConsistency,
+  witnessSigner,
+} from '@guildhall/credit/witness';
 import { composeHouse } from '@guildhall/gateway';
 import { systemClock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
@@ -18,9 +26,14 @@ const HELP = `Usage:
   npm run credit-log -- key                              prints the key of this installation's log
   npm run credit-log -- verify <receipt> --key <key>     checks a receipt (JSON file) offline
   npm run credit-log -- audit                            checks the whole log and every row behind it
+  npm run credit-log -- cosign <checkpoint> --key <key> --name <name> --seed <file> [--since <checkpoint> --proof <file>]
+                                                         as a witness, offline: checks that the log only grew, and signs
 
 Options
   --key <key>   the key you trust, as printed by "key"; a receipt's own key proves nothing about who signed it
+  --name <name> the witness's name, such as witness.example/one
+  --seed <file> 32 secret bytes of the witness, hexadecimal
+  --since <file>, --proof <file>  the checkpoint signed last, and the consistency proof (JSON list of base64 hashes)
   --json        print the result as one JSON object
   --help        this text
 
@@ -34,6 +47,10 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       key: { type: 'string' },
+      name: { type: 'string' },
+      seed: { type: 'string' },
+      since: { type: 'string' },
+      proof: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -45,6 +62,9 @@ async function main(): Promise<number> {
   }
   if (command === 'verify' && path !== undefined && values.key !== undefined)
     return verify(path, values.key, values.json);
+  const { key, name, seed, since, proof } = values;
+  if (command === 'cosign' && path !== undefined && key && name && seed)
+    return cosign(path, { key, name, seed, since, proof });
   if (command === 'audit') return withCredit((credit) => audit(credit, values.json));
   if (command === 'key') return withCredit(printKey);
   process.stderr.write(HELP);
@@ -65,6 +85,50 @@ function verify(path: string, key: string, json: boolean): number {
   };
   process.stdout.write(json ? `${JSON.stringify({ verdict })}\n` : `${texts[verdict]}\n`);
   return verdict === 'INCLUDED' ? EXIT.ok : EXIT_WRONG;
+}
+
+interface CosignOptions {
+  readonly key: string;
+  readonly name: string;
+  readonly seed: string;
+  readonly since?: string | undefined;
+  readonly proof?: string | undefined;
+}
+
+/** Prints the note with the witness's line behind it; nothing when the log was rewritten since it last signed. */
+function cosign(path: string, { key, name, seed, since, proof }: CosignOptions): number {
+  const note = readFileSync(path, 'utf8');
+  const now = checkpointOf(note, key);
+  const before = since === undefined ? undefined : checkpointOf(readFileSync(since, 'utf8'), key);
+  if (now === undefined || (since !== undefined && before === undefined)) {
+    process.stderr.write('FORGED: this key did not sign this checkpoint.\n');
+    return EXIT_WRONG;
+  }
+  const hashes = proof === undefined ? [] : (JSON.parse(readFileSync(proof, 'utf8')) as string[]);
+  const grew =
+    before === undefined ||
+    verifyConsistency({
+      first: before.size,
+      second: now.size,
+      firstRoot: before.root,
+      secondRoot: now.root,
+      proof: hashes.map((hash) => Buffer.from(hash, 'base64')),
+    });
+  if (!grew) {
+    process.stderr.write('REWRITTEN: the log does not begin with what was signed last.\n');
+    return EXIT_WRONG;
+  }
+  const signer = witnessSigner(name, Buffer.from(readFileSync(seed, 'utf8').trim(), 'hex'));
+  const seconds = Math.floor(systemClock.now().getTime() / 1_000);
+  process.stdout.write(`${note}${signer.cosign(splitNote(note)?.text ?? '', seconds)}\n`);
+  process.stderr.write(`key of this witness: ${signer.verifierKey}\n`);
+  return EXIT.ok;
+}
+
+function checkpointOf(note: string, key: string) {
+  const verifier = noteVerifier(key);
+  const text = verifier === undefined ? undefined : openNote(note, verifier);
+  return text === undefined ? undefined : readCheckpoint(text);
 }
 
 async function audit(credit: CreditService, json: boolean): Promise<number> {

@@ -283,7 +283,6 @@ describe('the log of the house', () => {
       [`UPDATE list_entry SET state = 'REMOVED'`, 'list_entry', ['ENTRY_STATE']],
       [`UPDATE list_entry SET scope = '{auto}'`, 'list_entry', ['ENTRY_CHANGED']],
       [`UPDATE list_entry SET overridable = NOT overridable`, 'list_entry', ['ENTRY_CHANGED']],
-      [`UPDATE fact SET value = '{"text": "A"}'`, 'fact', ['FACT_CHANGED']],
       [`UPDATE appeal SET grounds = '承认'`, 'appeal', ['APPEAL_CHANGED']],
       [
         `UPDATE log_leaf SET payload = replace(payload, 'REVIEW', 'PROCEED') WHERE kind = 'SCREENING'`,
