@@ -92,6 +92,8 @@ export async function openBooks(start: Date, expiryMonths = 24): Promise<Books> 
     local: NAMES,
     strictDoors: true,
   });
+  // Under load the ledger leaves deliveries to its relay.
+  house.start();
   const admin = new pg.Client({
     connectionString: database.url,
     options: '-c search_path=clearing',
@@ -206,5 +208,10 @@ async function untilSettled(admin: pg.Client): Promise<void> {
     if (rows[0]?.open === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('Events are still under way');
+  const { rows } = await admin.query<{ type: string }>(
+    ['ledger', 'coupon', 'journal', 'identity', 'clearing']
+      .map((schema) => `SELECT type FROM ${schema}.outbox WHERE settled_at IS NULL`)
+      .join(' UNION ALL '),
+  );
+  throw new Error(`Events are still under way: ${rows.map(({ type }) => type).join(', ')}`);
 }

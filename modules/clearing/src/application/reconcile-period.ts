@@ -7,6 +7,7 @@ import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import { clientOf, type Principal } from '@guildhall/shared/principal';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
+import type { PeriodState } from '../domain/period-states.ts';
 import { lockPeriod, movePeriod, type PeriodRow, periodBy } from '../storage/periods.ts';
 import {
   type Compared,
@@ -26,6 +27,7 @@ export interface ReconcilePeriod {
 
 export interface Reconciled {
   readonly month: string;
+  readonly state: PeriodState;
   readonly ledgerId: string;
   readonly couponsId: string;
 }
@@ -67,11 +69,12 @@ export async function reconcilePeriod(
     );
     const because = input.acceptDifferencesBecause ?? '';
     const differences = ledger.items.length + coupons.items.length;
-    if (period.state === 'CUT_OFF' && (differences === 0 || because !== '')) {
+    const moves = period.state === 'CUT_OFF' && (differences === 0 || because !== '');
+    if (moves) {
       const note = differences === 0 ? '' : `${differences} differences accepted: ${because}`;
       await movePeriod(db, { month, state: 'RECONCILED', at: now, ...byOf(caller), note });
     }
-    return accept({ month, ledgerId, couponsId });
+    return accept({ month, state: moves ? 'RECONCILED' : period.state, ledgerId, couponsId });
   });
 }
 
