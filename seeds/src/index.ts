@@ -11,10 +11,12 @@ import { seedCounterparties } from './counterparties.ts';
 import { seedCouriers } from './courier.ts';
 import { type CarInStock, seedDealerships } from './dealership.ts';
 import { seedEstates } from './estates.ts';
+import { seedFirmFiles } from './firm-files.ts';
 import { seedGroupDesk } from './group-desk.ts';
 import { CLIENTS, type Seeding, seedingOf } from './house.ts';
 import { type SeededMember, seedMembers } from './members.ts';
 import { seedProgramme } from './programme.ts';
+import { seedRiskDesk } from './risk-desk.ts';
 import { seedSupermarkets } from './supermarket.ts';
 
 export interface SeedOptions {
@@ -76,6 +78,8 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   await seedGroupDesk(seeding, new Chance(SEED + 6), members);
   say('demonstration group: counterparties');
   await seedCounterparties(seeding, new Chance(SEED + 5), persons, Math.ceil(count / 2));
+  await seedRiskDesk(seeding, new Chance(SEED + 55), persons);
+  await seedFirmFiles(seeding, new Chance(SEED + 105));
   const [first] = members;
   if (first === undefined) throw new Error('A demonstration group has at least one member');
   return { ...car, phone: first.person.phone };
