@@ -293,7 +293,6 @@ describe('a wallet that is remembered', () => {
     expectOk(await ledger.door.postBurn(COUPON, burnOf(memberId, 60n)));
     expectOk(
       await other.door.freezeMember(COUPON, {
-        idempotencyKey: nextKey('f'),
         memberId,
         frozen: true,
       }),
