@@ -2,7 +2,7 @@
 import { Link, useParams } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { DeskTable } from '../../desk/desk-table.tsx';
-import { Columns, Facts, Figure, Figures, Note, Page, Panel, Stack } from '../../desk/page.tsx';
+import { Figure, Figures, Note, Page, Stack } from '../../desk/page.tsx';
 import { StateTag, Tag } from '../../desk/state-tag.tsx';
 import { Tabs } from '../../desk/tabs.tsx';
 import { When } from '../../desk/when.tsx';
@@ -17,7 +17,7 @@ import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, NotFound } from '../../ui/states.tsx';
 import { MemberActivity, MemberLooks } from './member-activity.tsx';
 import { DeskMember } from './member-operations.ts';
-import { MemberOrders, UndoMerge } from './member-orders.tsx';
+import { MemberOrders } from './member-orders.tsx';
 import { MemberProvenance } from './member-provenance.tsx';
 import { CONSENT_WORDS, PURPOSE_WORDS, useMemberTexts } from './member-texts.ts';
 import { MemberTimeline } from './member-timeline.tsx';
@@ -196,35 +196,5 @@ function Consents({ member }: { readonly member: MemberView }) {
         { key: 'since', title: t('when'), render: ({ since }) => <When at={since} /> },
       ]}
     />
-  );
-}
-
-export function MemberMerges({ member }: { readonly member: MemberView }) {
-  const t = useMemberTexts();
-  if (member.merges.length === 0) return null;
-  return (
-    <Panel title={t('merges')}>
-      <Columns>
-        {member.merges.map((merge) => (
-          <Stack key={merge.id}>
-            <Facts
-              items={[
-                [
-                  t('what'),
-                  t('mergedFrom', {
-                    from: merge.from?.memberNo ?? '—',
-                    into: merge.into?.memberNo ?? '—',
-                  }),
-                ],
-                [t('state'), <StateTag key="s" state={merge.state} />],
-                [t('reason'), merge.reason],
-                [t('when'), <When key="w" at={merge.mergedAt} />],
-              ]}
-            />
-            {merge.state === 'DONE' ? <UndoMerge mergeId={merge.id} /> : null}
-          </Stack>
-        ))}
-      </Columns>
-    </Panel>
   );
 }

@@ -7,7 +7,8 @@ import { Tag } from '../../desk/state-tag.tsx';
 import { When } from '../../desk/when.tsx';
 import { companyName } from '../../desk/words.ts';
 import { wordFor } from '../../i18n/texts.ts';
-import { MemberMerges, type MemberView } from './member-page.tsx';
+import { MemberMerges } from './member-merges.tsx';
+import type { MemberView } from './member-page.tsx';
 import { GENDER_WORDS, IDENTITY_WORDS, useMemberTexts } from './member-texts.ts';
 
 type Fact = NonNullable<MemberView['profile']>['name'];

@@ -24,7 +24,7 @@ import {
   ReleaseCase,
   RiskCase,
   RiskCases,
-} from './inbox-operations.ts';
+} from './case-operations.ts';
 import {
   CASE_ACT_WORDS,
   CASE_KIND_WORDS,
