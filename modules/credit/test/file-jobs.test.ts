@@ -355,6 +355,9 @@ describe('screening in bulk', () => {
     expect(sheet?.getRow(5).getCell(4).value).toBe('代码一致');
     await http(retail).get(job.resultPath).expect(404);
     await http({ kind: 'anonymous' }).get(job.resultPath).expect(401);
+    // Turned away before the body is read: a stranger's is refused for who he is, not for its size.
+    const stranger = http({ kind: 'anonymous' }).post('/credit-files/evidence');
+    await stranger.send(Buffer.alloc(11 * 1024 * 1024)).expect(401);
 
     const uploaded = await http(auto)
       .post('/credit-files/uploads')

@@ -8,21 +8,26 @@ import type { CallerClass } from '@guildhall/shared/principal';
 import { sendProblem, sendRefusal } from '@guildhall/shared/problem';
 import type { Request, RequestHandler, Response } from 'express';
 
-/** A handler for these classes of caller only; everybody else is turned away before it runs. */
+/** Lets these classes of caller in and turns everybody else away, before their bytes are read. */
+export function gate(access: readonly CallerClass[]): RequestHandler {
+  return (request, response, next) => {
+    const { caller } = contextOf(request);
+    if (mayAccess(caller, access)) return next();
+    const anonymous = caller.kind === 'anonymous';
+    sendProblem(response, {
+      status: anonymous ? 401 : 403,
+      code: anonymous ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+      detail: anonymous ? 'Sign in first' : 'This caller may not use this door',
+    });
+  };
+}
+
+/** A handler whose refusals become problem details; it stands behind a gate. */
 export function door(
-  access: readonly CallerClass[],
   handle: (request: Request, response: Response, context: RequestContext) => Promise<void>,
 ): RequestHandler {
   return async (request, response) => {
     const context = contextOf(request);
-    if (!mayAccess(context.caller, access)) {
-      const anonymous = context.caller.kind === 'anonymous';
-      return sendProblem(response, {
-        status: anonymous ? 401 : 403,
-        code: anonymous ? 'UNAUTHENTICATED' : 'FORBIDDEN',
-        detail: anonymous ? 'Sign in first' : 'This caller may not use this door',
-      });
-    }
     try {
       await handle(request, response, context);
     } catch (error) {
