@@ -17,6 +17,7 @@ export interface StaffMember {
 
 export const STAFF: readonly StaffMember[] = [
   { name: '陈思敏', login: 'operator', role: 'operator' },
+  { name: '杨晓东', login: 'operator-2', role: 'operator' },
   { name: '林国栋', login: 'risk-officer', role: 'risk_officer' },
   { name: '黄雅婷', login: 'risk-approver', role: 'risk_approver' },
   { name: '蔡明哲', login: 'risk-approver-2', role: 'risk_approver' },

@@ -1,5 +1,6 @@
 /** The doors that the demonstration group comes in through: the same ones that the subsidiaries' systems use. */
 import type { AutoDoor } from '@guildhall/auto';
+import type { ClearingDoor } from '@guildhall/clearing';
 import type { CouponService } from '@guildhall/coupon';
 import type { CreditService } from '@guildhall/credit';
 import type { IdentityService } from '@guildhall/identity';
@@ -19,6 +20,7 @@ export interface Seeding {
   readonly retail: RetailDoor;
   readonly logistics: LogisticsDoor;
   readonly credit: CreditService;
+  readonly clearing: ClearingDoor;
   readonly now: Date;
 }
 
@@ -32,6 +34,7 @@ export function seedingOf(doors: Doors, now: Date): Seeding {
     retail: doors.get<RetailDoor>('retail'),
     logistics: doors.get<LogisticsDoor>('logistics'),
     credit: doors.get<CreditService>('credit'),
+    clearing: doors.get<ClearingDoor>('clearing'),
     now,
   };
 }

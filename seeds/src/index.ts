@@ -7,6 +7,7 @@ import type { Doors } from '@guildhall/shared/module';
 import pg from 'pg';
 import { clientSecretOf, PASSWORD, STAFF, seedCallers } from './callers.ts';
 import { Chance } from './chance.ts';
+import { seedClearingMonths, seedClearingTerms } from './clearing-months.ts';
 import { seedCounterparties } from './counterparties.ts';
 import { seedCouriers } from './courier.ts';
 import { type CarInStock, seedDealerships } from './dealership.ts';
@@ -66,6 +67,7 @@ interface Shown extends CarInStock {
 async function seed(seeding: Seeding, count: number, say: (line: string) => void): Promise<Shown> {
   say('demonstration group: programme, systems, staff');
   await seedProgramme(seeding);
+  await seedClearingTerms(seeding);
   const persons = await seedCallers(seeding);
   say(`demonstration group: ${count} members and their homes`);
   const members = await seedMembers(seeding, new Chance(SEED), count);
@@ -75,6 +77,7 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   // The first member's first car is left to the newcomer.
   const car = await seedDealerships(seeding, new Chance(SEED + 3), someOf(members, 0.25).slice(1));
   await seedCouriers(seeding, new Chance(SEED + 4), someOf(members, 0.7));
+  await seedClearingMonths(seeding, persons);
   await seedGroupDesk(seeding, new Chance(SEED + 6), members);
   say('demonstration group: counterparties');
   await seedCounterparties(seeding, new Chance(SEED + 5), persons, Math.ceil(count / 2));
