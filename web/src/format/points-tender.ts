@@ -1,5 +1,5 @@
 /** How many points may pay: as many as there are, within the tender's share of what is left after coupons. */
-import { fromMinor, toMinor } from './numbers.ts';
+import { fromMinor, toMinor } from './decimal.ts';
 
 export interface Tender {
   readonly currency: string;
