@@ -1,6 +1,6 @@
 /** The demonstration group as `npm start` starts it, with a folder and a port of its own, for whoever looks at its pages. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,8 @@ export interface StartedGroup {
 
 export async function startGroup(purpose: string): Promise<StartedGroup> {
   const state = mkdtempSync(join(tmpdir(), `guildhall-${purpose}-`));
+  // As root the built-in PostgreSQL runs as somebody else, who must come through.
+  chmodSync(state, 0o755);
   const child = spawn(process.execPath, [join(PROJECT_ROOT, 'scripts', 'start.ts'), '--json'], {
     cwd: PROJECT_ROOT,
     env: { ...process.env, GUILDHALL_STATE_DIR: state, NODE_ENV: 'development' },
