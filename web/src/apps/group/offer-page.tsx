@@ -1,11 +1,11 @@
 /** One offer: what it says in plain words, what it has done, how each decision went, and its life. */
 import { Button, Popconfirm } from 'antd';
 import { useNavigate, useParams } from 'react-router';
-import { Chart } from '../../desk/chart.tsx';
 import css from '../../desk/desk.module.css';
 import { Columns, Facts, Figure, Figures, Note, Page, Panel, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { StateTag } from '../../desk/state-tag.tsx';
+import { StepBars } from '../../desk/step-bars.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { formatDecimal, formatMoney, formatShortMoney, perMille } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
@@ -129,36 +129,7 @@ function Funnel({ numbers }: { readonly numbers: Numbers }) {
   ];
   return (
     <Panel title={t('funnel')}>
-      {numbers.issued === 0 ? (
-        <EmptyState />
-      ) : (
-        <Chart
-          label={steps.map(({ name, value }) => `${name} ${value}`).join('，')}
-          height={220}
-          option={(colours) => ({
-            grid: { left: 4, right: 40, top: 8, bottom: 4, containLabel: true },
-            xAxis: { type: 'value', show: false },
-            yAxis: {
-              type: 'category',
-              inverse: true,
-              data: steps.map(({ name }) => name),
-              axisLine: { show: false },
-              axisTick: { show: false },
-              axisLabel: { color: colours.text, fontSize: 13 },
-            },
-            series: [
-              {
-                type: 'bar',
-                data: steps.map(({ value }) => value),
-                barWidth: 22,
-                itemStyle: { color: colours.series[0], borderRadius: 4 },
-                label: { show: true, position: 'right', color: colours.text },
-              },
-            ],
-          })}
-          table={[[t('funnel'), '#'], ...steps.map(({ name, value }) => [name, value])]}
-        />
-      )}
+      {numbers.issued === 0 ? <EmptyState /> : <StepBars label={t('funnel')} steps={steps} />}
     </Panel>
   );
 }

@@ -5,6 +5,7 @@ import { Chart } from '../../desk/chart.tsx';
 import css from '../../desk/desk.module.css';
 import { DeskTable } from '../../desk/desk-table.tsx';
 import { Columns, Figure, Figures, Page, Panel, Stack } from '../../desk/page.tsx';
+import { StepBars } from '../../desk/step-bars.tsx';
 import { companyName } from '../../desk/words.ts';
 import { formatCompact, formatDecimal, formatMoney, sumOf } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
@@ -162,37 +163,7 @@ function Funnel({ view }: { readonly view: View }) {
   ];
   return (
     <Panel title={t('funnel')} hint={t('funnelHint')}>
-      <Chart
-        label={steps.map(({ name, value }) => `${name} ${value}`).join('，')}
-        height={280}
-        option={(colours) => ({
-          series: [
-            {
-              type: 'funnel',
-              left: 8,
-              right: 8,
-              top: 8,
-              bottom: 8,
-              minSize: '12%',
-              gap: 4,
-              sort: 'none',
-              label: {
-                position: 'inside',
-                formatter: '{b} {c}',
-                fontSize: 13,
-                color: colours.surface,
-              },
-              itemStyle: { borderWidth: 0 },
-              data: steps.map(({ name, value }, index) => ({
-                name,
-                value,
-                itemStyle: { color: colours.series[index] },
-              })),
-            },
-          ],
-        })}
-        table={[[t('funnel'), '#'], ...steps.map(({ name, value }) => [name, value])]}
-      />
+      <StepBars label={t('funnel')} steps={steps} />
     </Panel>
   );
 }

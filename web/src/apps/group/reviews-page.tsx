@@ -103,7 +103,8 @@ function CaseShown({ of }: { readonly of: Case }) {
           disabled={of.state !== 'OPEN' || !mayDecide}
           style={{ display: 'block' }}
         >
-          <div className={css.columns}>
+          {/* The group sets all text to nothing, for its own buttons. */}
+          <div className={css.columns} style={{ fontSize: 14, lineHeight: 1.6 }}>
             {sides.map((side) => (
               <SideShown
                 key={side.id}
