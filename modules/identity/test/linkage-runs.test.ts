@@ -46,13 +46,15 @@ async function compare(scope: 'ALL' | 'NEW' = 'ALL') {
   expect(run).toMatchObject({ state: 'DONE', error: null });
   return run;
 }
-const automatic = () =>
-  house.service.setLinkagePolicy(OPERATOR, {
-    idempotencyKey: house.key(),
-    automatic: true,
-    targetFalseRate: 0.001,
-    reviewFrom: 0.5,
-  });
+/** Two orders never fall into one millisecond: the newest is in force. */
+async function allowMerges(allowed: boolean): Promise<void> {
+  house.clock.advance(1_000);
+  const policy = { automatic: allowed, targetFalseRate: 0.001, reviewFrom: 0.5 };
+  valueOrThrow(
+    await house.service.setLinkagePolicy(OPERATOR, { idempotencyKey: house.key(), ...policy }),
+  );
+}
+const automatic = () => allowMerges(true);
 const survivorOf = async (memberId: string) =>
   (await house.service.memberStates(MODULE, { memberIds: [memberId] }))[0]?.survivorId;
 const cases = () =>
@@ -126,12 +128,7 @@ describe('comparing members', () => {
       birthday: '1999-09-09',
       address: '余杭区古墩路7号金色家园1-1-101',
     };
-    await house.service.setLinkagePolicy(OPERATOR, {
-      idempotencyKey: house.key(),
-      automatic: false,
-      targetFalseRate: 0.001,
-      reviewFrom: 0.5,
-    });
+    await allowMerges(false);
     await told('retail', twin);
     await told('property', twin);
     await compare();

@@ -1,4 +1,5 @@
 /** Door of logistics: what its depots, couriers and other modules ask. Commands are serialisable. */
+import type { MemberExport } from '@guildhall/shared/member-export';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type * as v from './views.ts';
@@ -116,6 +117,8 @@ interface OfMembers {
 }
 
 export type LogisticsDoor = {
+  /** For modules: this one's part of everything that is known about a member. */
+  readonly exportMember: Read<{ readonly memberIds: readonly string[] }, MemberExport>;
   readonly sendParcel: Command<SendParcel, ParcelSent>;
   /** A step of its way, as scanned. Cancelling is `cancelParcel`. */
   readonly moveParcel: Command<MoveParcel, ParcelMoved>;

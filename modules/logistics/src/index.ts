@@ -2,6 +2,7 @@
 import type { ModuleKit } from '@guildhall/shared/module';
 import { bookErrand } from './application/book-errand.ts';
 import { changeErrandCapacity, openErrandWindow } from './application/errand-windows.ts';
+import { exportOwnPart } from './application/export-member.ts';
 import {
   cancelErrand,
   collectErrand,
@@ -20,6 +21,7 @@ export type * from './views.ts';
 
 export function createService(kit: ModuleKit): LogisticsDoor {
   return {
+    exportMember: (caller, input) => exportOwnPart(kit, caller, input),
     sendParcel: (caller, input) => sendParcel(kit, caller, input),
     moveParcel: (caller, input) => moveParcel(kit, caller, input),
     cancelParcel: (caller, input) => cancelParcel(kit, caller, input),

@@ -11,6 +11,7 @@ import {
   openLogistics,
 } from './support/open-logistics.ts';
 
+const MODULE = { kind: 'module', name: 'identity' } as const;
 let open: OpenLogistics;
 let identity: IdentityService;
 beforeAll(async () => {
@@ -31,7 +32,7 @@ async function holders() {
     of('logistics'),
   );
   const baskets = await sql<{ member_id: string }>`
-    SELECT member_id FROM basket WHERE member_id IS NOT NULL ORDER BY id`.execute(of('retail'));
+    SELECT member_id FROM basket WHERE member_id IS NOT NULL ORDER BY receipt_no`.execute(of('retail'));
   return { parcels: parcels.rows, baskets: baskets.rows.map(({ member_id }) => member_id) };
 }
 
@@ -70,6 +71,13 @@ describe('a merge', () => {
     const { parcelId } = await send('p1', one.memberId, two.memberId);
     await open.basket('R-401', one.memberId);
     await open.basket('R-402', two.memberId);
+    const part = await open.door.exportMember(MODULE, { memberIds: [one.memberId] });
+    const told = part.tables.find(({ name }) => name === 'told-as-sender');
+    expect(JSON.stringify(told?.rows)).toContain('王伟');
+    expect(JSON.stringify(part)).not.toContain('李娜');
+    expect(await open.door.exportMember(DEPOT, { memberIds: [one.memberId] })).toEqual({
+      tables: [],
+    });
     const [a, b] = [toUuid('mem', one.memberId), toUuid('mem', two.memberId)];
     const before = await holders();
     expect(before).toEqual({ parcels: [{ sender: a, recipient: b }], baskets: [a, b] });

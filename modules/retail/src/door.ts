@@ -1,4 +1,5 @@
 /** Door of the supermarket: what its tills, clerks and other modules ask. Commands are serialisable. */
+import type { MemberExport } from '@guildhall/shared/member-export';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type * as v from './views.ts';
@@ -118,6 +119,8 @@ export interface SlotFilter {
 }
 
 export type RetailDoor = {
+  /** For modules: this one's part of everything that is known about a member. */
+  readonly exportMember: Read<{ readonly memberIds: readonly string[] }, MemberExport>;
   readonly setStore: Command<SetStore, { readonly code: string }>;
   readonly setProduct: Command<SetProduct, { readonly code: string }>;
   readonly recordBasket: Command<RecordBasket, BasketRecorded>;

@@ -7,6 +7,7 @@ import {
   completeDelivery,
   openDeliverySlot,
 } from './application/book-delivery.ts';
+import { exportOwnPart } from './application/export-member.ts';
 import { setProduct, setStore } from './application/manage-catalogue.ts';
 import * as baskets from './application/read-baskets.ts';
 import * as catalogue from './application/read-catalogue.ts';
@@ -20,6 +21,7 @@ export * from './views.ts';
 
 export function createService(kit: ModuleKit): RetailDoor {
   return {
+    exportMember: (caller, input) => exportOwnPart(kit, caller, input),
     setStore: (caller, input) => setStore(kit, caller, input),
     setProduct: (caller, input) => setProduct(kit, caller, input),
     recordBasket: (caller, input) => recordBasket(kit, caller, input),
