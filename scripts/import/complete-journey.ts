@@ -278,13 +278,14 @@ async function redeem(playing: Playing, row: Row, place: number): Promise<string
   return redeemed.ok ? undefined : redeemed.refusal.code;
 }
 
-/** What the line cost before coupons, in fen: what was received and what coupons took off. */
-function priceOf({
-  sales_value: paid = '0',
-  coupon_disc: a = '0',
-  coupon_match_disc: b = '0',
-}: Row): bigint {
-  return [paid, a, b].reduce((all, text) => all + BigInt(Math.round(Number(text) * 100)), 0n);
+/**
+ * What the line cost before coupons, in fen: what was received and what coupons took off. Where that is nothing, the
+ * till gave the whole shelf price away, and this is what there was to pay.
+ */
+function priceOf(row: Row): bigint {
+  const fen = (text = '0'): bigint => BigInt(Math.round(Number(text) * 100));
+  const price = fen(row.sales_value) + fen(row.coupon_disc) + fen(row.coupon_match_disc);
+  return price > 0n ? price : fen(row.retail_disc);
 }
 
 /** Answers the exit code. `args` are those behind `complete-journey`. */

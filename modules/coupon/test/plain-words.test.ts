@@ -18,22 +18,22 @@ describe('a condition', () => {
     ['true', '任何情况', 'always'],
     [
       'transaction.amountMinor >= cny("50.00") && member.has("dwelling")',
-      '交易金额不低于50 元，且会员有住宅',
+      '交易金额不低于 50 元，且会员有住宅',
       'the amount is at least CNY 50, and the member has dwelling',
     ],
     [
       'history.spend("retail", 90) > 100000 || !member.inSegment("families")',
-      '近 90 天在超市的消费高于1000 元，或会员不属于人群“families”',
+      '近 90 天在超市的消费高于 1000 元，或会员不属于人群“families”',
       'spending at the supermarket in 90 days is above CNY 1000, or the member is not in the segment “families”',
     ],
     [
       'member.tier in ["GOLD", "BLACK"] && (transaction.channel == "APP" || transaction.attributes.model == "X5")',
-      '会员等级属于GOLD、BLACK，且（渠道为APP，或交易属性“model”为X5）',
+      '会员等级属于GOLD、BLACK，且（渠道为 APP，或交易属性“model”为 X5）',
       "the member's tier is one of GOLD, BLACK, and (the channel is APP, or the attribute “model” is X5)",
     ],
     [
       'transaction.lines.exists(l, l.category == "fresh")',
-      '明细中至少一项满足（category为fresh）',
+      '明细中至少一项满足（category为 fresh）',
       'at least one of the lines has (category is fresh)',
     ],
   ])('%s', (source, zh, en) => {

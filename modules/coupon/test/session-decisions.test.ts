@@ -52,6 +52,7 @@ it('keeps what was refused, once, and tells it to member, clerk and auditor', as
     coupons: [couponId, '7KQ2-M9XA-4TPC'],
   });
   expect(expectOk(quote).refused).toHaveLength(2);
+  house.clock.advance(1_000);
   const wish = {
     idempotencyKey: house.key(),
     memberId,
@@ -88,7 +89,7 @@ it('keeps what was refused, once, and tells it to member, clerk and auditor', as
   });
   expect(own[0]?.coupons[0]?.words).toEqual([
     '✗ 满足使用条件',
-    '未满足：渠道为APP',
+    '未满足：渠道为 APP',
     '未满足：会员有住宅',
   ]);
   const [first, unknown] = own[1]?.coupons ?? [];

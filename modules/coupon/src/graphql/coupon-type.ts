@@ -1,5 +1,5 @@
 /** `Coupon`, and a member's coupons. A subsidiary sees the coupons that it honours; the code is the member's. */
-import { enumType, ShownRefusal } from '@guildhall/shared/graphql/index';
+import { enumType } from '@guildhall/shared/graphql/index';
 import type { Refusal } from '@guildhall/shared/outcome';
 import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
 import { readsEverything } from '../application/access.ts';
@@ -14,6 +14,7 @@ import { CouponStateEnum } from './enums.ts';
 import type { OutcomeRef } from './explain.ts';
 import { showMoney } from './offer-input.ts';
 import type { B, CouponTermsRef, OfferRef } from './offer-type.ts';
+import { refusalMessage } from './refusal-words.ts';
 
 async function notNow(row: CouponRow, context: CouponContext): Promise<Refusal | undefined> {
   const offer = await context.offers.load(row.offerId);
@@ -65,12 +66,13 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
       key: t.exposeString('key', { description: 'Id of the thing.' }),
     }),
   });
-  const NotNow = builder.objectRef<ShownRefusal>('CouponNotUsable').implement({
+  const NotNow = builder.objectRef<Refusal>('CouponNotUsable').implement({
     description: 'Why a coupon cannot be used now.',
     fields: (t) => ({
       code: t.exposeString('code', { description: 'Why, in capitals.' }),
-      message: t.exposeString('message', {
+      message: t.string({
         description: "Why, and what would unlock it, in the caller's language.",
+        resolve: (refusal, _args, { locale }) => refusalMessage(refusal, locale),
       }),
       params: t.field({
         type: 'JSON',
@@ -145,10 +147,7 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
         type: NotNow,
         nullable: true,
         description: 'Why it cannot be used now, and what would unlock it; null when it can.',
-        resolve: async (row, _args, context) => {
-          const refusal = await notNow(row, context);
-          return refusal === undefined ? null : new ShownRefusal(refusal, context.locale);
-        },
+        resolve: async (row, _args, context) => (await notNow(row, context)) ?? null,
       }),
       reading: t.stringList({
         description: "What it gives, where and on what, in plain words of the caller's language.",

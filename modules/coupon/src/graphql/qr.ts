@@ -1,5 +1,5 @@
 /** QR codes of members' phones: shown for a minute, read at the counter, checked offline with the public key. */
-import { argsOf, defineEnum, enumType, ShownRefusal } from '@guildhall/shared/graphql/index';
+import { argsOf, defineEnum, enumType } from '@guildhall/shared/graphql/index';
 import type { ModuleKit } from '@guildhall/shared/module';
 import type { Refusal } from '@guildhall/shared/outcome';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { QR_PREFIX, QR_SECONDS, qrKey, rawPublicKey, readQr, type Shown, showQr 
 import { type CouponRow, couponsNamed } from '../storage/coupons.ts';
 import { type CouponRef, type MemberRef, mayReadCoupon } from './coupon-type.ts';
 import type { B } from './offer-type.ts';
+import { refusalMessage } from './refusal-words.ts';
 
 interface PresentedCode {
   readonly coupon: CouponRow | null;
@@ -132,7 +133,7 @@ function addPresented(builder: B, kit: ModuleKit, Coupon: CouponRef, Member: Mem
         nullable: true,
         description: "The same in the caller's language.",
         resolve: ({ refusal }, _args, { locale }) =>
-          refusal === null ? null : new ShownRefusal(refusal, locale).message,
+          refusal === null ? null : refusalMessage(refusal, locale),
       }),
     }),
   });

@@ -9,7 +9,6 @@ import {
   pageArgs,
   paginate,
 } from '@guildhall/shared/graphql/index';
-import { messageOf } from '@guildhall/shared/messages';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
 import { z } from 'zod';
@@ -26,6 +25,7 @@ import type { ClauseRef } from './explain.ts';
 import { audienceArgs, audienceOf, clausesInWords } from './in-words.ts';
 import { showMoney } from './offer-input.ts';
 import type { B } from './offer-type.ts';
+import { refusalMessage } from './refusal-words.ts';
 
 const StepEnum = defineEnum('SessionStep', 'What a counter asked.', {
   VALIDATE: 'What would apply.',
@@ -93,7 +93,7 @@ export function addSessionDecisions(
         nullable: true,
         description: "The same in the caller's language.",
         resolve: ({ refusal }, _args, { locale }) =>
-          refusal === null ? null : messageOf(refusal, locale),
+          refusal === null ? null : refusalMessage(refusal, locale),
       }),
     }),
   });
@@ -175,7 +175,7 @@ function tracedType(builder: B, Coupon: CouponRef, Clause: ClauseRef) {
         nullable: true,
         description: "Why not, and what would unlock it, in the caller's language.",
         resolve: ({ code, params }, _args, { locale }) =>
-          code === null ? null : messageOf({ code, params }, locale),
+          code === null ? null : refusalMessage({ code, params }, locale),
       }),
       words: t.stringList({
         description: "Rule by rule, in words for the reader and the caller's language.",

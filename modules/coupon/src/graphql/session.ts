@@ -26,6 +26,7 @@ import type { CouponRef } from './coupon-type.ts';
 import { InputFault, showMoney, toMinor } from './offer-input.ts';
 import type { B } from './offer-type.ts';
 import type { RedemptionRef } from './redemptions.ts';
+import { refusalMessage } from './refusal-words.ts';
 import { type LineRef, lineType, reservationType, reversedType } from './session-types.ts';
 
 const code = z.string().min(1).max(64);
@@ -301,7 +302,7 @@ function addValidate(
       }),
       message: t.string({
         description: "Why, and what would unlock it, in the caller's language.",
-        resolve: ({ refusal }, _args, { locale }) => new ShownRefusal(refusal, locale).message,
+        resolve: ({ refusal }, _args, { locale }) => refusalMessage(refusal, locale),
       }),
       params: t.field({
         type: 'JSON',
@@ -358,7 +359,7 @@ function addValidate(
         nullable: true,
         description: 'Why the points offered cannot pay.',
         resolve: ({ pointsRefusal }, _args, { locale }) =>
-          pointsRefusal === undefined ? null : new ShownRefusal(pointsRefusal, locale).message,
+          pointsRefusal === undefined ? null : refusalMessage(pointsRefusal, locale),
       }),
       payable: t.field({
         type: 'Decimal',

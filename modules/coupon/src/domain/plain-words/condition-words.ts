@@ -95,10 +95,12 @@ function negated(node: ASTNode, locale: Locale): string {
 function comparison(left: ASTNode, op: string, right: ASTNode, locale: Locale): string {
   const words = COMPARISONS[op];
   if (words === undefined) return serialize(left);
-  // "Never" reads better than "is 0 or less".
   const amount = isAmount(left) || isAmount(right);
   const [a, b] = [term(left, locale, amount), term(right, locale, amount)];
-  return locale === 'zh-CN' ? `${a}${pick(words, locale)}${b}` : `${a} ${pick(words, locale)} ${b}`;
+  // Between Chinese and a number or a name in Latin letters stands a space.
+  return locale === 'zh-CN'
+    ? `${a}${pick(words, locale)}${/^[\x21-\x7e]/.test(b) ? ' ' : ''}${b}`
+    : `${a} ${pick(words, locale)} ${b}`;
 }
 
 /** What is counted in fen. */
