@@ -37,12 +37,14 @@ const FORMS = ['有限公司', '有限公司', '有限公司', '有限责任公�
 export async function bench(): Promise<Record<string, unknown>> {
   if (!existsSync(DATA))
     return { bench: 'credit-search', skipped: `no ${DATA}: set GUILDHALL_DATA` };
-  const dataDir = mkdtempSync(join(tmpdir(), 'guildhall-bench-'));
-  rmSync(dataDir, { recursive: true });
+  // Lock, log and password of a server lie beside its data: all of it goes with the folder.
+  const folder = mkdtempSync(join(tmpdir(), 'guildhall-bench-'));
+  // Made again by the launcher, so that the server's account may enter it.
+  rmSync(folder, { recursive: true });
   const postgres = await startEmbeddedPostgres({
     projectDir: PROJECT_ROOT,
     purpose: 'serve',
-    dataDir,
+    dataDir: join(folder, 'postgres'),
   });
   try {
     process.env[SERVER_VARIABLE] = JSON.stringify({ adminUrl: postgres.url, run: 'bench' });
@@ -66,7 +68,7 @@ export async function bench(): Promise<Record<string, unknown>> {
     }
   } finally {
     await postgres.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
