@@ -49,7 +49,7 @@ module.exports = {
         pathNot: [
           '^modules/$1/src/(domain/|ids\\.ts|door\\.ts|door/|transaction\\.ts)',
           '^modules/[^/]+/src/index\\.ts$',
-          '^shared/src/(amounts|business-time|ids|messages|outcome|principal|vin|wire-codec)\\.ts$',
+          '^shared/src/(amounts|business-time|ids|messages|outcome|phone|principal|vin|wire-codec)\\.ts$',
         ],
       },
     },
