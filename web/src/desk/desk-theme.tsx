@@ -9,6 +9,8 @@ import { useIsDark } from '../ui/theme.ts';
 const FONT =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif';
 
+const still = window.matchMedia('(prefers-reduced-motion: reduce)');
+
 const LIGHT = {
   colorPrimary: '#0b6b58',
   colorLink: '#0b6b58',
@@ -66,6 +68,8 @@ export function DeskTheme({ children }: { readonly children: ReactNode }) {
           fontSize: 14,
           controlHeight: 36,
           wireframe: false,
+          // Whoever asked the system for less motion gets none: half-stopped animations would leave menus unopened.
+          motion: !still.matches,
         },
         components: {
           Table: { headerBg: 'transparent', cellPaddingBlock: 11, headerSplitColor: 'transparent' },
