@@ -32,7 +32,9 @@ async function holders() {
     of('logistics'),
   );
   const baskets = await sql<{ member_id: string }>`
-    SELECT member_id FROM basket WHERE member_id IS NOT NULL ORDER BY receipt_no`.execute(of('retail'));
+    SELECT member_id FROM basket WHERE member_id IS NOT NULL ORDER BY receipt_no`.execute(
+    of('retail'),
+  );
   return { parcels: parcels.rows, baskets: baskets.rows.map(({ member_id }) => member_id) };
 }
 
