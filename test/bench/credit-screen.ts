@@ -124,9 +124,14 @@ async function measure(
   await ask({ callers: 4, seconds: 4 }); // plans, caches, connections
   const made: Record<'open' | 'closed', ScreenMade[]> = { open: [], closed: [] };
   const limits: number[] = [];
+  /** Processor time of the serving process for one request, microseconds: what a busy machine does not blur. */
+  const costs: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const open = await ask({ rate: RATE });
+    const before = process.cpuUsage();
     const closed = await ask({ callers: CALLERS });
+    const spent = process.cpuUsage(before);
+    costs.push((spent.user + spent.system) / (closed.perSec * seconds));
     const limit = await insertRows(url, Math.min(5, seconds));
     made.open.push(open);
     made.closed.push(closed);
@@ -150,6 +155,7 @@ async function measure(
     maxPerSec: Math.round(median(made.closed.map(({ perSec }) => perSec))),
     closedP99Ms: tenth(median(made.closed.map(({ p99Ms }) => p99Ms))),
     limitPerSec: Math.round(median(limits)),
+    serverUsPerRequest: Math.round(median(costs)),
     firms,
     answers,
   };

@@ -20,10 +20,9 @@ import type { ScreeningDecision } from '../domain/screening/decision.ts';
 import type { ScreeningFacts, ScreeningRequest } from '../domain/screening/facts.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { FIRM, type FirmId, SCREENING, type ScreeningId } from '../ids.ts';
-import { firmsByIds } from '../storage/firms.ts';
 import { type CreditTables, type Db, within } from '../storage/tables.ts';
 import { accountOf, companyOf } from './caller.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { gatherFacts, type ScreenedFirm } from './gather-facts.ts';
 import { appendLeaf } from './log-leaf.ts';
 import { openCase } from './work-cases.ts';
 
@@ -65,7 +64,7 @@ export function screenFirm(
     const { tx, now, publish } = context;
     const db = within(tx);
     const firmId = toUuid(FIRM, input.firmId);
-    const [firm] = await firmsByIds(db, [firmId]);
+    const firm = await screenedFirm(db, firmId);
     if (firm === undefined) return refuse('NOT_FOUND', 'CREDIT_FIRM_UNKNOWN', {}, ['firmId']);
     const { kind, amountMinor, currency, paymentDays, prepaymentBps } = input;
     const subsidiary = companyOf(caller);
@@ -120,6 +119,18 @@ export function screenFirm(
     }
     return accept({ screeningId });
   });
+}
+
+/** What a decision must know of the firm itself; its names are not asked for. */
+async function screenedFirm(db: Db, id: string): Promise<ScreenedFirm | undefined> {
+  const row = await db
+    .selectFrom('firm')
+    .select(['id', 'code', 'sole_trader'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined
+    ? undefined
+    : { id: row.id, code: row.code, soleTrader: row.sole_trader };
 }
 
 export async function screeningsByIds(db: Db, ids: readonly string[]): Promise<Screening[]> {
