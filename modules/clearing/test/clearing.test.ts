@@ -435,6 +435,33 @@ describe('terms', () => {
   });
 });
 
+describe('points passed on', () => {
+  it('keep the terms of the lot they came in with', async () => {
+    const { ledger, key, clock } = books;
+    const [giver, taker] = [await books.member(), await books.member()];
+    const posting = await books.earn(giver, 120n, fundedBy({ property: 1 }));
+    clock.advance(60_000);
+    expectOk(
+      await ledger.transferPoints(MODULE, {
+        idempotencyKey: key(),
+        fromMemberId: giver,
+        toMemberId: taker,
+        currency: 'POINT',
+        amountMinor: 120n,
+        occurredAt: clock.now(),
+        reason: { type: 'gift', id: 'gift-1' },
+      }),
+    );
+    const burn = await books.burn(taker, 120n, 'retail');
+    await books.settled();
+    const { rows } = await books.admin.query<{ lot: string }>(
+      `SELECT fact #>> '{lots,0,lotId}' AS lot FROM happening WHERE source = $1`,
+      [burn],
+    );
+    expect(rows).toEqual([{ lot: posting.replace('pst_', 'lot_') }]);
+  });
+});
+
 describe('the whole', () => {
   it('verifies, and a changed line is found', async () => {
     const { clearing, admin } = books;
