@@ -25,8 +25,10 @@ export function formatDate(value: string): string {
   return formatter({ dateStyle: 'medium' }).format(instant(value));
 }
 
-/** 3月10日 / Mar 10 */
-export function formatDay(value: string): string {
+/** 3月10日 / Mar 10, with the year when it is another one. */
+export function formatDay(value: string, now: Date = new Date()): string {
+  if (shanghaiDay(instant(value)).slice(0, 4) !== shanghaiDay(now).slice(0, 4))
+    return formatDate(value);
   return formatter({ month: 'short', day: 'numeric' }).format(instant(value));
 }
 
