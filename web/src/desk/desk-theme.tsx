@@ -72,7 +72,12 @@ export function DeskTheme({ children }: { readonly children: ReactNode }) {
           motion: !still.matches,
         },
         components: {
-          Table: { headerBg: 'transparent', cellPaddingBlock: 11, headerSplitColor: 'transparent' },
+          Table: {
+            headerBg: 'transparent',
+            cellPaddingBlock: 11,
+            cellPaddingInlineMD: 16,
+            headerSplitColor: 'transparent',
+          },
           Card: { bodyPadding: 20 },
           Tabs: { horizontalMargin: '0 0 16px' },
           Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
