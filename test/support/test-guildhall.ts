@@ -22,7 +22,8 @@ import { composeSubgraphs } from '../../gateway/src/composition/compose-subgraph
 import { moduleSubgraphs } from '../../gateway/src/composition/module-schemas.ts';
 
 const FOUNDER: Principal = { kind: 'module', name: 'test' };
-const PASSWORD = 'a long sentence nobody would guess 42';
+/** Of everybody that `staff` registers. */
+export const STAFF_PASSWORD = 'a long sentence nobody would guess 42';
 
 /** Stories are told faster than people talk; the limits have tests of their own. */
 const NO_HURRY = {
@@ -128,7 +129,7 @@ export async function startTestGuildhall({
           idempotencyKey: login,
           personId,
           login,
-          password: PASSWORD,
+          password: STAFF_PASSWORD,
           roles,
           ...(subsidiary === undefined ? {} : { subsidiary }),
         }),
@@ -137,7 +138,7 @@ export async function startTestGuildhall({
         `mutation ($input: LoginStaffInput!) {
           loginStaff(input: $input) { ... on StaffLogin { tokens { accessToken } } ... on Refusal { code message } }
         }`,
-        { input: { idempotencyKey: randomUUID(), login, password: PASSWORD } },
+        { input: { idempotencyKey: randomUUID(), login, password: STAFF_PASSWORD } },
       );
       return as(loginStaff.tokens.accessToken);
     },
