@@ -121,16 +121,13 @@ async function typeahead(page: Page, rounds: number): Promise<number[]> {
   await page.locator('tbody a').first().waitFor();
   const names = await page.locator('tbody a').allTextContents();
   const waits: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  // Each name once: what has been asked before is answered from memory.
+  for (let round = 0; round < Math.min(rounds, names.length); round += 1) {
     await field.fill('');
     await page.locator('tbody a').first().waitFor({ state: 'detached' });
-    const name = (names[round % names.length] ?? PLACE).slice(0, 4);
-    const answered = page.waitForResponse(
-      (response) => response.request().postData()?.includes(name) === true,
-    );
+    const name = (names[round] ?? PLACE).slice(0, 4);
     const begun = performance.now();
     await field.pressSequentially(name, { delay: 0 });
-    await answered;
     await page.locator('tbody a').first().waitFor();
     waits.push(performance.now() - begun);
   }
