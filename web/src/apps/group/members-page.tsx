@@ -59,7 +59,7 @@ function useColumns(): readonly Column<Row>[] {
       render: ({ points }) => (
         <span className={css.amount}>{formatDecimal(points?.available ?? '0')}</span>
       ),
-      text: ({ points }) => points?.available,
+      text: ({ points }) => points?.available ?? '0',
     },
     {
       key: 'enrolledBy',
