@@ -159,6 +159,18 @@ describe('comparing members', () => {
     expect(rows[0]?.count).toBe(2);
   });
 
+  it('asks people about father and son of one name, whatever they share, while a birthday is unknown', async () => {
+    const same = { name: '欧阳翰飞', address: WEI.address, gender: 'MALE' };
+    const father = await told('retail', { ...same, birthday: '1958-01-20' });
+    const son = await told('property', same);
+    await automatic();
+    expect((await compare()).result).toMatchObject({ merged: 0, safePairs: 0 });
+    expect(await survivorOf(son)).toBe(son);
+    const open = await house.service.readReviewCases(OPERATOR, { limit: 5 });
+    expect(open.map(({ memberIds }) => [...memberIds].sort())).toEqual([[father, son].sort()]);
+    expect(open[0]?.probability).toBeGreaterThan(0.5);
+  });
+
   it('weighs cases that were opened for another reason, however light the pair is', async () => {
     const phone = { type: 'PHONE' as const, value: '13812340077' };
     await told('retail', { name: '周建国', birthday: '1970-02-03' }, [phone]);

@@ -153,7 +153,25 @@ describe('what is found of two persons', () => {
       'the same name, birthday slipped',
       { names: ['王伟'], birthdays: ['2001-03-04'] },
       { names: ['王伟'], birthdays: ['2001-03-05'] },
+      false,
+    ],
+    [
+      'name and birthday, in traditional characters too',
+      { names: ['陈伟'], birthdays: ['2001-03-04'], genders: ['MALE'] },
+      { names: ['陳偉'], birthdays: ['2001-03-04'] },
       true,
+    ],
+    [
+      'everything but a birthday on one side',
+      { names: ['王伟'], birthdays: ['2001-03-04'], phones: ['+8613812340000'] },
+      { names: ['王伟'], phones: ['+8613812340000'] },
+      false,
+    ],
+    [
+      'a twin whose name sounds alike',
+      { names: ['王子杰'], birthdays: ['2001-03-04'], phones: ['+8613812340000'] },
+      { names: ['王子洁'], birthdays: ['2001-03-04'], phones: ['+8613812340000'] },
+      false,
     ],
     [
       'a twin',
@@ -175,8 +193,8 @@ describe('what is found of two persons', () => {
     ],
     [
       'another gender',
-      { names: ['王伟'], genders: ['MALE'] },
-      { names: ['王伟'], genders: ['FEMALE'] },
+      { names: ['王伟'], birthdays: ['2001-03-04'], genders: ['MALE'] },
+      { names: ['王伟'], birthdays: ['2001-03-04'], genders: ['FEMALE'] },
       false,
     ],
   ])('may be merged unseen: %s', (_what, a, b, expected) => {

@@ -27,6 +27,8 @@ import { judged, truePairs } from './tables.ts';
 export interface PopulationQuality {
   readonly records: number;
   readonly people: number;
+  /** People who bear the name of a father they share home and telephone with. */
+  readonly namesakes: number;
   readonly truePairs: number;
   readonly comparedPairs: number;
   readonly automaticWeight: number;
@@ -111,6 +113,8 @@ export function linkPopulation(
     quality: {
       records: size,
       people: new Set(truth).size,
+      namesakes: new Set(records.flatMap(({ person, namesake }) => (namesake ? [person] : [])))
+        .size,
       truePairs: all,
       comparedPairs: linked.compared,
       automaticWeight: round(threshold),

@@ -12,6 +12,8 @@ import type { Random } from '../random.ts';
 export interface PopulationRecord {
   readonly company: 'auto' | 'property' | 'retail' | 'logistics';
   readonly person: number;
+  /** Bears the name of the father at the same address and telephone. */
+  readonly namesake: boolean;
   readonly told: KnownPerson;
 }
 
@@ -89,6 +91,8 @@ interface Person {
   readonly phones: readonly string[];
   readonly email: string | undefined;
   readonly homes: readonly Home[];
+  /** Of one name with a relative, or nearly: the old man's and the young one's birthday is what counters forget to ask. */
+  readonly likeFather?: 'SAME' | 'ONE_CHARACTER';
 }
 
 const toTraditional = Converter({ from: 'cn', to: 'tw' });
@@ -100,7 +104,12 @@ export function population(size: number, random: Random): PopulationRecord[] {
   while (records.length < size) {
     for (const member of make.family()) {
       for (const company of make.companiesOf())
-        records.push({ company, person, told: make.told(member) });
+        records.push({
+          company,
+          person,
+          namesake: member.likeFather === 'SAME',
+          told: make.told(member),
+        });
       person += 1;
     }
   }
@@ -144,7 +153,7 @@ class Maker {
     }
     return '王';
   }
-  /** Never a name that somebody of the family has: fathers and sons don't share one here. */
+  /** Never a name that somebody of the family has: who shares one with the father is made by `afterFather`. */
   givenName(male: boolean, taken: readonly string[] = []): string {
     for (;;) {
       const name = this.#anyName(male);
@@ -208,6 +217,11 @@ class Maker {
     for (let count = 0; count < children; count += 1) {
       const male = this.chance(0.5);
       const born = this.day(near + 22, 14);
+      const heir = male ? this.afterFather(husband, born) : undefined;
+      if (heir !== undefined) {
+        family.push(heir);
+        continue;
+      }
       const own = this.chance(0.6);
       const child = this.person({
         taken: family.map(({ given }) => given),
@@ -234,6 +248,19 @@ class Maker {
         }),
       );
     return family;
+  }
+
+  /** A son with his father's name, or all but one character of it; they share home and telephone. */
+  afterFather(father: Person, birthday: string): Person | undefined {
+    const chance = this.#random();
+    if (chance >= 0.05) return undefined;
+    const likeFather = chance < 0.02 ? 'SAME' : 'ONE_CHARACTER';
+    const letters = [...father.given];
+    letters[this.below(letters.length)] = this.popular(MALE);
+    const given = likeFather === 'SAME' ? father.given : letters.join('');
+    return given === father.given && likeFather !== 'SAME'
+      ? undefined
+      : { ...father, given, birthday, email: undefined, likeFather };
   }
 
   person(
@@ -270,7 +297,11 @@ class Maker {
     const only = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
     return {
       names: only(this.chance(0.03) ? undefined : this.#nameTold(person)),
-      birthdays: only(this.chance(0.35) ? undefined : this.#dayTold(person.birthday)),
+      birthdays: only(
+        this.chance(person.likeFather === undefined ? 0.35 : 0.6)
+          ? undefined
+          : this.#dayTold(person.birthday),
+      ),
       genders: only(
         this.chance(0.4) ? undefined : person.male !== this.chance(0.005) ? 'MALE' : 'FEMALE',
       ),

@@ -377,11 +377,12 @@ export function isCertainlyAnother(a: ComparedPerson, b: ComparedPerson): boolea
 }
 
 /**
- * What has to be true of a pair before a program merges it, however heavy it weighs: the names are the same or sound the
- * same, and nothing that a person keeps for life contradicts. Twins, father and son, and a number that changed hands
- * fail here.
+ * What has to be true of a pair before a program merges it, however heavy it weighs: the name and the birthday are told on
+ * both sides and the same, and the gender does not contradict. Father and son of one name (whose birthdays nobody told),
+ * twins whose names sound alike, and a number that changed hands fail here and go to people. Identifiers that both sides
+ * verified never come here: enrolment has joined those.
  */
 export function mayMergeUnseen(levels: readonly number[]): boolean {
   const [nameFound = MISSING, birthdayFound = MISSING, genderFound = MISSING] = levels;
-  return (nameFound === 0 || nameFound === 1) && birthdayFound <= 1 && genderFound <= 0;
+  return nameFound === 0 && birthdayFound === 0 && (genderFound === 0 || genderFound === MISSING);
 }
