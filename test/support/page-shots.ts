@@ -88,7 +88,7 @@ export class Windows {
       const { account, password } = accounts[viewer];
       await signInStaff(page, account, password);
     }
-    await settled(page);
+    if (viewer !== 'nobody') await settled(page);
     return opened;
   }
 }
