@@ -1,8 +1,9 @@
 /** What an operator may do to a member, each with its reason, each to be taken back. */
-import { Button, Input, Modal, Popconfirm } from 'antd';
+import { Button, Modal, Popconfirm, Select } from 'antd';
 import { useState } from 'react';
 import { useHasRole } from '../../desk/roles.ts';
 import { useOrder } from '../../desk/use-order.ts';
+import { type Text, wordFor } from '../../i18n/texts.ts';
 import { ReinstateMember, SuspendMember } from './member-operations.ts';
 import type { MemberView } from './member-page.tsx';
 import { useMemberTexts } from './member-texts.ts';
@@ -15,6 +16,20 @@ export function MemberOrders({ member }: { readonly member: MemberView }) {
   if (member.status === 'SUSPENDED') return <WithReason memberId={member.id} act="reinstate" />;
   return null;
 }
+
+/** Reasons are codes, so that they can be counted. */
+const REASONS = {
+  suspend: ['FRAUD_SUSPECTED', 'MEMBER_ASKED', 'DISPUTE_OPEN'],
+  reinstate: ['CLEARED', 'MEMBER_ASKED', 'DISPUTE_SETTLED'],
+} as const;
+
+const REASON_WORDS: Readonly<Record<string, Text>> = {
+  FRAUD_SUSPECTED: { zh: '疑似舞弊', en: 'Fraud suspected' },
+  MEMBER_ASKED: { zh: '会员要求', en: 'The member asked' },
+  DISPUTE_OPEN: { zh: '有争议未决', en: 'A dispute is open' },
+  CLEARED: { zh: '已查清', en: 'Cleared' },
+  DISPUTE_SETTLED: { zh: '争议已了', en: 'The dispute is settled' },
+};
 
 function WithReason({
   memberId,
@@ -29,7 +44,7 @@ function WithReason({
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const run = async (): Promise<void> => {
-    const wish = { memberId, reason: reason.trim() };
+    const wish = { memberId, reason };
     const done =
       act === 'suspend'
         ? await suspend.give(wish, t('suspended'))
@@ -45,20 +60,20 @@ function WithReason({
         open={isOpen}
         title={t(act)}
         okText={t(act)}
-        okButtonProps={{ disabled: reason.trim() === '', danger: act === 'suspend' }}
+        okButtonProps={{ disabled: reason === '', danger: act === 'suspend' }}
         confirmLoading={suspend.isRunning || reinstate.isRunning}
         onOk={() => void run()}
         onCancel={() => setOpen(false)}
         destroyOnHidden
       >
         {act === 'suspend' ? <p style={{ marginBottom: 12 }}>{t('suspendSure')}</p> : null}
-        <Input.TextArea
+        <Select
           aria-label={t('reason')}
           placeholder={t('reason')}
-          rows={2}
-          maxLength={200}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
+          value={reason === '' ? null : reason}
+          options={REASONS[act].map((value) => ({ value, label: wordFor(REASON_WORDS, value) }))}
+          onChange={setReason}
+          style={{ width: '100%' }}
         />
       </Modal>
     </>
@@ -76,7 +91,9 @@ export function UndoMerge({ mergeId }: { readonly mergeId: string }) {
         title={t('undoMerge')}
         description={t('undoMergeSure')}
         onConfirm={() =>
-          unmerge.give({ mergeId, reason: t('undoMerge') }, t('mergeUndone')).then(() => undefined)
+          unmerge
+            .give({ mergeId, reason: 'NOT_ONE_PERSON' }, t('mergeUndone'))
+            .then(() => undefined)
         }
       >
         <Button loading={unmerge.isRunning}>{t('undoMerge')}</Button>

@@ -89,6 +89,7 @@ export const IDENTITY_WORDS: Readonly<Record<string, Text>> = {
   PHONE: { zh: '手机', en: 'Phone' },
   EMAIL: { zh: '邮箱', en: 'E-mail' },
   WECHAT_UNIONID: { zh: '微信', en: 'WeChat' },
+  WECHAT_OPENID: { zh: '微信（单个应用）', en: 'WeChat (one app)' },
   LICENCE_PLATE: { zh: '车牌', en: 'Plate' },
   VIN: { zh: '车架号', en: 'VIN' },
   ID_CARD: { zh: '身份证', en: 'ID card' },

@@ -264,7 +264,7 @@ function Decision({
           title={t('undoMerge')}
           description={t('undoMergeSure')}
           onConfirm={() =>
-            unmerge.give({ mergeId, reason: t('undoMerge') }, t('undone')).then(() => undefined)
+            unmerge.give({ mergeId, reason: 'NOT_ONE_PERSON' }, t('undone')).then(() => undefined)
           }
         >
           <Button loading={unmerge.isRunning}>{t('undoMerge')}</Button>
