@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import type { Database } from './database/database.ts';
 import { isId, toUuid } from './ids.ts';
 import type { Principal } from './principal.ts';
+import type { TextSeal } from './sealed-text.ts';
 
 /** What a column that says whose a row is may be called. */
 const HOLDERS = [
@@ -58,6 +59,41 @@ export async function exportMember(
     tables.push({ name, rows: shown, cut: rows.length > MOST_ROWS });
   }
   return { tables };
+}
+
+export interface SealedColumn {
+  /** What the archive calls it. */
+  readonly name: string;
+  readonly table: string;
+  /** Column that says about whom it is. */
+  readonly holder: string;
+  readonly column: string;
+  readonly seal: TextSeal;
+}
+
+/** The usual rows, and beside them what is sealed in these columns, opened; each value is bound to its row's id. */
+export async function exportMemberOpened(
+  db: Database,
+  caller: Principal,
+  input: { readonly memberIds: readonly string[] },
+  columns: readonly SealedColumn[],
+): Promise<MemberExport> {
+  const plain = await exportMember(db, caller, input);
+  const uuids = input.memberIds.flatMap((id) => (isId('mem', id) ? [toUuid('mem', id)] : []));
+  if (caller.kind !== 'module' || uuids.length === 0) return plain;
+  const opened = [];
+  for (const { name, table, holder, column, seal } of columns) {
+    const { rows } = await sql<{ id: string; sealed: Buffer }>`
+      SELECT id, ${sql.ref(column)} AS sealed FROM ${sql.table(table)}
+      WHERE ${sql.ref(holder)} = ANY(${uuids}::uuid[]) AND ${sql.ref(column)} IS NOT NULL
+      ORDER BY id LIMIT ${MOST_ROWS + 1}`.execute(db.sql());
+    const told = rows.slice(0, MOST_ROWS).map(({ id, sealed }) => ({
+      id,
+      told: seal.open(sealed, id),
+    }));
+    if (told.length > 0) opened.push({ name, rows: told, cut: rows.length > MOST_ROWS });
+  }
+  return { tables: [...plain.tables, ...opened] };
 }
 
 /** Sealed values and digests say nothing to anybody. */

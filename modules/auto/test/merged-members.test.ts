@@ -102,6 +102,14 @@ describe('an erasure', () => {
         ...{ odometerKm: 10, licencePlate: '粤BD31031', customer: { phone } },
       }),
     );
+    const part = await auto.door.exportMember(
+      { kind: 'module', name: 'identity' },
+      { memberIds: [memberId] },
+    );
+    expect(part.tables.find(({ name }) => name === 'licence-plates')?.rows).toEqual([
+      { id: expect.any(String), told: '粤BD31031' },
+    ]);
+    expect(await auto.door.exportMember(CLERK, { memberIds: [memberId] })).toEqual({ tables: [] });
     await expectOk(
       identity.changeStatus(OPERATOR, {
         ...{ idempotencyKey: 'erase', memberId, to: 'ERASED', reason: 'ASKED_BY_MEMBER' },

@@ -1,8 +1,10 @@
 /** The door of the property company: every use case, and nothing else. */
+import type { MemberExport } from '@guildhall/shared/member-export';
 import type { ModuleKit } from '@guildhall/shared/module';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { announceFeeSchedule } from './application/announce-fee-schedule.ts';
+import { exportOwnPart } from './application/export-member.ts';
 import {
   answerComplaint,
   closeComplaint,
@@ -61,10 +63,15 @@ type UseCase = (property: Property, caller: Principal, input: never) => Promise<
 type AtTheDoor<U> = U extends (property: Property, caller: Principal, input: infer I) => infer A
   ? (caller: Principal, input: I) => A
   : never;
+/** For modules only. */
+type ExportMember = (
+  caller: Principal,
+  input: { readonly memberIds: readonly string[] },
+) => Promise<MemberExport>;
 
 export type PropertyDoor = {
   readonly [K in keyof typeof commands]: AtTheDoor<(typeof commands)[K]>;
-};
+} & { readonly exportMember: ExportMember };
 
 export function createService(kit: ModuleKit): PropertyDoor {
   const property = openProperty(kit);
@@ -74,5 +81,6 @@ export function createService(kit: ModuleKit): PropertyDoor {
       (caller: Principal, input: never) => useCase(property, caller, input),
     ],
   );
-  return Object.fromEntries(bound) as PropertyDoor;
+  const exportMember: ExportMember = (caller, input) => exportOwnPart(property, caller, input);
+  return { ...Object.fromEntries(bound), exportMember } as PropertyDoor;
 }

@@ -1,4 +1,5 @@
 /** Repairs and complaints on a real database: the way they go, and whose they are. */
+import type { Principal } from '@guildhall/shared/principal';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -84,6 +85,20 @@ describe('a repair', () => {
 });
 
 describe('a complaint', () => {
+  it('and a repair are given to whoever made them, opened, in the archive of the member', async () => {
+    const tables = async (caller: Principal, whose: Principal) => {
+      const memberIds = whose.kind === 'member' ? [whose.memberId] : [];
+      return (await property.door.exportMember(caller, { memberIds })).tables;
+    };
+    const identity = { kind: 'module', name: 'identity' } as const;
+    const own = await tables(identity, resident);
+    expect(own.find(({ name }) => name === 'repair-descriptions')?.rows[0]).toMatchObject({
+      told: '厨房漏水，请联系王建国 13800000041',
+    });
+    expect(await tables(identity, stranger)).toEqual([]);
+    expect(await tables(CLERK, resident)).toEqual([]);
+  });
+
   it('is answered, judged by whoever made it, and looked into again where the answer does not do', async () => {
     const { complaintId } = await expectOk(
       property.door.fileComplaint(resident, {
