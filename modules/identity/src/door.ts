@@ -6,6 +6,8 @@ export const IDENTITY_TYPES = [
   'PHONE',
   'EMAIL',
   'WECHAT_UNIONID',
+  /** WeChat gives each app another id of the same person: the value is `<app id>:<openid>`. */
+  'WECHAT_OPENID',
   'LICENCE_PLATE',
   'VIN',
   'ID_CARD',

@@ -36,6 +36,10 @@ describe('columns and words', () => {
       address: '家庭住址',
       idCard: '身份证号',
     });
+    expect(suggestColumns(['微信openid', '微信unionid', 'OpenID'])).toEqual({
+      wechatUnionid: '微信unionid',
+      wechatOpenid: '微信openid',
+    });
     expect(suggestColumns(['customer_id', 'Full Name', 'Mobile', 'DOB', 'e-mail'])).toEqual({
       customerNumber: 'customer_id',
       name: 'Full Name',

@@ -209,9 +209,32 @@ describe('the list of the staff', () => {
     expect(
       (await house.service.loginStaff(OPERATOR, { login: 'clerk.two', password: PASSWORD })).ok,
     ).toBe(false);
-    const login = valueOrThrow(
-      await house.service.loginStaff(OPERATOR, { login: 'clerk.two', password }),
-    );
-    expect(login.passwordTemporary).toBe(true);
+    // It opens nothing, and is good for one thing: to set another.
+    const signIn = async (input: { readonly password: string; readonly newPassword?: string }) => {
+      const answer = await ask(
+        { kind: 'anonymous' },
+        `mutation ($input: LoginStaffInput!) { loginStaff(input: $input) {
+           ... on StaffLogin { accountId tokens { accessToken } } ... on Refusal { code } } }`,
+        { input: { idempotencyKey: house.key(), login: 'clerk.two', ...input } },
+      );
+      return answer.data.loginStaff as { readonly tokens: { readonly accessToken: string } };
+    };
+    const own = 'marble-thunder-17-orchid';
+    expect(await signIn({ password })).toEqual({ code: 'PASSWORD_TEMPORARY' });
+    expect(await signIn({ password, newPassword: password })).toEqual({
+      code: 'PASSWORD_UNCHANGED',
+    });
+    expect(await signIn({ password, newPassword: 'short' })).toEqual({
+      code: 'PASSWORD_TOO_SHORT',
+    });
+    expect(await signIn({ password: PASSWORD, newPassword: own })).toEqual({
+      code: 'LOGIN_FAILED',
+    });
+    const { tokens } = await signIn({ password, newPassword: own });
+    expect(
+      await house.service.verifyAccessToken(OPERATOR, { token: tokens.accessToken }),
+    ).toMatchObject({ accountId, roles: ['clerk'] });
+    expect(await signIn({ password })).toEqual({ code: 'LOGIN_FAILED' });
+    expect(await signIn({ password: own })).toMatchObject({ accountId });
   });
 });

@@ -106,6 +106,37 @@ describe('e-mail', () => {
   });
 });
 
+describe('WeChat', () => {
+  const APP = 'wx0a1b2c3d4e5f6789';
+  const ID = 'oABCd3fGhIjKlMnOpQrStUvWxYz1';
+  const openid = (value: string) => normalIdentity({ type: 'WECHAT_OPENID', value }, undefined);
+  it('knows an openid by its app, whose case does not matter as that of the openid does', () => {
+    const normal = { type: 'WECHAT_OPENID', value: `${APP}:${ID}`, scope: '' };
+    for (const spelled of [
+      `${APP}:${ID}`,
+      ` ${APP.toUpperCase()} : ${ID} `,
+      `${APP}/${ID}`,
+      `${APP}：${ID}`,
+    ])
+      expect(openid(spelled)).toEqual(normal);
+    expect(openid(`${APP}:${ID.toLowerCase()}`)).not.toEqual(normal);
+    expect(openid(`wx0a1b2c3d4e5f6780:${ID}`)).not.toEqual(normal);
+  });
+  it.each([
+    [ID, 'IDENTITY_WITHOUT_APP'],
+    [`wx12:${ID}`, 'IDENTITY_MALFORMED'],
+    [`${APP}:short`, 'IDENTITY_MALFORMED'],
+    [`${APP}:${ID}:x`, 'IDENTITY_MALFORMED'],
+    [`${APP}:${'0'.repeat(28)}`, 'IDENTITY_BLOCKED'],
+    ['unknown', 'IDENTITY_BLOCKED'],
+  ])('%s is refused as %s', (value, code) => expect(openid(value)).toBe(code));
+  it('takes a bare unionid, which needs no app', () => {
+    expect(normalIdentity({ type: 'WECHAT_UNIONID', value: ID }, undefined)).toMatchObject({
+      value: ID,
+    });
+  });
+});
+
 describe('identity cards', () => {
   it('reads the example of GB 11643, and the first generation', () => {
     expect(normalIdCard('11010519491231002x')).toBe('11010519491231002X');

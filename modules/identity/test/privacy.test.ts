@@ -296,29 +296,3 @@ describe('trust in a source', () => {
     ).toEqual([{ source: 'property', field: 'address', trust: 10 }]);
   });
 });
-
-describe('the wallet of a household', () => {
-  it('belongs to one home', async () => {
-    const [me, other] = [await signIn(), await signIn('13812340002')];
-    const home = async (memberId: string) =>
-      valueOrThrow(
-        await house.service.joinHousehold(OPERATOR, {
-          idempotencyKey: house.key(),
-          memberId,
-          relation: 'HEAD',
-        }),
-      ).householdId;
-    const [a, b] = [await home(me.memberId), await home(other.memberId)];
-    const walletId = 'hsh_01jzzzzzzzfzzvzzzzzzzzzzzz';
-    const link = (householdId: string, wallet?: string) =>
-      house.service.linkHouseholdWallet(OPERATOR, {
-        idempotencyKey: house.key(),
-        householdId,
-        walletId: wallet,
-      });
-    expect(valueOrThrow(await link(a, walletId)).walletId).toBe(walletId);
-    expect(refusalCode(await link(b, walletId))).toBe('WALLET_ELSEWHERE');
-    expect(valueOrThrow(await link(a)).walletId).toBeNull();
-    expect(refusalCode(await link(b, walletId))).toBe('accepted');
-  });
-});

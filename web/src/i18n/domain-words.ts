@@ -121,6 +121,7 @@ const IDENTITIES: Words = {
   PHONE: { zh: '手机', en: 'Phone' },
   EMAIL: { zh: '邮箱', en: 'E-mail' },
   WECHAT_UNIONID: { zh: '微信', en: 'WeChat' },
+  WECHAT_OPENID: { zh: '微信（单个应用）', en: 'WeChat (one app)' },
   LICENCE_PLATE: { zh: '车牌', en: 'Licence plate' },
   VIN: { zh: '车架号', en: 'VIN' },
   DWELLING: { zh: '房产', en: 'Dwelling' },

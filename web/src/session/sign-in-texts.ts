@@ -23,6 +23,11 @@ export const { useTexts: useSignInTexts } = defineTexts({
   enter: { zh: '进入', en: 'Continue' },
   account: { zh: '账号', en: 'Account' },
   password: { zh: '密码', en: 'Password' },
+  newPassword: { zh: '新密码', en: 'New password' },
+  newPasswordHint: {
+    zh: '管理员设置的是临时密码，请改为自己的密码（至少 12 个字符）',
+    en: 'An operator set this password. Choose your own, of 12 characters or more.',
+  },
   newMember: { zh: '欢迎加入', en: 'Welcome' },
   secondNeeded: {
     zh: '这个号码很久没有登录了。请用车牌、车架号或邮箱证明是您本人，或者从新会员开始。',

@@ -13,10 +13,16 @@ export function StaffSignIn({ onDone }: { readonly onDone: () => void }) {
   const t = useSignInTexts();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  const [newPassword, setNewPassword] = useState('');
+  const [isTemporary, setTemporary] = useState(false);
   const { run, isRunning, refusal, failure } = useCommand(LoginStaff, { refresh: false });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const outcome = await run({ login: login.trim(), password }).catch(() => undefined);
+    const replaced = isTemporary ? { newPassword } : {};
+    const outcome = await run({ login: login.trim(), password, ...replaced }).catch(
+      () => undefined,
+    );
+    if (outcome?.ok === false && outcome.refusal.code === 'PASSWORD_TEMPORARY') setTemporary(true);
     if (outcome?.ok !== true || outcome.value.__typename !== 'StaffLogin') return;
     const { personId, accountId, roles, subsidiary, tokens } = outcome.value;
     const session = {
@@ -48,13 +54,24 @@ export function StaffSignIn({ onDone }: { readonly onDone: () => void }) {
         required
         onChange={(event) => setPassword(event.target.value)}
       />
+      {isTemporary && (
+        <TextField
+          label={t('newPassword')}
+          hint={t('newPasswordHint')}
+          type="password"
+          value={newPassword}
+          autoComplete="new-password"
+          required
+          onChange={(event) => setNewPassword(event.target.value)}
+        />
+      )}
       <Problem refusal={refusal} failure={failure} />
       <Button
         type="submit"
         kind="primary"
         block
         busy={isRunning}
-        disabled={login.trim() === '' || password === ''}
+        disabled={login.trim() === '' || password === '' || (isTemporary && newPassword === '')}
       >
         {t('signIn')}
       </Button>

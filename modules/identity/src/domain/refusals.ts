@@ -14,6 +14,10 @@ export const identityMessages = defineMessages({
     'zh-CN': '客户编号须注明属于哪家子公司',
     en: 'A customer number needs the subsidiary it belongs to',
   },
+  IDENTITY_WITHOUT_APP: {
+    'zh-CN': 'openid 须注明所属应用，写作“应用ID:openid”',
+    en: 'An openid belongs to one app: write it as <app id>:<openid>',
+  },
   IDENTITY_OF_ANOTHER_SUBSIDIARY: {
     'zh-CN': '只能登记本公司的客户编号，不能登记 {source} 的',
     en: 'Only your own customer numbers can be told, not those of {source}',
@@ -215,6 +219,22 @@ export const identityMessages = defineMessages({
   STEP_UP_OTHER_PHONE: {
     'zh-CN': '请使用本人已绑定的手机号验证',
     en: 'Prove it with a telephone of your own membership',
+  },
+  PASSWORD_TEMPORARY: {
+    'zh-CN': '这是管理员设置的临时密码，请同时填写新密码',
+    en: 'An operator set this password: sign in with a new one of your own beside it',
+  },
+  PASSWORD_UNCHANGED: {
+    'zh-CN': '新密码不能与原密码相同',
+    en: 'The new password is the old one: choose another',
+  },
+  WALLET_NOT_FOUND: {
+    'zh-CN': '积分系统中没有这个家庭钱包',
+    en: 'The ledger has no such household wallet',
+  },
+  WALLET_OF_OTHERS: {
+    'zh-CN': '该钱包的成员与这个家庭的成员不一致，请先核对',
+    en: 'Those who share this wallet are not those who live here: make both the same first',
   },
   WALLET_ELSEWHERE: {
     'zh-CN': '该积分钱包已与另一个家庭关联',

@@ -12,7 +12,8 @@ export const MemberStatusEnum = defineEnum('MemberStatus', 'State of a membershi
 export const IdentityTypeEnum = defineEnum('IdentityType', 'What kind of identifier it is.', {
   PHONE: 'Telephone, E.164.',
   EMAIL: 'E-mail address.',
-  WECHAT_UNIONID: 'WeChat unionid.',
+  WECHAT_UNIONID: 'WeChat unionid: one id of a person in all apps of one WeChat platform account.',
+  WECHAT_OPENID: 'WeChat openid, which every app has another of: `<app id>:<openid>`.',
   LICENCE_PLATE: 'Licence plate, new-energy plates included. Several people may share a car.',
   VIN: 'Vehicle identification number.',
   ID_CARD: 'Resident identity card, GB 11643. Shown by its last digits only, to everybody.',

@@ -88,7 +88,8 @@ export function addHouseholdTypes(
     execute: (caller, input) => service.leaveHousehold(caller, input),
   });
   commandField(builder, 'linkHouseholdWallet', {
-    description: 'Says which shared wallet of the ledger belongs to those who live here.',
+    description:
+      'Says which shared wallet of the ledger belongs to those who live here; the same people must share both.',
     access: ['operator'],
     input: z.object({
       householdId: idInput('hsh').describe('Who lives together.'),

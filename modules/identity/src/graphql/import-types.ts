@@ -28,6 +28,7 @@ const FieldEnum = defineEnum('CustomerField', 'What a column of a customers’ f
   email: 'E-mail.',
   idCard: 'Resident identity card.',
   wechatUnionid: 'WeChat unionid.',
+  wechatOpenid: 'WeChat openid with its app: `<app id>:<openid>`.',
   licencePlate: 'Licence plate.',
   vin: 'Vehicle identification number.',
   dwelling: 'Dwelling.',

@@ -171,17 +171,21 @@ function addStaffLogin(
         description: 'The subsidiary of a clerk; null for the group.',
         resolve: ({ subsidiary }) => subsidiary ?? null,
       }),
-      passwordTemporary: t.exposeBoolean('passwordTemporary', {
-        description: 'Whether an operator set the password: it should be changed now.',
-      }),
     }),
   });
   commandField(builder, 'loginStaff', {
-    description: 'Signs a person of the staff in.',
+    description:
+      'Signs a person of the staff in. A password that an operator set is refused (PASSWORD_TEMPORARY) until it is replaced.',
     access: ANYONE,
     input: z.object({
       login: z.string().min(1).max(100).describe('Login name.'),
       password: z.string().min(1).max(1000).describe('Password.'),
+      newPassword: z
+        .string()
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe('Replaces the password, and ends the account’s other sessions.'),
     }),
     success: Login,
     execute: (caller, { idempotencyKey: _key, ...input }, context) =>

@@ -21,7 +21,7 @@ export interface PolicyRow extends Policy {
 export async function policyInForce(db: Db): Promise<PolicyRow | undefined> {
   const { rows } = await sql<InstantsAsText<PolicyRow, 'setAt'>>`
     SELECT automatic, target_false_rate AS "targetFalseRate", review_from AS "reviewFrom", set_by AS "setBy", set_at AS "setAt"
-    FROM linkage_policy ORDER BY id DESC LIMIT 1`.execute(db);
+    FROM linkage_policy ORDER BY no DESC LIMIT 1`.execute(db);
   return withInstants<PolicyRow, 'setAt'>(rows, ['setAt'])[0];
 }
 

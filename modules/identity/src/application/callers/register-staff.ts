@@ -7,6 +7,7 @@ import { fromUuid, isId, newUuid, toUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal, StaffClass } from '@guildhall/shared/principal';
 import { PASSWORDS_PER_LOGIN } from '../../domain/login-limits.ts';
+import { normalLogin } from '../../domain/login-name.ts';
 import { PASSWORD_MAX, PASSWORD_MIN, passwordFault } from '../../domain/password-policy.ts';
 import { hashPassword, passwordFits } from '../../protection/password-hash.ts';
 import { sealText, unsealText } from '../../protection/sealing.ts';
@@ -21,7 +22,6 @@ import {
 } from '../../storage/staff.ts';
 import { counted, countTry, forgetTries } from '../../storage/throttles.ts';
 import { actorOf, type IdentityContext, inputDigest, places } from '../identity-context.ts';
-import { normalLogin } from './login-staff.ts';
 import { mayAdminister } from './register-client.ts';
 
 export interface RegisterPerson {

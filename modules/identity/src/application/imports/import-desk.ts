@@ -203,7 +203,14 @@ export async function orderImport(
       if (!from.includes(row.state))
         return refuse('RULE', 'IMPORT_STATE_FORBIDS', { state: row.state });
       const columns = row.mapping?.columns ?? {};
-      const identifying = ['customerNumber', 'phone', 'email', 'idCard', 'wechatUnionid'] as const;
+      const identifying = [
+        'customerNumber',
+        'phone',
+        'email',
+        'idCard',
+        'wechatUnionid',
+        'wechatOpenid',
+      ] as const;
       if (
         (to === 'CHECKING' || to === 'RUNNING') &&
         !identifying.some((field) => columns[field] !== undefined)

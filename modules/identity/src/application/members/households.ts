@@ -17,7 +17,7 @@ import {
   walletOf,
 } from '../../storage/households.ts';
 import type { Db } from '../../storage/identities.ts';
-import type { MemberRow } from '../../storage/members.ts';
+import { type MemberRow, membersById } from '../../storage/members.ts';
 import { actorOf, type IdentityContext } from '../identity-context.ts';
 import { visibleMembers } from './find-members.ts';
 import { isOperator, isSelf, lockSurvivor } from './own-members.ts';
@@ -121,21 +121,61 @@ export interface LinkWallet {
   readonly walletId?: string | undefined;
 }
 
-/** Which shared wallet of the ledger belongs to those who live here. One wallet has one home. */
-export async function linkWallet(
+/** What is asked of the ledger's door. */
+interface WalletDoor {
+  households(
+    caller: Principal,
+    input: { readonly ids: readonly string[] },
+  ): Promise<Outcome<readonly { readonly members: readonly { readonly memberId: string }[] }[]>>;
+}
+
+/** UUIDs of those who share a wallet of the ledger; undefined when it has no such wallet. */
+async function sharers(
   { kit }: IdentityContext,
+  walletId: string,
+): Promise<readonly string[] | undefined> {
+  const ledger = kit.doors.get<WalletDoor>('ledger');
+  const found = await ledger.households({ kind: 'module', name: 'identity' }, { ids: [walletId] });
+  if (!found.ok) return undefined;
+  return found.value[0]?.members.map(({ memberId }) => toUuid('mem', memberId));
+}
+
+async function sameMembers(
+  db: Db,
+  householdId: string,
+  wallet: readonly string[],
+): Promise<boolean> {
+  const home = (await livingIn(db, householdId)).map(({ member_id }) => member_id);
+  const rows = await membersById(db, [...new Set([...home, ...wallet])]);
+  const survivors = new Map(rows.map(({ id, survivor_id }) => [id, survivor_id]));
+  // Who was merged into another counts as that other, on both sides.
+  const people = (ids: readonly string[]) => new Set(ids.map((id) => survivors.get(id) ?? id));
+  const [here, there] = [people(home), people(wallet)];
+  return here.size === there.size && [...here].every((id) => there.has(id));
+}
+
+/**
+ * Which shared wallet of the ledger belongs to those who live here. One wallet has one home, and the same people share
+ * both; the ledger is asked before the transaction, because its answer needs a connection of its own.
+ */
+export async function linkWallet(
+  context: IdentityContext,
   caller: Principal,
   { idempotencyKey, ...input }: LinkWallet,
 ): Promise<Outcome<HouseholdView>> {
   if (!isOperator(caller)) return refuse('FORBIDDEN', 'CALLER_MAY_NOT');
   const key = { caller, operation: 'link-household-wallet', idempotencyKey, input };
-  return runCommand(kit, key, async ({ tx }) => {
+  const wallet = input.walletId === undefined ? [] : await sharers(context, input.walletId);
+  return runCommand(context.kit, key, async ({ tx }) => {
     const db = tx.getKysely<unknown>();
     const id = openHousehold(input.householdId);
     if (id === undefined) return refuse('NOT_FOUND', 'HOUSEHOLD_NOT_FOUND', {}, ['householdId']);
+    if (wallet === undefined) return refuse('NOT_FOUND', 'WALLET_NOT_FOUND', {}, ['walletId']);
     const linked = await setWallet(db, id, openHousehold(input.walletId));
     if (linked === 'GONE') return refuse('NOT_FOUND', 'HOUSEHOLD_NOT_FOUND', {}, ['householdId']);
     if (linked === 'TAKEN') return refuse('RULE', 'WALLET_ELSEWHERE', {}, ['walletId']);
+    if (input.walletId !== undefined && !(await sameMembers(db, id, wallet)))
+      return refuse('RULE', 'WALLET_OF_OTHERS', {}, ['walletId']);
     return accept(await viewOf(db, id));
   });
 }

@@ -8,6 +8,7 @@ import {
   normalEmail,
   normalIdCard,
   normalPhone,
+  normalWechatOpenId,
   normalWechatUnionId,
   plain,
 } from './personal.ts';
@@ -72,11 +73,19 @@ export const IDENTITY_RULES: Readonly<Record<IdentityType, IdentityRule>> = {
     identifies: 'ALWAYS',
     mask: masked(0, 4),
   },
+  WECHAT_OPENID: {
+    normal: normalWechatOpenId,
+    limit: 10,
+    ofOnePerson: true,
+    priority: 4,
+    identifies: 'ALWAYS',
+    mask: masked(0, 4),
+  },
   PHONE: {
     normal: normalPhone,
     limit: 5,
     ofOnePerson: true,
-    priority: 4,
+    priority: 5,
     identifies: 'VERIFIED',
     mask: (value) =>
       masked(value.startsWith('+86') ? 6 : 4, value.startsWith('+86') ? 4 : 2)(value),
@@ -85,7 +94,7 @@ export const IDENTITY_RULES: Readonly<Record<IdentityType, IdentityRule>> = {
     normal: normalEmail,
     limit: 5,
     ofOnePerson: true,
-    priority: 5,
+    priority: 6,
     identifies: 'VERIFIED',
     mask: maskEmail,
   },
@@ -93,7 +102,7 @@ export const IDENTITY_RULES: Readonly<Record<IdentityType, IdentityRule>> = {
     normal: normalVin,
     limit: 20,
     ofOnePerson: false,
-    priority: 6,
+    priority: 7,
     identifies: 'NEVER',
     mask: masked(3, 4),
   },
@@ -101,7 +110,7 @@ export const IDENTITY_RULES: Readonly<Record<IdentityType, IdentityRule>> = {
     normal: normalPlate,
     limit: 20,
     ofOnePerson: false,
-    priority: 7,
+    priority: 8,
     identifies: 'NEVER',
     mask: masked(2, 2),
   },
@@ -109,7 +118,7 @@ export const IDENTITY_RULES: Readonly<Record<IdentityType, IdentityRule>> = {
     normal: normalDwelling,
     limit: 20,
     ofOnePerson: false,
-    priority: 8,
+    priority: 9,
     identifies: 'NEVER',
     mask: masked(0, 0),
   },
@@ -148,6 +157,8 @@ export function isBlocked(type: IdentityType, raw: string): boolean {
       return /^(?:86)?(?:(\d)\1*|1\d\d0{8}|12345678901?)$/.test(significant);
     case 'EMAIL':
       return /^(TEST|NO-?REPLY|ANONYMOUS|NULL|NONE|NOMAIL)@/.test(text);
+    case 'WECHAT_OPENID':
+      return /^(.)\1*$/u.test(text.split(':')[1] ?? text);
     case 'CUSTOMER_NUMBER':
     case 'DWELLING':
       return /^0*$/.test(significant);
@@ -163,7 +174,11 @@ export interface NormalIdentity {
   readonly scope: string;
 }
 
-export type IdentityFault = 'IDENTITY_BLOCKED' | 'IDENTITY_MALFORMED' | 'IDENTITY_WITHOUT_SOURCE';
+export type IdentityFault =
+  | 'IDENTITY_BLOCKED'
+  | 'IDENTITY_MALFORMED'
+  | 'IDENTITY_WITHOUT_SOURCE'
+  | 'IDENTITY_WITHOUT_APP';
 
 /** `ownSource` stands in for a customer number's missing source. */
 export function normalIdentity(
@@ -172,7 +187,10 @@ export function normalIdentity(
 ): NormalIdentity | IdentityFault {
   if (isBlocked(ref.type, ref.value)) return 'IDENTITY_BLOCKED';
   const value = IDENTITY_RULES[ref.type].normal(ref.value);
-  if (value === undefined) return 'IDENTITY_MALFORMED';
+  if (value === undefined) {
+    const bare = ref.type === 'WECHAT_OPENID' && normalWechatUnionId(ref.value) !== undefined;
+    return bare ? 'IDENTITY_WITHOUT_APP' : 'IDENTITY_MALFORMED';
+  }
   if (isBlocked(ref.type, value)) return 'IDENTITY_BLOCKED';
   if (ref.type !== 'CUSTOMER_NUMBER') return { type: ref.type, value, scope: '' };
   const scope = ref.source ?? ownSource;

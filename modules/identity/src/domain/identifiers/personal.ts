@@ -63,6 +63,16 @@ export function normalWechatUnionId(raw: string): string | undefined {
   return /^[A-Za-z0-9_-]{20,40}$/.test(text) ? text : undefined;
 }
 
+/** Mini-programmes and official accounts are `wx` and 16 hexadecimal digits. */
+const WECHAT_APP = /^wx[0-9a-f]{16}$/;
+
+/** `<app id>:<openid>`, the app id in lower case, the openid's case kept. An openid without its app means nothing. */
+export function normalWechatOpenId(raw: string): string | undefined {
+  const [app = '', openid = '', ...rest] = plain(raw).split(/\s*[:/]\s*/);
+  const known = WECHAT_APP.test(app.toLowerCase()) && /^[A-Za-z0-9_-]{20,40}$/.test(openid);
+  return known && rest.length === 0 ? `${app.toLowerCase()}:${openid}` : undefined;
+}
+
 /** A subsidiary's own number, kept as it writes it but for case, width and outer space. */
 export function normalCustomerNumber(raw: string): string | undefined {
   const text = plain(raw).toUpperCase();

@@ -35,6 +35,7 @@ const IDENTITIES: readonly (readonly [CustomerField, IdentityType])[] = [
   ['email', 'EMAIL'],
   ['idCard', 'ID_CARD'],
   ['wechatUnionid', 'WECHAT_UNIONID'],
+  ['wechatOpenid', 'WECHAT_OPENID'],
   ['licencePlate', 'LICENCE_PLATE'],
   ['vin', 'VIN'],
   ['dwelling', 'DWELLING'],
