@@ -41,12 +41,8 @@ import {
 import { type RecordOutcome, recordOutcome } from './application/record-outcome.ts';
 import { type RecordSurvey, recordSurvey } from './application/record-survey.ts';
 import { type RegisterFirm, registerFirm } from './application/register-firm.ts';
-import {
-  replayScreening,
-  type ScreenFirm,
-  screenFirm,
-  screeningsByIds,
-} from './application/screen-firm.ts';
+import { replayScreening } from './application/replay-screening.ts';
+import { type ScreenFirm, screenFirm, screeningsByIds } from './application/screen-firm.ts';
 import { searchFirms } from './application/search-firms.ts';
 import {
   logConsistency,

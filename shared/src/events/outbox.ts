@@ -17,20 +17,25 @@ interface OutboxRow {
   payload: Record<string, unknown>;
 }
 
-export async function appendToOutbox(
-  tx: EntityManager,
-  now: Date,
-  events: readonly NewEvent[],
-): Promise<readonly DomainEvent[]> {
-  if (events.length === 0) return [];
-  const written = events.map((event) => ({
+/** An event as its row: for those who write it in a statement of their own. */
+export function toBeWritten(event: NewEvent, now: Date): DomainEvent {
+  return {
     id: newUuid(now),
     type: event.type,
     version: event.version ?? 1,
     occurredAt: event.occurredAt.toISOString(),
     recordedAt: now.toISOString(),
     payload: JSON.parse(JSON.stringify(event.payload)) as Record<string, unknown>,
-  }));
+  };
+}
+
+export async function appendToOutbox(
+  tx: EntityManager,
+  now: Date,
+  events: readonly NewEvent[],
+): Promise<readonly DomainEvent[]> {
+  if (events.length === 0) return [];
+  const written = events.map((event) => toBeWritten(event, now));
   await sql`
     INSERT INTO outbox (id, type, version, occurred_at, recorded_at, payload)
     SELECT id, type, version, "occurredAt", "recordedAt", payload

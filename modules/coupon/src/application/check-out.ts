@@ -4,6 +4,7 @@
  */
 import type { MemberState } from '@guildhall/identity';
 import type { ModuleKit } from '@guildhall/shared/module';
+import { turnsOf } from '@guildhall/shared/turns';
 import { bindingsOf, evaluate } from '../domain/conditions/condition.ts';
 import { readCouponCode } from '../domain/coupons/coupon-code.ts';
 import type { Checkout, PresentedCoupon } from '../domain/coupons/decide-redemption.ts';
@@ -18,7 +19,6 @@ import { catalogueOf } from './catalogue.ts';
 import { templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
 import { factsWithoutMember, gatherFacts, memberStates, unionOfNeeds } from './gather-facts.ts';
 import { type Presented, readPresented } from './presented.ts';
-import { turnsOf } from './turns.ts';
 
 export interface CheckoutFacts {
   readonly input: ValidateInput;

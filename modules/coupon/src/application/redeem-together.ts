@@ -9,6 +9,7 @@ import type { DomainEvent } from '@guildhall/shared/events/event';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
+import { turnsOf } from '@guildhall/shared/turns';
 import type { CouponDoor } from '../door.ts';
 import { type CouponMove, type CouponRow, lockCoupons } from '../storage/coupons.ts';
 import {
@@ -23,7 +24,6 @@ import { type Versions, versionsOfCoupons } from './coupon-templates.ts';
 import { redeemedEvents, redemptionOf, spend, valueByCoupon } from './finalise-reservation.ts';
 import { summed } from './reserve-together.ts';
 import { Undone } from './transact.ts';
-import { turnsOf } from './turns.ts';
 
 export type RedeemInput = Parameters<CouponDoor['redeem']>[1];
 type Redeemed = Outcome<{ readonly redemptionId: string }>;

@@ -15,6 +15,7 @@ import {
 } from '@guildhall/shared/commands-together';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
+import { turnsOf } from '@guildhall/shared/turns';
 import { hasFree } from '../domain/coupons/coupon.ts';
 import type { Reservation, ReserveInput } from '../door.ts';
 import {
@@ -41,7 +42,6 @@ import type { CheckoutFacts } from './check-out.ts';
 import { expireReservations } from './expire-reservations.ts';
 import { limitReached, type PlannedReservation, planReservation } from './plan-reservation.ts';
 import { Undone } from './transact.ts';
-import { turnsOf } from './turns.ts';
 
 export interface Wish {
   readonly key: CommandKey;

@@ -5,6 +5,7 @@
 import { newUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import type { Refusal } from '@guildhall/shared/outcome';
+import { turnsOf } from '@guildhall/shared/turns';
 import { bindingsOf, explainCondition } from '../domain/conditions/condition.ts';
 import type { Applied } from '../domain/coupons/combine.ts';
 import type {
@@ -17,7 +18,6 @@ import { QR_PREFIX } from '../qr.ts';
 import { type SessionDecision, storeSessionDecisions } from '../storage/session-decisions.ts';
 import { catalogueOf } from './catalogue.ts';
 import type { CheckoutFacts } from './check-out.ts';
-import { turnsOf } from './turns.ts';
 
 interface Told {
   readonly applied: readonly Pick<Applied, 'coupon' | 'totalMinor'>[];

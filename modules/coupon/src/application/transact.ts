@@ -6,9 +6,7 @@ import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import type { ModuleKit } from '@guildhall/shared/module';
 
-export class Undone extends Error {
-  override readonly name = 'Undone';
-}
+export { Undone } from '@guildhall/shared/turns';
 
 type Kit = Pick<ModuleKit, 'db' | 'clock' | 'events'>;
 

@@ -49,10 +49,15 @@ export async function gatherFacts(
   );
   const told = rows[0]?.told;
   if (told === undefined) throw new Error(`Nothing was told of firm ${firm.id}`);
+  return gatheredOf(told, firm, subsidiary, at);
+}
+
+/** Facts out of what `screening_facts` told of the firm. */
+export function gatheredOf(told: Told, firm: ScreenedFirm, subsidiary: string, at: Date): Gathered {
   return { facts: factsOf(told, firm, subsidiary, at), snapshot: told.snapshot };
 }
 
-interface Told {
+export interface Told {
   readonly snapshot: string;
   readonly facts: readonly ToldFact[];
   readonly choices: readonly { type: string; item: string; factId: string; decidedAt: string }[];

@@ -18,26 +18,29 @@ export interface NewLeaf {
   readonly payload: object;
 }
 
+export interface MadeLeaf {
+  readonly id: string;
+  readonly salt: Buffer;
+  readonly commitment: Buffer;
+  /** Canonical JSON of what it commits to. */
+  readonly payload: string;
+}
+
+export function makeLeaf(payload: object, now: Date): MadeLeaf {
+  const text = canonicalJson(payload);
+  const salt = randomBytes(32);
+  return { id: newUuid(now), salt, commitment: commitmentOf(salt, text), payload: text };
+}
+
 export async function appendLeaf(
   db: Db,
   { kind, subject, payload }: NewLeaf,
   now: Date,
 ): Promise<string> {
-  const text = canonicalJson(payload);
-  const salt = randomBytes(32);
-  const id = newUuid(now);
+  const leaf = makeLeaf(payload, now);
   await db
     .insertInto('log_leaf')
-    .values({
-      id,
-      kind,
-      subject,
-      salt,
-      commitment: commitmentOf(salt, text),
-      payload: text,
-      at: now,
-      position: null,
-    })
+    .values({ ...leaf, kind, subject, at: now, position: null })
     .execute();
-  return id;
+  return leaf.id;
 }

@@ -233,7 +233,7 @@ async function openerOf(db: Db, caseId: string): Promise<string | undefined> {
   return (await caseSteps(db, [caseId]))[0]?.person;
 }
 
-function stepEvent(
+export function stepEvent(
   row: Pick<CaseRow, 'id' | 'kind' | 'firmId' | 'subsidiary'>,
   act: string,
   state: CaseState,

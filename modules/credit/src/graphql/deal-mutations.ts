@@ -14,6 +14,7 @@ import { refuse } from '@guildhall/shared/outcome';
 import { z } from 'zod';
 import type { ReservationAnswer } from '../application/move-exposure.ts';
 import type { RecordedOutcome } from '../application/record-outcome.ts';
+import type { ScreeningAnswer } from '../application/screen-firm.ts';
 import { GROUP_CURRENCY, scaleOfCurrency } from '../domain/currencies.ts';
 import { FIRM, RESERVATION, SCREENING } from '../ids.ts';
 import type { CreditService } from '../service.ts';
@@ -36,14 +37,15 @@ export function addDealMutations(
   service: CreditService,
   { Firm, Screening }: { readonly Firm: FirmType; readonly Screening: ScreeningType },
 ): void {
-  const Screened = builder.objectRef<{ readonly screeningId: string }>('ScreenedFirm').implement({
+  const Screened = builder.objectRef<ScreeningAnswer>('ScreenedFirm').implement({
     description: 'A screening that was answered.',
     fields: (t) => ({
       screening: t.field({
         type: Screening,
         nullable: true,
         description: 'The answer, with its reasons, terms and limit.',
-        resolve: ({ screeningId }, _args, { screenings }) => screenings.load(screeningId),
+        resolve: ({ screeningId, made }, _args, { screenings }) =>
+          made ?? screenings.load(screeningId),
       }),
     }),
   });

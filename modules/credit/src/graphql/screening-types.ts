@@ -2,7 +2,8 @@
 import { formatAmount } from '@guildhall/shared/amounts';
 import { enumType } from '@guildhall/shared/graphql/index';
 import { fromUuid } from '@guildhall/shared/ids';
-import type { Screening, ScreeningReplay } from '../application/screen-firm.ts';
+import type { ScreeningReplay } from '../application/replay-screening.ts';
+import type { Screening } from '../application/screen-firm.ts';
 import type { Reason, RequiredTerm, ScreeningDecision } from '../domain/screening/decision.ts';
 import { FACT, FIRM, LIST_ENTRY } from '../ids.ts';
 import type { CreditBuilder } from './context.ts';

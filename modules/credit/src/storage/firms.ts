@@ -301,7 +301,10 @@ export async function endName(
     .execute();
 }
 
-/** Serialises everything that changes one firm's standing: facts, lists, outcomes, exposure, assessment. */
+/**
+ * Serialises everything that changes one firm's standing: facts, lists, outcomes, exposure, assessment. Who only writes
+ * down that the firm was asked about does not wait.
+ */
 export async function lockFirms(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db
@@ -309,10 +312,10 @@ export async function lockFirms(db: Db, ids: readonly string[]): Promise<void> {
     .select('id')
     .where('id', 'in', ids)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 
 export async function lockFirm(db: Db, id: string): Promise<void> {
-  await db.selectFrom('firm').select('id').where('id', '=', id).forUpdate().execute();
+  await db.selectFrom('firm').select('id').where('id', '=', id).forNoKeyUpdate().execute();
 }

@@ -3,7 +3,11 @@
  * takes all of it. No timer: with little to do each caller is a turn of its own, under load a turn has many. A turn that
  * fails is done again caller by caller, so that a bad one does not take the others with it.
  */
-import { Undone } from './transact.ts';
+
+/** Takes a transaction back because of what somebody else did meanwhile: looked at again, it is decided by that. */
+export class Undone extends Error {
+  override readonly name = 'Undone';
+}
 
 interface Waiting<I, O> {
   readonly input: I;
