@@ -56,8 +56,24 @@ export function decode(value: unknown): unknown {
 
 /** The same text for equal inputs whatever their key order; the subject of idempotency hashes. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sorted(encode(value)));
+  if (typeof value !== 'object' || value === null) return JSON.stringify(encode(value));
+  if (Array.isArray(value))
+    return `[${Array.from(value, (item) => canonicalJson(item)).join(',')}]`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return bySteps(value);
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    // Keys that read as numbers come first, by their size, whatever order they are put in.
+    if (key <= '9~') return bySteps(value);
+    const item = (value as Readonly<Record<string, unknown>>)[key];
+    if (item !== undefined)
+      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
 }
+
+/** What `canonicalJson` means, step by step: the fast way above gives the same text. */
+const bySteps = (value: unknown): string => JSON.stringify(sorted(encode(value)));
 
 function sorted(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(sorted);

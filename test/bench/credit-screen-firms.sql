@@ -1,5 +1,5 @@
 -- Firms of the screening bench, made set-based; `firms` and the rest are replaced by numbers. Foreign keys are not checked
--- while it runs (session_replication_role), every index is kept.
+-- while it runs (session_replication_role). The first statement comes first, the others in no order, two at a time.
 INSERT INTO credit.firm (id, code_kind, code, sole_trader, registered_by, registered_at)
 SELECT ('0190a000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'LOCAL', 'BENCH:' || n, false, 'bench', now() - interval '1 year' FROM generate_series(1, :firms) AS n;
 INSERT INTO credit.firm_name (id, firm_id, kind, name, normal, terms, index_version, recorded_at, source)

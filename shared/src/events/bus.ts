@@ -12,6 +12,9 @@ import { appendToOutbox, settle } from './outbox.ts';
 import { runsOfOneType } from './runs.ts';
 import { consumersOf } from './subscription.ts';
 
+/** Far less than the relay gives an event before it looks after it. */
+const UNHEARD_MS = 100;
+
 export interface EventTransport {
   /** Resolves when the consumer has handled all of them; throws when one failed. */
   deliver(consumer: string, events: readonly DomainEvent[]): Promise<void>;
@@ -28,6 +31,8 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
   readonly #log: Logger;
   #whole: WholeEvents = async (events) => events;
   readonly #hearsay: Hearsay | undefined;
+  readonly #unheard: string[] = [];
+  #settling: NodeJS.Timeout | undefined;
 
   constructor(
     db: Database,
@@ -83,7 +88,8 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
         near.map((consumer) => this.#transport.deliver(consumer, run.events)),
       );
       const failed = results.filter((result) => result.status === 'rejected');
-      if (near.length < consumers.length) complete = false;
+      if (consumers.length === 0) this.#settleSoon(run.events);
+      else if (near.length < consumers.length) complete = false;
       else if (failed.length === 0) settled.push(...run.events.map(({ id }) => id));
       if (failed.length > 0) {
         complete = false;
@@ -100,5 +106,17 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
     }
     await settle(this.#db.sql(), settled);
     return complete;
+  }
+
+  /** What no module hears waits for nobody: marked some at a time, so that it costs no commit of its own. */
+  #settleSoon(events: readonly DomainEvent[]): void {
+    this.#unheard.push(...events.map(({ id }) => id));
+    this.#settling ??= setTimeout(() => {
+      const ids = this.#unheard.splice(0);
+      this.#settling = undefined;
+      settle(this.#db.sql(), ids).catch((error: unknown) =>
+        this.#log.warn({ events: ids.length, err: String(error) }, 'left to the relay'),
+      );
+    }, UNHEARD_MS).unref();
   }
 }
