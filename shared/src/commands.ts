@@ -9,7 +9,7 @@
  * - A validation refusal, a missing thing and a fault leave the key unclaimed.
  * - The stored answer is what `execute` returned: ids and decisions, never personal data.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Kysely, sql } from 'kysely';
 import type { DomainEvent, NewEvent } from './events/event.ts';
@@ -105,7 +105,7 @@ async function withoutFinalRefusals<T>(run: () => Promise<Outcome<T>>): Promise<
 
 /** What "the same body" is told by. */
 export function hashOf(input: unknown): Buffer {
-  return createHash('sha256').update(canonicalJson(input)).digest();
+  return hash('sha256', canonicalJson(input), 'buffer');
 }
 
 async function claim(

@@ -4,8 +4,9 @@
  * its prefix. Storage keeps the UUID.
  */
 import { randomFillSync } from 'node:crypto';
-import { fromString, fromUUID, getType, toUUID } from 'typeid-js';
+import { fromString, fromUUID, toUUID } from 'typeid-js';
 import { v7 } from 'uuid';
+import { typeIdSuffix, uuidOfSuffix } from './typeid-suffix.ts';
 
 declare const prefixOf: unique symbol;
 /** A TypeID of one kind: `TypeId<'mem'>`. */
@@ -34,22 +35,22 @@ export function newId<P extends string>(prefix: P, now: Date): TypeId<P> {
 }
 
 export function fromUuid<P extends string>(prefix: P, uuid: string): TypeId<P> {
-  return fromUUID(uuid, prefix) as unknown as TypeId<P>;
+  const suffix = typeIdSuffix(uuid);
+  return (suffix === undefined ? fromUUID(uuid, prefix) : `${prefix}_${suffix}`) as TypeId<P>;
 }
 
 /** The UUID inside a TypeID. Throws on another prefix: check input with `isId` first. */
 export function toUuid(prefix: string, id: string): string {
-  const parsed = fromString(id, prefix);
-  return toUUID(parsed);
+  // The library says what is wrong with one that is none.
+  return uuidIn(prefix, id) ?? toUUID(fromString(id, prefix));
 }
 
 export function isId<P extends string>(prefix: P, value: unknown): value is TypeId<P> {
-  if (typeof value !== 'string') return false;
-  try {
-    const parsed = fromString(value, prefix);
-    // Well-formed base32 need not be a UUID: what `toUuid` would throw at is no id.
-    return getType(parsed) === prefix && toUUID(parsed) !== '';
-  } catch {
-    return false;
-  }
+  return typeof value === 'string' && uuidIn(prefix, value) !== undefined;
+}
+
+function uuidIn(prefix: string, id: string): string | undefined {
+  const at = prefix.length;
+  const isOfKind = id.length === at + 27 && id[at] === '_' && id.startsWith(prefix);
+  return isOfKind ? uuidOfSuffix(id, at + 1) : undefined;
 }

@@ -15,7 +15,7 @@ export function parseInput<S extends z.ZodType>(
   raw: unknown,
   path: readonly string[] = [],
 ): Outcome<z.output<S>> {
-  const value = withoutNulls(schema, raw);
+  const value = cleanerOf(schema)(raw);
   const parsed = schema.safeParse(value);
   if (parsed.success) return accept(parsed.data);
   const [issue] = parsed.error.issues;
@@ -51,21 +51,54 @@ export function unwrapped(schema: z.ZodType): z.ZodType {
   return schema;
 }
 
-function withoutNulls(schema: z.ZodType, raw: unknown): unknown {
-  if (raw instanceof Malformed) return raw.raw;
-  const core = unwrapped(schema);
+type Cleaner = (raw: unknown) => unknown;
+
+const cleaners = new WeakMap<z.ZodType, Cleaner>();
+
+/** Drops nulls as the schema has them. A schema never changes, so it is walked once. */
+function cleanerOf(schema: z.ZodType): Cleaner {
+  const known = cleaners.get(schema);
+  if (known !== undefined) return known;
+  const made = cleanerOfCore(unwrapped(schema));
+  cleaners.set(schema, made);
+  return made;
+}
+
+function cleanerOfCore(core: z.ZodType): Cleaner {
   const { shape, element } = definitionOf(core);
-  if (shape !== undefined && isRecord(raw)) {
-    const entries = Object.entries(raw).flatMap(([key, item]): [string, unknown][] => {
-      if (item === null || item === undefined) return [];
-      const field = shape[key];
-      return [[key, field === undefined ? item : withoutNulls(field, item)]];
-    });
-    return Object.fromEntries(entries);
+  if (shape !== undefined) {
+    // Fields are looked up when they come: a schema may hold itself.
+    const fields = new Map(Object.entries(shape));
+    return (raw) => (isPlain(raw) ? withoutNullFields(fields, raw) : leaf(raw));
   }
-  if (element !== undefined && Array.isArray(raw))
-    return raw.map((item: unknown) => withoutNulls(element, item));
-  return raw ?? undefined;
+  if (element !== undefined)
+    return (raw) =>
+      Array.isArray(raw) ? raw.map((item: unknown) => cleanerOf(element)(item)) : leaf(raw);
+  return leaf;
+}
+
+function leaf(raw: unknown): unknown {
+  return raw instanceof Malformed ? raw.raw : (raw ?? undefined);
+}
+
+const isPlain = (raw: unknown): raw is Record<string, unknown> =>
+  isRecord(raw) && !(raw instanceof Malformed);
+
+function withoutNullFields(
+  fields: ReadonlyMap<string, z.ZodType>,
+  raw: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(raw)) {
+    const item = raw[key];
+    if (item === null || item === undefined) continue;
+    const field = fields.get(key);
+    const value = field === undefined ? item : cleanerOf(field)(item);
+    // An own field whatever its name: nothing may reach the prototype.
+    if (key === '__proto__') Object.defineProperty(kept, key, { value, enumerable: true });
+    else kept[key] = value;
+  }
+  return kept;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

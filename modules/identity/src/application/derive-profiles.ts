@@ -77,8 +77,18 @@ export async function readProfiles(
   db: Db,
   members: readonly Pick<MemberRow, 'id' | 'master_key' | 'wrapped_key'>[],
 ): Promise<ReadonlyMap<string, Profile>> {
-  const dataKeys = await dataKeysOf(context, db, members);
-  const rows = await profilesOf(db, [...dataKeys.keys()]);
+  const kept = members.filter(({ wrapped_key }) => wrapped_key !== null);
+  const rows = await profilesOf(
+    db,
+    kept.map(({ id }) => id),
+  );
+  const told = new Set(rows.map(({ member_id }) => member_id));
+  // Unwrapping a key costs more than reading a row: only where there is something to open.
+  const dataKeys = await dataKeysOf(
+    context,
+    db,
+    kept.filter(({ id }) => told.has(id)),
+  );
   return new Map(
     rows.flatMap(({ member_id, sealed }) => {
       const key = dataKeys.get(member_id);

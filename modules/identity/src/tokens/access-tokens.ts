@@ -5,7 +5,7 @@
  * Verifying costs one signature check, and none the second time: proved tokens are remembered, bounded, until they
  * expire. Expiry and revocation are looked at every time.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isId, newUuid, toUuid } from '@guildhall/shared/ids';
 import { type Principal, STAFF_CLASSES } from '@guildhall/shared/principal';
 import jwt from 'jsonwebtoken';
@@ -93,7 +93,7 @@ export class AccessTokens {
   }
 
   async #prove(token: string, now: Date): Promise<Proved | undefined> {
-    const name = createHash('sha256').update(token).digest('base64');
+    const name = hash('sha256', token, 'base64');
     const known = this.#proved.get(name);
     if (known !== undefined)
       return (await this.#keys.verifier(known.kid, now)) === undefined ? undefined : known;
