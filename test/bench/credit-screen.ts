@@ -143,7 +143,7 @@ async function measure(
   const token = await systemToken(guildhall);
   const ask = (more: Partial<ScreenRound>): Promise<ScreenMade> =>
     play(callers, { url: guildhall.url, token, firms, seconds, ...more });
-  await ask({ callers: 4, seconds: 4 }); // plans, caches, connections
+  await ask({ callers: 8, seconds: 6 }); // plans, caches, connections, compiled code
   const made: Record<'open' | 'closed', ScreenMade[]> = { open: [], closed: [] };
   const limits: number[] = [];
   /** Processor time of the serving process for one request, microseconds: what a busy machine does not blur. */
