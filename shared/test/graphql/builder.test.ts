@@ -191,7 +191,7 @@ describe('commands', () => {
     const spend = `mutation { spendPoints(input: { memberId: "${MEMBER_1}", amount: "1", idempotencyKey: "k" }) {
       ... on NotFoundRefusal { code } } }`;
     const { data } = await ask(createWalletsSubgraph(makeWallets(0)), spend, CALLERS.clerk);
-    expect(data?.spendPoints).toEqual({ code: 'WALLET_NOT_FOUND' });
+    expect(data?.spendPoints).toEqual({ code: 'PURSE_NOT_FOUND' });
   });
 
   it('let faults through as faults', async () => {

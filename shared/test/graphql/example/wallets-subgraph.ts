@@ -32,7 +32,7 @@ const messages = defineMessages({
     'zh-CN': '积分不足：还差 {missing}',
     en: 'Not enough points: {missing} short',
   },
-  WALLET_NOT_FOUND: { 'zh-CN': '没有这个钱包', en: 'There is no such wallet' },
+  PURSE_NOT_FOUND: { 'zh-CN': '没有这个钱包', en: 'There is no such wallet' },
 });
 
 interface Context extends RequestContext {
@@ -111,7 +111,7 @@ export function createWalletsSubgraph(store: WalletsStore): Subgraph {
     execute: async (_caller, { memberId, amount }) => {
       const row = store.rows.get(memberId);
       if (row === undefined)
-        throw new RefusalError(refuse('NOT_FOUND', 'WALLET_NOT_FOUND', {}, ['memberId']).refusal);
+        throw new RefusalError(refuse('NOT_FOUND', 'PURSE_NOT_FOUND', {}, ['memberId']).refusal);
       if (Number(amount) > Number(row.balance)) {
         return refuse('RULE', 'POINTS_INSUFFICIENT', {
           missing: (Number(amount) - Number(row.balance)).toFixed(2),
