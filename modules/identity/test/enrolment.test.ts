@@ -82,6 +82,23 @@ describe('enrolment', () => {
     ).toEqual([husband.memberId]);
   });
 
+  it('takes a son of the same name on the same phone for another, once both birthdays are told', async () => {
+    const told = (n: string, birthday?: string) =>
+      enrolled('retail', {
+        identities: [number(n), phone('13700137009')],
+        profile: { name: '林志强', ...(birthday === undefined ? {} : { birthday }) },
+      });
+    const father = await told('FS-1', '1961-04-02');
+    const son = await told('FS-2', '1989-10-11');
+    expect(son.memberId).not.toBe(father.memberId);
+    const { rows } =
+      await sql`SELECT reason FROM review_case WHERE reason = 'BIRTHDAY_DIFFERS'`.execute(
+        house.kit.db.sql(),
+      );
+    expect(rows).toHaveLength(1);
+    expect((await told('FS-3')).memberId).toBe(father.memberId);
+  });
+
   it('reads traditional characters as the same name', async () => {
     const first = await enrolled('retail', {
       identities: [phone('13700137002')],

@@ -60,6 +60,10 @@ export async function deriveProfiles(
           profile.name === undefined || !isWholeName(profile.name.value)
             ? null
             : context.keys.digest('name', comparableName(profile.name.value)),
+        birthdayDigest:
+          profile.birthday === undefined
+            ? null
+            : context.keys.digest('birthday', profile.birthday.value),
       },
     ];
   });

@@ -49,8 +49,12 @@ function decide(
   { source }: Telling,
   now: Date,
 ): Outcome<Enrolled> {
-  const nameDigest = person.nameDigest?.toString('hex');
-  const decision = decideEnrolment({ identities: person.identities, nameDigest }, book);
+  const told = {
+    identities: person.identities,
+    nameDigest: person.nameDigest?.toString('hex'),
+    birthdayDigest: person.birthdayDigest?.toString('hex'),
+  };
+  const decision = decideEnrolment(told, book);
   if (decision.kind === 'TOO_WEAK') return refuse('RULE', 'IDENTITY_TOO_WEAK', {}, ['identities']);
   if (decision.kind === 'LIMIT') {
     const { limit, index } = decision;
@@ -72,7 +76,7 @@ function decide(
       reason,
       evidence: { types, source },
     });
-  book.nameTold(rootId, nameDigest);
+  book.told(rootId, told);
   return accept({ memberId: fromUuid('mem', rootId), created });
 }
 

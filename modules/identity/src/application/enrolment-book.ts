@@ -9,12 +9,14 @@ import {
   type Known,
   slotOf,
   type ToldIdentity,
+  type ToldPerson,
 } from '../domain/decide-enrolment.ts';
 import { profilesOf } from '../storage/facts.ts';
 import { type Db, holdersOf, type IdentityKey, keyText } from '../storage/identities.ts';
 
 interface MutableKnown {
   nameDigest: string | undefined;
+  birthdayDigest: string | undefined;
   readonly idCardKeys: Set<string>;
   readonly counts: Map<string, number>;
 }
@@ -42,8 +44,11 @@ export class EnrolmentBook implements IdentityBook {
 
   async #learn(db: Db, rootIds: readonly string[]): Promise<void> {
     if (rootIds.length === 0) return;
-    for (const { member_id, name_digest } of await profilesOf(db, rootIds))
-      this.#knownOf(member_id).nameDigest = name_digest?.toString('hex');
+    for (const { member_id, name_digest, birthday_digest } of await profilesOf(db, rootIds)) {
+      const known = this.#knownOf(member_id);
+      known.nameDigest = name_digest?.toString('hex');
+      known.birthdayDigest = birthday_digest?.toString('hex');
+    }
     const { rows } = await sql<{
       root_id: string;
       type: ToldIdentity['type'];
@@ -89,9 +94,10 @@ export class EnrolmentBook implements IdentityBook {
     return holder;
   }
 
-  nameTold(rootId: string, nameDigest: string | undefined): void {
+  told(rootId: string, { nameDigest, birthdayDigest }: ToldPerson): void {
     const known = this.#knownOf(rootId);
     known.nameDigest ??= nameDigest;
+    known.birthdayDigest ??= birthdayDigest;
   }
 
   #add(key: string, holder: BookHolder): void {
@@ -103,6 +109,7 @@ export class EnrolmentBook implements IdentityBook {
   #knownOf(rootId: string): MutableKnown {
     const known = this.#known.get(rootId) ?? {
       nameDigest: undefined,
+      birthdayDigest: undefined,
       idCardKeys: new Set<string>(),
       counts: new Map<string, number>(),
     };

@@ -21,6 +21,7 @@ export interface ReadPerson {
   readonly profileDigest: Buffer | undefined;
   /** Only of a whole name: 王先生 contradicts nobody. */
   readonly nameDigest: Buffer | undefined;
+  readonly birthdayDigest: Buffer | undefined;
   readonly consents: readonly {
     readonly purpose: ConsentPurpose;
     readonly granted: boolean;
@@ -70,6 +71,8 @@ export function readPerson(
       name === undefined || !isWholeName(name)
         ? undefined
         : keys.digest('name', comparableName(name)),
+    birthdayDigest:
+      told?.birthday === undefined ? undefined : keys.digest('birthday', told.birthday),
     consents: input.consents ?? [],
     observedAt,
   });

@@ -4,8 +4,9 @@
  * Rules, in this order
  * 1. Identities that identify by themselves (customer number, identity card, WeChat) and identities verified on both
  *    sides find their holder; of several, the one of the first priority.
- * 2. A phone or e-mail that one side has not verified finds its holder only if the told name does not contradict the
- *    known one and no other identity card is known: families share phones, and numbers change hands.
+ * 2. A phone or e-mail that one side has not verified finds its holder only if the told name and birthday do not
+ *    contradict the known ones and no other identity card is known: families share phones, a son may bear his father's
+ *    name, and numbers change hands.
  * 3. Things (car, dwelling) find somebody only when nothing personal was told and one member alone has them.
  * 4. Otherwise it is a new member; things alone never make one.
  * An identity held by somebody else stays where it is, unless a verified claim meets an unverified holding; either
@@ -33,6 +34,7 @@ export interface Holder {
 /** What is known of a member and those merged into it. */
 export interface Known {
   readonly nameDigest: string | undefined;
+  readonly birthdayDigest: string | undefined;
   readonly idCardKeys: ReadonlySet<string>;
   /** How many identities it holds, by `type` + space + `scope`. */
   readonly counts: ReadonlyMap<string, number>;
@@ -46,10 +48,12 @@ export interface IdentityBook {
 export interface ToldPerson {
   readonly identities: readonly ToldIdentity[];
   readonly nameDigest: string | undefined;
+  readonly birthdayDigest: string | undefined;
 }
 
 export type ReviewReason =
   | 'NAME_DIFFERS'
+  | 'BIRTHDAY_DIFFERS'
   | 'ID_CARD_DIFFERS'
   | 'IDENTITY_SHARED'
   | 'IDENTITY_TAKEN_OVER';
@@ -128,8 +132,14 @@ function contradiction(
   const card = person.identities.find(({ type }) => type === 'ID_CARD');
   if (card !== undefined && known.idCardKeys.size > 0 && !known.idCardKeys.has(card.key))
     return 'ID_CARD_DIFFERS';
-  if (strong || person.nameDigest === undefined || known.nameDigest === undefined) return undefined;
-  return person.nameDigest === known.nameDigest ? undefined : 'NAME_DIFFERS';
+  if (strong) return undefined;
+  if (differ(person.nameDigest, known.nameDigest)) return 'NAME_DIFFERS';
+  return differ(person.birthdayDigest, known.birthdayDigest) ? 'BIRTHDAY_DIFFERS' : undefined;
+}
+
+/** What one side does not tell contradicts nobody. */
+function differ(told: string | undefined, known: string | undefined): boolean {
+  return told !== undefined && known !== undefined && told !== known;
 }
 
 function soleHolderOfThings(person: ToldPerson, book: IdentityBook): Holder | undefined {

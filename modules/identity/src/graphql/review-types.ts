@@ -23,6 +23,7 @@ const ReviewStateEnum = defineEnum('ReviewState', 'Whether somebody has decided.
 
 const ReviewReasonEnum = defineEnum('ReviewReason', 'What was noticed.', {
   NAME_DIFFERS: 'One identifier under two names.',
+  BIRTHDAY_DIFFERS: 'One identifier and one name under two birthdays: father and son, perhaps.',
   ID_CARD_DIFFERS: 'One identifier under two identity cards.',
   IDENTITY_SHARED: 'Somebody told an identifier that another member holds.',
   IDENTITY_TAKEN_OVER: 'A proved identifier went to another member.',
@@ -69,7 +70,7 @@ function addCase(builder: IdentityBuilder, { Member }: MemberTypes) {
       }),
       reason: t.exposeString('reason', {
         description:
-          'What was noticed: NAME_DIFFERS, ID_CARD_DIFFERS, IDENTITY_SHARED, IDENTITY_TAKEN_OVER, LOOKS_ALIKE.',
+          'What was noticed: NAME_DIFFERS, BIRTHDAY_DIFFERS, ID_CARD_DIFFERS, IDENTITY_SHARED, IDENTITY_TAKEN_OVER, LOOKS_ALIKE.',
       }),
       evidence: t.field({
         type: 'JSON',

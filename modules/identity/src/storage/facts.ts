@@ -61,11 +61,12 @@ export interface ProfileRow {
   readonly member_id: string;
   readonly sealed: Buffer;
   readonly name_digest: Buffer | null;
+  readonly birthday_digest: Buffer | null;
 }
 
 export async function profilesOf(db: Db, rootIds: readonly string[]): Promise<ProfileRow[]> {
   const { rows } = await sql<ProfileRow>`
-    SELECT member_id, sealed, name_digest FROM member_profile WHERE member_id = ANY(${rootIds}::uuid[])`.execute(
+    SELECT member_id, sealed, name_digest, birthday_digest FROM member_profile WHERE member_id = ANY(${rootIds}::uuid[])`.execute(
     db,
   );
   return rows;
@@ -75,18 +76,19 @@ export interface NewProfile {
   readonly memberId: string;
   readonly sealed: Buffer;
   readonly nameDigest: Buffer | null;
+  readonly birthdayDigest: Buffer | null;
 }
 
 export async function storeProfiles(db: Db, rows: readonly NewProfile[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    INSERT INTO member_profile (member_id, sealed, name_digest, derived_at)
-    SELECT "memberId", decode(sealed, 'hex'), decode("nameDigest", 'hex'), ${now}::timestamptz
-    FROM jsonb_to_recordset(${rowsOf(rows)}) AS r("memberId" uuid, sealed text, "nameDigest" text)
+    INSERT INTO member_profile (member_id, sealed, name_digest, birthday_digest, derived_at)
+    SELECT "memberId", decode(sealed, 'hex'), decode("nameDigest", 'hex'), decode("birthdayDigest", 'hex'),
+           ${now}::timestamptz
+    FROM jsonb_to_recordset(${rowsOf(rows)}) AS r("memberId" uuid, sealed text, "nameDigest" text, "birthdayDigest" text)
     ON CONFLICT (member_id) DO UPDATE
-      SET sealed = excluded.sealed, name_digest = excluded.name_digest, derived_at = excluded.derived_at`.execute(
-    db,
-  );
+      SET sealed = excluded.sealed, name_digest = excluded.name_digest,
+          birthday_digest = excluded.birthday_digest, derived_at = excluded.derived_at`.execute(db);
   await markDue(
     db,
     rows.map(({ memberId }) => memberId),

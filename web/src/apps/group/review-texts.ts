@@ -43,6 +43,7 @@ export const REASON_WORDS: Readonly<Record<string, Text>> = {
   ID_CARD_DIFFERS: { zh: '身份证不同', en: 'ID cards differ' },
   LOOKS_ALIKE: { zh: '资料相似', en: 'They look alike' },
   NAME_DIFFERS: { zh: '姓名不同', en: 'Names differ' },
+  BIRTHDAY_DIFFERS: { zh: '生日不同', en: 'Birthdays differ' },
 };
 
 export const FIELD_WORDS: Readonly<Record<string, Text>> = {
