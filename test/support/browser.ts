@@ -9,6 +9,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { ensurePages } from '../../scripts/build-pages.ts';
 
 const INSTALL = 'apt-get install -y chromium fonts-noto-cjk';
+/** For anything on a page, ms: a busy machine is slow, and what stays away stays away longer. */
+const PATIENCE = 30_000;
 const PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -89,7 +91,7 @@ export async function openBrowser(executablePath: string): Promise<TestBrowser> 
         ...{ reducedMotion: 'reduce', deviceScaleFactor: 1 },
         timezoneId: timezone ?? 'Asia/Shanghai',
       });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(PATIENCE);
       return { context, page: await context.newPage() };
     },
     close: () => browser.close(),
@@ -125,8 +127,21 @@ export async function settled(page: Page): Promise<void> {
         '[role="status"][aria-label], [aria-busy="true"], .ant-skeleton, .ant-spin-spinning',
       ) === null,
     undefined,
-    { timeout: 15_000 },
+    { timeout: PATIENCE },
   );
+}
+
+/** Waits until what a new size or scheme sets off has been drawn. */
+export async function redrawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    await frame();
+    await frame();
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
 }
 
 export interface Violation {
@@ -144,8 +159,8 @@ export async function seriousViolations(
   page: Page,
   rules?: readonly string[],
 ): Promise<readonly Violation[]> {
-  // By the debugger, which the page's content security policy does not bind.
-  await page.evaluate(axe);
+  // By the debugger, which the page's content security policy does not bind; once for each document.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const found = await page.evaluate(async (only) => {
     const runner = (
       window as unknown as {
@@ -166,6 +181,8 @@ export async function seriousViolations(
     ).axe;
     const { violations } = await runner.run(document, {
       resultTypes: ['violations'],
+      // Style sheets are not fetched again: no rule that we read needs it.
+      preload: false,
       ...(only === null ? {} : { runOnly: { type: 'rule', values: only } }),
     });
     return violations.map(({ id, help, impact, nodes }) => ({

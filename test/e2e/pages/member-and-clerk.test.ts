@@ -10,8 +10,9 @@ import { type Demonstration, openDemonstration } from '../../support/demonstrati
 
 const executable = findBrowser();
 const PASSWORD = 'ludao-demonstration-2026';
+const POLL = { timeout: 30_000, interval: 250 };
 
-describe.skipIf(executable === undefined)('member and clerk, by hand', () => {
+describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout: 180_000 }, () => {
   let group: Demonstration;
   let phone: Page;
   const tills = new Map<string, Page>();
@@ -48,8 +49,8 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', () => {
   afterAll(async () => group?.stop());
 
   it('leads each role home, and a stranger to the door', async () => {
-    expect(new URL(phone.url()).pathname).toBe('/me');
-    expect(new URL((await tillOf('retail')).url()).pathname).toBe('/counter');
+    await phone.waitForURL('**/me');
+    await (await tillOf('retail')).waitForURL('**/counter');
     await phone.goto('/group');
     await phone.getByText('您没有查看此内容的权限').waitFor();
     const { page: stranger } = await group.browser.window(group.url);
@@ -107,7 +108,10 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', () => {
     await till.getByRole('dialog').getByRole('button', { name: '整单退' }).click();
     await till.getByText('已全退').waitFor();
     await open('/me/wallet');
-    expect(await phone.getByRole('link', { name: /超市满 50 减 10/ }).count()).toBeGreaterThan(0);
+    await phone
+      .getByRole('link', { name: /超市满 50 减 10/ })
+      .first()
+      .waitFor();
   });
 
   it('a parcel gives an errand, taken at the depot by the member’s rotating code', async () => {
@@ -161,7 +165,7 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', () => {
 
     await open('/me/privacy');
     const sharing = phone.getByRole('switch', { name: '集团内共享' });
-    expect(await sharing.isChecked()).toBe(true);
+    await expect.poll(() => sharing.isChecked(), POLL).toBe(true);
     await sharing.click({ force: true });
     await phone.getByRole('button', { name: '撤销' }).click();
     await phone.waitForFunction(
@@ -180,7 +184,7 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', () => {
     await phone.getByRole('heading', { name: 'Me', exact: true }).waitFor();
     await open('/me');
     await phone.getByText(/^Hello, /).waitFor();
-    expect(await phone.locator('html').getAttribute('lang')).toBe('en');
+    await expect.poll(() => phone.locator('html').getAttribute('lang'), POLL).toBe('en');
   });
 });
 
