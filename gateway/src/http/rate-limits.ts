@@ -6,7 +6,7 @@ import { contextOf } from '@guildhall/shared/http-context';
 import { callerClasses, clientOf } from '@guildhall/shared/principal';
 import { sendProblem } from '@guildhall/shared/problem';
 import type { Request, RequestHandler, Response } from 'express';
-import { type Counted, WindowCounter } from './window-counter.ts';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 export interface Rates {
   /** Requests a minute from one address, whoever calls. */
@@ -26,51 +26,74 @@ export const DEFAULT_RATES: Rates = {
   perSystem: 600_000,
 };
 
-const WINDOW_MS = 60_000;
+const WINDOW_SECONDS = 60;
 
 export function limitByAddress({ perAddress }: Rates): RequestHandler {
-  const counter = new WindowCounter(WINDOW_MS);
-  return (request, response, next) => {
-    if (allow(counter.count(addressOf(request)), perAddress, response)) next();
+  const limiter = new RateLimiterMemory({ points: perAddress, duration: WINDOW_SECONDS });
+  return async (request, response, next) => {
+    if (await allow(limiter, addressOf(request), perAddress, response)) next();
   };
 }
 
 export function limitByCaller({ anonymous, perPerson, perSystem }: Rates): RequestHandler {
-  const limits = {
-    anonymous: { points: anonymous, counter: new WindowCounter(WINDOW_MS) },
-    person: { points: perPerson, counter: new WindowCounter(WINDOW_MS) },
-    system: { points: perSystem, counter: new WindowCounter(WINDOW_MS) },
+  const limiters = {
+    anonymous: {
+      points: anonymous,
+      limiter: new RateLimiterMemory({ points: anonymous, duration: WINDOW_SECONDS }),
+    },
+    person: {
+      points: perPerson,
+      limiter: new RateLimiterMemory({ points: perPerson, duration: WINDOW_SECONDS }),
+    },
+    system: {
+      points: perSystem,
+      limiter: new RateLimiterMemory({ points: perSystem, duration: WINDOW_SECONDS }),
+    },
   };
-  return (request, response, next) => {
+  return async (request, response, next) => {
     const { caller } = contextOf(request);
     const isAnonymous = callerClasses(caller).includes('anonymous');
-    const { counter, points } = isAnonymous
-      ? limits.anonymous
+    const { limiter, points } = isAnonymous
+      ? limiters.anonymous
       : caller.kind === 'system'
-        ? limits.system
-        : limits.person;
-    const counted = counter.count(isAnonymous ? addressOf(request) : clientOf(caller));
-    if (allow(counted, points, response)) next();
+        ? limiters.system
+        : limiters.person;
+    if (await allow(limiter, isAnonymous ? addressOf(request) : clientOf(caller), points, response))
+      next();
   };
 }
 
-function allow(counted: Counted, points: number, response: Response): boolean {
-  tell(response, points, counted);
-  if (counted.count <= points) return true;
-  const seconds = Math.max(1, Math.ceil(counted.msLeft / 1000));
-  response.setHeader('Retry-After', String(seconds));
-  sendProblem(response, {
-    status: 429,
-    code: 'RATE_LIMITED',
-    detail: `Too many requests: try again in ${seconds} s`,
-  });
-  return false;
+async function allow(
+  limiter: RateLimiterMemory,
+  key: string,
+  points: number,
+  response: Response,
+): Promise<boolean> {
+  try {
+    tell(response, points, await limiter.consume(key));
+    return true;
+  } catch (exceeded) {
+    if (!(exceeded instanceof RateLimiterRes)) throw exceeded;
+    tell(response, points, exceeded);
+    const seconds = Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000));
+    response.setHeader('Retry-After', String(seconds));
+    sendProblem(response, {
+      status: 429,
+      code: 'RATE_LIMITED',
+      detail: `Too many requests: try again in ${seconds} s`,
+    });
+    return false;
+  }
 }
 
-function tell(response: Response, points: number, { count, msLeft }: Counted): void {
+function tell(
+  response: Response,
+  points: number,
+  { remainingPoints, msBeforeNext }: RateLimiterRes,
+): void {
   response.setHeader('RateLimit-Limit', String(points));
-  response.setHeader('RateLimit-Remaining', String(Math.max(0, points - count)));
-  response.setHeader('RateLimit-Reset', String(Math.ceil(msLeft / 1000)));
+  response.setHeader('RateLimit-Remaining', String(Math.max(0, remainingPoints)));
+  response.setHeader('RateLimit-Reset', String(Math.ceil(msBeforeNext / 1000)));
 }
 
 /** An IPv6 subscriber owns a /64, so the address is cut there. */
