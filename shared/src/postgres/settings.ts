@@ -66,7 +66,8 @@ function testSettings(): Record<string, string> {
     full_page_writes: 'off',
     wal_level: 'minimal',
     max_wal_senders: '0',
-    max_connections: '200',
+    // Two workers, each with the whole product and its pools.
+    max_connections: '400',
     shared_buffers: megabytes(256, 0.125),
     max_wal_size: '2GB',
     checkpoint_timeout: '60min',
