@@ -38,7 +38,12 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
     await settled(page);
   };
   /** The button of the confirmation that hangs beside what was pressed. */
-  const confirm = (page: Page) => page.locator('.ant-popconfirm-buttons .ant-btn-primary').click();
+  const confirm = async (page: Page): Promise<void> => {
+    const yes = page.locator('.ant-popconfirm-buttons .ant-btn-primary').filter({ visible: true });
+    await yes.waitFor();
+    // It is put in its place as it is measured, late on a busy machine: the button itself is told, wherever it stands.
+    await yes.dispatchEvent('click');
+  };
   const choose = async (page: Page, label: string, option: string): Promise<void> => {
     await page.getByLabel(label, { exact: true }).click();
     // The list is drawn anew as it is measured: the option itself is told, wherever it stands.
