@@ -9,7 +9,8 @@ import { Readable } from 'node:stream';
 import type { Encoding } from '@guildhall/shared/import/encodings';
 import { readRecords } from '@guildhall/shared/import/records';
 import { openSource, readBytes, SourceFileError } from '@guildhall/shared/import/source-file';
-import exceljs from 'exceljs';
+import { openWorkbook } from '@guildhall/shared/import/workbook';
+import type exceljs from 'exceljs';
 
 export interface FileRow {
   /** Line or row of the file, from 1; the header is 1. */
@@ -97,11 +98,7 @@ function textOf(value: unknown): string {
 
 async function* readSheet(path: string): AsyncGenerator<FileRow> {
   openSource(path);
-  const book = new exceljs.stream.xlsx.WorkbookReader(path, {
-    sharedStrings: 'cache',
-    worksheets: 'emit',
-    styles: 'cache',
-  });
+  const book = openWorkbook(path);
   for await (const sheet of book) {
     let columns: string[] | undefined;
     for await (const row of sheet) {

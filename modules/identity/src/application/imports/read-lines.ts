@@ -4,7 +4,8 @@
  */
 import { Readable } from 'node:stream';
 import { RecordReader } from '@guildhall/shared/import/records';
-import exceljs from 'exceljs';
+import { openWorkbook } from '@guildhall/shared/import/workbook';
+import type exceljs from 'exceljs';
 
 export interface FileLine {
   /** Of the file, from 1; the header is 1. */
@@ -76,11 +77,7 @@ async function* textLines(
 }
 
 async function* sheetLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<RawLine> {
-  const book = new exceljs.stream.xlsx.WorkbookReader(Readable.from(bytes), {
-    sharedStrings: 'cache',
-    worksheets: 'emit',
-    styles: 'cache',
-  });
+  const book = openWorkbook(Readable.from(bytes));
   for await (const sheet of book) {
     for await (const row of sheet) yield { lineNo: row.number, fields: cellsOf(row) };
     return;
