@@ -79,3 +79,32 @@ it('an offer says what sets it off, for whom, what it gives, who pays and how mu
     /^On a purchase at the supermarket; 7 days before/,
   );
 });
+
+it('what settings name is called by its name, what has none by its code', () => {
+  const names = new Map([
+    ['POINT', { 'zh-CN': '鹭岛积分', en: 'Ludao points' }],
+    ['GOLD', { 'zh-CN': '金鹭', en: 'Gold' }],
+    ['families', { 'zh-CN': '有孩子的家庭', en: 'families with children' }],
+    ['egret', { 'zh-CN': '白鹭咖啡', en: 'Egret Coffee' }],
+  ]);
+  const offer = liveOffer('A', {
+    audience: { tiers: ['GOLD', 'LEAD'], segments: ['families'], consents: [], household: false },
+    condition: 'member.tier == "GOLD" && member.inSegment("families")',
+    benefits: [
+      pointsBenefit(),
+      couponBenefit({ honouredBy: ['egret', 'retail'], categories: ['PROPERTY_FEE'] }),
+    ],
+    funding: [{ subsidiary: 'egret', shareBps: 10_000 }],
+  });
+  expect(offerInWords(offer, 'zh-CN', names)).toMatchObject({
+    forWhom: '会员等级金鹭或LEAD，人群有孩子的家庭',
+    condition: '会员等级为金鹭，且会员属于人群“有孩子的家庭”',
+    gives: ['每消费 1 元得 1 鹭岛积分', expect.stringMatching(/在白鹭咖啡或超市使用.*仅限物业费/)],
+    paidBy: '白鹭咖啡',
+  });
+  expect(offerInWords(offer, 'en', names)).toMatchObject({
+    forWhom: 'members of the tier Gold or LEAD, members of families with children',
+    gives: ['1 Ludao points for each yuan', expect.stringContaining('Only for the property fee')],
+    paidBy: 'Egret Coffee',
+  });
+});

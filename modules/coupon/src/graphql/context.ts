@@ -5,11 +5,13 @@ import type { ModuleKit, RequestContext } from '@guildhall/shared/module';
 import DataLoader from 'dataloader';
 import { catalogueOf, versionKey } from '../application/catalogue.ts';
 import { memberStates } from '../application/gather-facts.ts';
+import { houseNames } from '../application/house-names.ts';
 import { partnerOf } from '../application/manage-partners.ts';
 import { offersForMember } from '../application/offers-for-member.ts';
 import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
 import type { LiveOffer } from '../domain/granting/live-offer.ts';
 import type { CouponTemplate } from '../domain/offers/coupon-template.ts';
+import type { Names } from '../domain/plain-words/terms.ts';
 import { type BatchNumbers, batchNumbers } from '../storage/batches.ts';
 import { totalsUsed } from '../storage/counters.ts';
 import { type CouponRow, couponsById, couponsOfMembers } from '../storage/coupons.ts';
@@ -34,6 +36,8 @@ export interface CouponContext extends RequestContext {
   readonly termsOf: (row: CouponRow) => Promise<CouponTemplate>;
   /** The outside brand the caller belongs to, if any. */
   readonly partner: () => Promise<PartnerRow | undefined>;
+  /** What settings call what readings name. */
+  readonly names: () => Promise<Names>;
   /** Purposes with a consent in force. */
   readonly consents: DataLoader<string, readonly string[]>;
   /** Companies at whose occasions coupons were granted, by coupon id. */
@@ -65,6 +69,7 @@ export function couponContext(
     { cacheKeyFn: versionKey },
   );
   let partner: Promise<PartnerRow | undefined> | undefined;
+  let names: Promise<Names> | undefined;
   return {
     versions,
     giftsOfMember: listLoaderOf(
@@ -84,6 +89,10 @@ export function couponContext(
     partner: () => {
       partner ??= partnerOf(kit, request.caller);
       return partner;
+    },
+    names: () => {
+      names ??= houseNames(kit);
+      return names;
     },
     consents: new DataLoader(async (ids) => {
       const states = await memberStates(kit, ids);

@@ -152,7 +152,7 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
       reading: t.stringList({
         description: "What it gives, where and on what, in plain words of the caller's language.",
         resolve: async (row, _args, context) => [
-          ...couponInWords(await context.termsOf(row), context.locale),
+          ...couponInWords(await context.termsOf(row), context.locale, await context.names()),
         ],
       }),
       instalmentNo: t.exposeInt('instalmentNo', {

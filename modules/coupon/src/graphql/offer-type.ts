@@ -8,6 +8,7 @@ import type { Benefit, DateTrigger, Limit } from '../domain/offers/offer-definit
 import { offerStateAt } from '../domain/offers/offer-states.ts';
 import type { OfferRow } from '../storage/offers.ts';
 import { type CouponContext, uuidOfOffer } from './context.ts';
+import { definitionAsInput } from './definition-as-input.ts';
 import {
   CouponKindEnum,
   DateOfEnum,
@@ -234,12 +235,17 @@ export function offerType(builder: B, Text: LocalTextRef, Terms: CouponTermsRef)
     });
   const OfferDate = dateType(builder);
   const Offer = builder.objectRef<OfferRow>('Offer');
-  const shown = async (row: OfferRow, { versions }: CouponContext): Promise<LiveOffer> => {
-    const version = row.liveVersion ?? row.latestVersion;
-    const offer = await versions.load({ offerId: row.id, version });
-    if (offer === null) throw new Error(`Offer ${row.id} has no version ${version}`);
+  const inVersion = async (
+    { id: offerId }: OfferRow,
+    version: number,
+    { versions }: CouponContext,
+  ): Promise<LiveOffer> => {
+    const offer = await versions.load({ offerId, version });
+    if (offer === null) throw new Error(`Offer ${offerId} has no version ${version}`);
     return offer;
   };
+  const shown = (row: OfferRow, context: CouponContext): Promise<LiveOffer> =>
+    inVersion(row, row.liveVersion ?? row.latestVersion, context);
   Offer.implement({
     description: 'What a member gets for what, who pays for it, and how much of it there is.',
     fields: (t) => ({
@@ -333,6 +339,14 @@ export function offerType(builder: B, Text: LocalTextRef, Terms: CouponTermsRef)
                 : null,
           }));
         },
+      }),
+      asInput: t.field({
+        type: 'JSON',
+        description:
+          'The newest version, published or not, as `reviseOffer` takes it, but for offerId and idempotencyKey: change what is to change and send the rest back.',
+        access: ['operator', 'auditor'],
+        resolve: async (row, _args, context) =>
+          definitionAsInput((await inVersion(row, row.latestVersion, context)).definition),
       }),
       priority: t.int({
         description: 'Higher wins between equals.',

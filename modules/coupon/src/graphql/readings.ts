@@ -88,7 +88,7 @@ function addConditionCheck(builder: B, kit: ModuleKit): void {
           setting: ConditionSettingEnum.default('OFFER').describe('Where it stands.'),
         }),
       ),
-      resolve: async (_root, { condition, setting }, { locale }): Promise<Checked> => {
+      resolve: async (_root, { condition, setting }, context): Promise<Checked> => {
         const compiled = compileCondition(condition, setting);
         if (!compiled.ok) return { mistake: compiled.mistake, reading: null, unknownSegments: [] };
         const named = [...compiled.condition.needs.segments];
@@ -98,7 +98,7 @@ function addConditionCheck(builder: B, kit: ModuleKit): void {
             : new Set((await listSegments(kit.db.sql())).map(({ code }) => code));
         return {
           mistake: null,
-          reading: conditionInWords(compiled.condition.ast, locale),
+          reading: conditionInWords(compiled.condition.ast, context.locale, await context.names()),
           unknownSegments: named.filter((code) => !known.has(code)),
         };
       },
@@ -129,10 +129,10 @@ function addOfferReading(builder: B, Offer: OfferRef): void {
       type: Reading,
       nullable: true,
       description: "The version shown, in plain words, in the caller's language.",
-      resolve: async (row, _args, { versions, locale }) => {
+      resolve: async (row, _args, { versions, locale, names }) => {
         const version = row.liveVersion ?? row.latestVersion;
         const offer = await versions.load({ offerId: row.id, version });
-        return offer === null ? null : offerInWords(offer, locale);
+        return offer === null ? null : offerInWords(offer, locale, await names());
       },
     }),
   );

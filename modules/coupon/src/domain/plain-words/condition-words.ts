@@ -3,10 +3,16 @@
  * that has no wording of its own is shown as it is written.
  */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
-import { type Locale, nameOf, yuan } from './terms.ts';
+import { type Locale, type Names, NO_NAMES, nameOf, yuan } from './terms.ts';
 
-export function conditionInWords(ast: ASTNode, locale: Locale): string {
-  return clause(ast, locale);
+/** In whose language, and what settings call what the condition names. */
+interface Reader {
+  readonly locale: Locale;
+  readonly names: Names;
+}
+
+export function conditionInWords(ast: ASTNode, locale: Locale, names: Names = NO_NAMES): string {
+  return clause(ast, { locale, names });
 }
 
 const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
@@ -36,28 +42,30 @@ const COMPARISONS: Readonly<Record<string, readonly [zh: string, en: string]>> =
   '<': ['低于', 'is below'],
 };
 
-const pick = ([zh, en]: readonly [string, string], locale: Locale): string =>
-  locale === 'zh-CN' ? zh : en;
+const named = (code: string, { locale, names }: Reader): string => nameOf(code, locale, names);
 
-function clause(node: ASTNode, locale: Locale): string {
-  const zh = locale === 'zh-CN';
+const pick = ([zh, en]: readonly [string, string], reader: Reader): string =>
+  reader.locale === 'zh-CN' ? zh : en;
+
+function clause(node: ASTNode, reader: Reader): string {
+  const zh = reader.locale === 'zh-CN';
   switch (node.op) {
     case 'value':
       if (node.args === true) return zh ? '任何情况' : 'always';
       if (node.args === false) return zh ? '从不' : 'never';
-      return term(node, locale);
+      return term(node, reader);
     case '&&':
       return flatten(node, '&&')
-        .map((part) => bracketed(part, '||', locale))
+        .map((part) => bracketed(part, '||', reader))
         .join(zh ? '，且' : ', and ');
     case '||':
       return flatten(node, '||')
-        .map((part) => bracketed(part, '&&', locale))
+        .map((part) => bracketed(part, '&&', reader))
         .join(zh ? '，或' : ', or ');
     case '!_':
-      return negated(node.args, locale);
+      return negated(node.args, reader);
     case 'rcall':
-      return called(node, locale, true);
+      return called(node, reader, true);
     case '==':
     case '!=':
     case '>=':
@@ -65,42 +73,44 @@ function clause(node: ASTNode, locale: Locale): string {
     case '<=':
     case '<': {
       const [left, right] = node.args;
-      return comparison(left, node.op, right, locale);
+      return comparison(left, node.op, right, reader);
     }
     case 'in': {
       const [item, list] = node.args;
       return zh
-        ? `${term(item, locale)}属于${term(list, locale)}`
-        : `${term(item, locale)} is one of ${term(list, locale)}`;
+        ? `${term(item, reader)}属于${term(list, reader)}`
+        : `${term(item, reader)} is one of ${term(list, reader)}`;
     }
     default:
-      return term(node, locale);
+      return term(node, reader);
   }
 }
 
 const flatten = (node: ASTNode, op: '&&' | '||'): readonly ASTNode[] =>
   node.op === op ? node.args.flatMap((part) => flatten(part, op)) : [node];
 
-function bracketed(node: ASTNode, inner: '&&' | '||', locale: Locale): string {
-  const text = clause(node, locale);
+function bracketed(node: ASTNode, inner: '&&' | '||', reader: Reader): string {
+  const text = clause(node, reader);
   if (node.op !== inner) return text;
-  return locale === 'zh-CN' ? `（${text}）` : `(${text})`;
+  return reader.locale === 'zh-CN' ? `（${text}）` : `(${text})`;
 }
 
-function negated(node: ASTNode, locale: Locale): string {
-  if (node.op === 'rcall') return called(node, locale, false);
-  return locale === 'zh-CN' ? `并非（${clause(node, locale)}）` : `not (${clause(node, locale)})`;
+function negated(node: ASTNode, reader: Reader): string {
+  if (node.op === 'rcall') return called(node, reader, false);
+  return reader.locale === 'zh-CN'
+    ? `并非（${clause(node, reader)}）`
+    : `not (${clause(node, reader)})`;
 }
 
-function comparison(left: ASTNode, op: string, right: ASTNode, locale: Locale): string {
+function comparison(left: ASTNode, op: string, right: ASTNode, reader: Reader): string {
   const words = COMPARISONS[op];
   if (words === undefined) return serialize(left);
   const amount = isAmount(left) || isAmount(right);
-  const [a, b] = [term(left, locale, amount), term(right, locale, amount)];
+  const [a, b] = [term(left, reader, amount), term(right, reader, amount)];
   // Between Chinese and a number or a name in Latin letters stands a space.
-  return locale === 'zh-CN'
-    ? `${a}${pick(words, locale)}${/^[\x21-\x7e]/.test(b) ? ' ' : ''}${b}`
-    : `${a} ${pick(words, locale)} ${b}`;
+  return reader.locale === 'zh-CN'
+    ? `${a}${pick(words, reader)}${/^[\x21-\x7e]/.test(b) ? ' ' : ''}${b}`
+    : `${a} ${pick(words, reader)} ${b}`;
 }
 
 /** What is counted in fen. */
@@ -110,69 +120,69 @@ function isAmount(node: ASTNode): boolean {
   return node.op === 'call' && node.args[0] === 'cny';
 }
 
-function term(node: ASTNode, locale: Locale, amount = false): string {
-  const zh = locale === 'zh-CN';
+function term(node: ASTNode, reader: Reader, amount = false): string {
+  const zh = reader.locale === 'zh-CN';
   if (node.op === 'value') {
-    if (typeof node.args === 'bigint' && amount) return money(node.args, locale);
+    if (typeof node.args === 'bigint' && amount) return money(node.args, reader);
     if (typeof node.args === 'string')
-      return node.args === '' ? (zh ? '空' : 'none') : nameOf(node.args, locale);
+      return node.args === '' ? (zh ? '空' : 'none') : named(node.args, reader);
     return String(node.args);
   }
-  if (node.op === 'list') return node.args.map((one) => term(one, locale)).join(zh ? '、' : ', ');
+  if (node.op === 'list') return node.args.map((one) => term(one, reader)).join(zh ? '、' : ', ');
   if (node.op === 'call' && node.args[0] === 'cny') {
     const [text] = node.args[1];
     const value = text?.op === 'value' ? String(text.args).replace(/\.?0+$/, '') : '';
     return zh ? `${value} 元` : `CNY ${value}`;
   }
-  if (node.op === 'rcall') return called(node, locale, true);
-  if (node.op === '.' || node.op === 'id') return field(node, locale);
+  if (node.op === 'rcall') return called(node, reader, true);
+  if (node.op === '.' || node.op === 'id') return field(node, reader);
   return serialize(node);
 }
 
-const money = (minor: bigint, locale: Locale): string =>
-  locale === 'zh-CN' ? `${yuan(minor)} 元` : `CNY ${yuan(minor)}`;
+const money = (minor: bigint, reader: Reader): string =>
+  reader.locale === 'zh-CN' ? `${yuan(minor)} 元` : `CNY ${yuan(minor)}`;
 
-function field(node: ASTNode, locale: Locale): string {
+function field(node: ASTNode, reader: Reader): string {
   const path = serialize(node);
   const words = FIELDS[path];
-  if (words !== undefined) return pick(words, locale);
+  if (words !== undefined) return pick(words, reader);
   const attribute = /^(?:transaction|basket)\.attributes\.(\w+)$/.exec(path)?.[1];
   if (attribute === undefined) return path;
-  return locale === 'zh-CN' ? `交易属性“${attribute}”` : `the attribute “${attribute}”`;
+  return reader.locale === 'zh-CN' ? `交易属性“${attribute}”` : `the attribute “${attribute}”`;
 }
 
 type Called = Extract<ASTNode, { op: 'rcall' }>;
 
-function called(node: Called, locale: Locale, holds: boolean): string {
-  const zh = locale === 'zh-CN';
+function called(node: Called, reader: Reader, holds: boolean): string {
+  const zh = reader.locale === 'zh-CN';
   const [name, , args] = node.args;
   const [first = '', second = '', third = ''] = args.map((arg) =>
     arg.op === 'value' ? String(arg.args) : serialize(arg),
   );
   switch (name) {
     case 'has':
-      if (zh) return `会员${holds ? '有' : '没有'}${nameOf(first, locale)}`;
-      return `the member ${holds ? 'has' : 'has no'} ${nameOf(first, locale)}`;
+      if (zh) return `会员${holds ? '有' : '没有'}${named(first, reader)}`;
+      return `the member ${holds ? 'has' : 'has no'} ${named(first, reader)}`;
     case 'inSegment':
-      if (zh) return `会员${holds ? '属于' : '不属于'}人群“${first}”`;
-      return `the member is ${holds ? '' : 'not '}in the segment “${first}”`;
+      if (zh) return `会员${holds ? '属于' : '不属于'}人群“${named(first, reader)}”`;
+      return `the member is ${holds ? '' : 'not '}in the segment “${named(first, reader)}”`;
     case 'spend':
       return zh
-        ? `近 ${second} 天在${nameOf(first, locale)}的消费`
-        : `spending at ${nameOf(first, locale)} in ${second} days`;
+        ? `近 ${second} 天在${named(first, reader)}的消费`
+        : `spending at ${named(first, reader)} in ${second} days`;
     case 'spendIn':
       return zh
-        ? `近 ${third} 天在${nameOf(first, locale)}“${second}”类的消费`
-        : `spending on “${second}” at ${nameOf(first, locale)} in ${third} days`;
+        ? `近 ${third} 天在${named(first, reader)}“${named(second, reader)}”类的消费`
+        : `spending on “${named(second, reader)}” at ${named(first, reader)} in ${third} days`;
     case 'visits':
       return zh
-        ? `近 ${second} 天到${nameOf(first, locale)}的次数`
-        : `visits to ${nameOf(first, locale)} in ${second} days`;
+        ? `近 ${second} 天到${named(first, reader)}的次数`
+        : `visits to ${named(first, reader)} in ${second} days`;
     case 'exists':
     case 'all':
-      return quantified(node, locale, holds);
+      return quantified(node, reader, holds);
     case 'size':
-      return zh ? `${receiver(node, locale)}的数量` : `the number of ${receiver(node, locale)}`;
+      return zh ? `${receiver(node, reader)}的数量` : `the number of ${receiver(node, reader)}`;
     default: {
       const text = serialize(node);
       if (holds) return text;
@@ -181,25 +191,26 @@ function called(node: Called, locale: Locale, holds: boolean): string {
   }
 }
 
-function receiver(node: Called, locale: Locale): string {
+function receiver(node: Called, reader: Reader): string {
   const of = node.args[1];
   if (of.op === 'rcall' && of.args[0] === 'things') {
     const [kind] = of.args[2];
-    const name = kind?.op === 'value' ? nameOf(String(kind.args), locale) : serialize(of);
-    return locale === 'zh-CN' ? `会员的${name}` : `the member's ${name}s`;
+    const name = kind?.op === 'value' ? named(String(kind.args), reader) : serialize(of);
+    return reader.locale === 'zh-CN' ? `会员的${name}` : `the member's ${name}s`;
   }
   const path = serialize(of);
-  if (/^(transaction|basket)\.lines$/.test(path)) return locale === 'zh-CN' ? '明细' : 'the lines';
+  if (/^(transaction|basket)\.lines$/.test(path))
+    return reader.locale === 'zh-CN' ? '明细' : 'the lines';
   return path;
 }
 
-function quantified(node: Called, locale: Locale, holds: boolean): string {
-  const zh = locale === 'zh-CN';
+function quantified(node: Called, reader: Reader, holds: boolean): string {
+  const zh = reader.locale === 'zh-CN';
   const [name, , args] = node.args;
   const [variable, body] = args;
   if (variable === undefined || body === undefined) return serialize(node);
-  const inner = clause(body, locale).replaceAll(`${serialize(variable)}.`, '');
-  const of = receiver(node, locale);
+  const inner = clause(body, reader).replaceAll(`${serialize(variable)}.`, '');
+  const of = receiver(node, reader);
   const text =
     name === 'exists'
       ? zh

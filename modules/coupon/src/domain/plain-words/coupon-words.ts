@@ -1,6 +1,6 @@
 /** What a coupon gives, where and on what, as a member reads it. */
 import type { CouponTemplate } from '../offers/coupon-template.ts';
-import { type Locale, listed, money, nameOf, percent } from './terms.ts';
+import { type Locale, listed, money, type Names, NO_NAMES, nameOf, percent } from './terms.ts';
 
 /** One sentence: what it gives. */
 export function valueInWords({ value, uses }: CouponTemplate, locale: Locale): string {
@@ -33,13 +33,19 @@ export function valueInWords({ value, uses }: CouponTemplate, locale: Locale): s
 }
 
 /** What it gives, and each rule of its use: short sentences in the order in which a counter checks them. */
-export function couponInWords(template: CouponTemplate, locale: Locale): readonly string[] {
+export function couponInWords(
+  template: CouponTemplate,
+  locale: Locale,
+  names: Names = NO_NAMES,
+): readonly string[] {
   const zh = locale === 'zh-CN';
   const { honouredBy, stores, kinds, categories, itemCodes, minimumMinor, combination } = template;
   const goods = [...categories, ...itemCodes];
   const lines = [
     valueInWords(template, locale),
-    zh ? `在${listed(honouredBy, locale)}使用` : `Good at ${listed(honouredBy, locale)}`,
+    zh
+      ? `在${listed(honouredBy, locale, 'or', names)}使用`
+      : `Good at ${listed(honouredBy, locale, 'or', names)}`,
   ];
   if (stores.length > 0)
     lines.push(zh ? `仅限门店 ${stores.join('、')}` : `Only at the stores ${stores.join(', ')}`);
@@ -64,9 +70,9 @@ export function couponInWords(template: CouponTemplate, locale: Locale): readonl
 }
 
 function goodsInWords(goods: readonly string[], locale: Locale): string {
-  const shown = goods.slice(0, 5);
+  const shown = goods.slice(0, 5).map((code) => nameOf(code, locale));
   const more = goods.length - shown.length;
   if (locale === 'zh-CN')
-    return `仅限 ${shown.join('、')}${more > 0 ? ` 等 ${goods.length} 种` : ''}`;
+    return `仅限${/^[\x21-\x7e]/.test(shown[0] ?? '') ? ' ' : ''}${shown.join('、')}${more > 0 ? `等 ${goods.length} 种` : ''}`;
   return `Only for ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

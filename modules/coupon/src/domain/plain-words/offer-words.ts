@@ -4,7 +4,7 @@ import type { LiveOffer } from '../granting/live-offer.ts';
 import type { Benefit, Limit, OfferDefinition } from '../offers/offer-definition.ts';
 import { conditionInWords } from './condition-words.ts';
 import { couponInWords } from './coupon-words.ts';
-import { day, type Locale, listed, money, nameOf, percent } from './terms.ts';
+import { day, type Locale, listed, money, type Names, NO_NAMES, nameOf, percent } from './terms.ts';
 
 export interface OfferReading {
   readonly when: string;
@@ -18,13 +18,14 @@ export interface OfferReading {
 export function offerInWords(
   { definition, condition, startsAt, endsAt }: LiveOffer,
   locale: Locale,
+  names: Names = NO_NAMES,
 ): OfferReading {
   return {
     when: `${triggersInWords(definition, locale)}${spanInWords(startsAt, endsAt, locale)}`,
-    forWhom: audienceInWords(definition.audience, locale),
-    condition: conditionInWords(condition.ast, locale),
-    gives: definition.benefits.map((benefit) => benefitInWords(benefit, locale)),
-    paidBy: fundingInWords(definition.funding, locale),
+    forWhom: audienceInWords(definition.audience, locale, names),
+    condition: conditionInWords(condition.ast, locale, names),
+    gives: definition.benefits.map((benefit) => benefitInWords(benefit, locale, names)),
+    paidBy: fundingInWords(definition.funding, locale, names),
     limits: definition.limits.map((limit) => limitInWords(limit, locale)),
   };
 }
@@ -79,14 +80,22 @@ function spanInWords(startsAt: Date, endsAt: Date | null, locale: Locale): strin
   return to === null ? `, from ${from}` : `, ${from} to ${to}`;
 }
 
-function audienceInWords(audience: OfferDefinition['audience'], locale: Locale): string {
+function audienceInWords(
+  audience: OfferDefinition['audience'],
+  locale: Locale,
+  names: Names,
+): string {
   const zh = locale === 'zh-CN';
   const { tiers, segments, consents, household } = audience;
   const parts: string[] = [];
-  if (tiers.length > 0)
-    parts.push(zh ? `会员等级 ${tiers.join('、')}` : `members of the tiers ${tiers.join(', ')}`);
-  if (segments.length > 0)
-    parts.push(zh ? `人群 ${segments.join('、')}` : `the segments ${segments.join(', ')}`);
+  if (tiers.length > 0) {
+    const words = listed(tiers, locale, 'or', names);
+    parts.push(zh ? `会员等级${spaced(words)}` : `members of the tier ${words}`);
+  }
+  if (segments.length > 0) {
+    const words = listed(segments, locale, 'and', names);
+    parts.push(zh ? `人群${spaced(words)}` : `members of ${words}`);
+  }
   if (household) parts.push(zh ? '家庭成员' : 'members of a household');
   if (consents.length > 0)
     parts.push(
@@ -98,21 +107,32 @@ function audienceInWords(audience: OfferDefinition['audience'], locale: Locale):
   return parts.join(zh ? '，' : ', ');
 }
 
-function benefitInWords(benefit: Benefit, locale: Locale): string {
+/** Between Chinese and a name in Latin letters stands a space. */
+const spaced = (words: string): string => (/^[\x21-\x7e]/.test(words) ? ` ${words}` : words);
+
+/** What the currency is called; one without a name is called points of its code. */
+function pointsOf(currency: string, locale: Locale, names: Names): string {
+  const name = names.get(currency)?.[locale];
+  if (name !== undefined) return name;
+  return locale === 'zh-CN' ? `${currency} 积分` : `${currency} points`;
+}
+
+function benefitInWords(benefit: Benefit, locale: Locale, names: Names): string {
   const zh = locale === 'zh-CN';
   switch (benefit.kind) {
     case 'POINTS_PER_CNY':
       return zh
-        ? `每消费 1 元得 ${benefit.pointsPerCny} ${benefit.currency} 积分`
-        : `${benefit.pointsPerCny} ${benefit.currency} points for each yuan`;
+        ? `每消费 1 元得 ${benefit.pointsPerCny} ${pointsOf(benefit.currency, locale, names)}`
+        : `${benefit.pointsPerCny} ${pointsOf(benefit.currency, locale, names)} for each yuan`;
     case 'POINTS_FIXED': {
       const points = formatAmount(BigInt(benefit.amountMinor), benefit.scale);
-      return zh ? `得 ${points} ${benefit.currency} 积分` : `${points} ${benefit.currency} points`;
+      const name = pointsOf(benefit.currency, locale, names);
+      return zh ? `得 ${points} ${name}` : `${points} ${name}`;
     }
     case 'POINTS_MULTIPLIER':
       return zh
-        ? `${benefit.currency} 积分 ${benefit.multiplierBps / 10_000} 倍`
-        : `${benefit.multiplierBps / 10_000} times the ${benefit.currency} points`;
+        ? `${pointsOf(benefit.currency, locale, names)} ${benefit.multiplierBps / 10_000} 倍`
+        : `${benefit.multiplierBps / 10_000} times the ${pointsOf(benefit.currency, locale, names)}`;
     case 'COUPON': {
       const { coupon, count } = benefit;
       const name = zh ? coupon.name.zh : coupon.name.en;
@@ -122,7 +142,7 @@ function benefitInWords(benefit: Benefit, locale: Locale): string {
           : zh
             ? `，分 ${coupon.instalments.count} 期`
             : `, in ${coupon.instalments.count} instalments`;
-      const words = couponInWords(coupon, locale).join(zh ? '，' : ', ');
+      const words = couponInWords(coupon, locale, names).join(zh ? '，' : ', ');
       return zh
         ? `得“${name}”${count} 张${parts}：${words}`
         : `${count} × “${name}”${parts}: ${words}`;
@@ -130,11 +150,11 @@ function benefitInWords(benefit: Benefit, locale: Locale): string {
   }
 }
 
-function fundingInWords(funding: OfferDefinition['funding'], locale: Locale): string {
+function fundingInWords(funding: OfferDefinition['funding'], locale: Locale, names: Names): string {
   const [only, ...others] = funding;
-  if (only !== undefined && others.length === 0) return nameOf(only.subsidiary, locale);
+  if (only !== undefined && others.length === 0) return nameOf(only.subsidiary, locale, names);
   return funding
-    .map(({ subsidiary, shareBps }) => `${nameOf(subsidiary, locale)} ${percent(shareBps)}`)
+    .map(({ subsidiary, shareBps }) => `${nameOf(subsidiary, locale, names)} ${percent(shareBps)}`)
     .join(locale === 'zh-CN' ? '，' : ', ');
 }
 

@@ -1,4 +1,7 @@
-/** Names that readings use: companies, kinds of transaction, things, scopes. What has no name here is shown as it is. */
+/**
+ * Names that readings use: companies, kinds of transaction, goods, things, scopes. What is named in settings (currencies,
+ * tiers, segments, partners) is told by whoever asks (`Names`); what has no name at all is shown as it is.
+ */
 import { formatAmount } from '@guildhall/shared/amounts';
 
 export type Locale = 'zh-CN' | 'en';
@@ -16,6 +19,11 @@ const NAMES: Readonly<Record<string, Said>> = {
   BASKET_BOUGHT: said('购物', 'a purchase'),
   GOODS_RETURNED: said('退货', 'a return of goods'),
   FEE_PAID: said('缴费', 'a fee paid'),
+  PARKING_FEE_PAID: said('缴停车费', 'a parking fee paid'),
+  PROPERTY_FEE: said('物业费', 'the property fee'),
+  PARKING_FEE: said('停车费', 'the parking fee'),
+  MAINTENANCE: said('保养', 'maintenance'),
+  REPAIR: said('维修', 'repairs'),
   SERVICE_DONE: said('维修保养', 'a car service'),
   VEHICLE_SOLD: said('购车', 'a car bought'),
   PARCEL_SENT: said('寄件', 'a parcel sent'),
@@ -34,14 +42,20 @@ const NAMES: Readonly<Record<string, Said>> = {
   PARTNER_SHARING: said('合作品牌共享', 'sharing with partners'),
 };
 
-export const nameOf = (code: string, locale: Locale): string => NAMES[code]?.[locale] ?? code;
+/** What settings call currencies, tiers, segments and partners, by code. */
+export type Names = ReadonlyMap<string, Said>;
+export const NO_NAMES: Names = new Map();
+
+export const nameOf = (code: string, locale: Locale, names: Names = NO_NAMES): string =>
+  (names.get(code) ?? NAMES[code])?.[locale] ?? code;
 
 export function listed(
   codes: readonly string[],
   locale: Locale,
   last: 'or' | 'and' = 'or',
+  known: Names = NO_NAMES,
 ): string {
-  const names = codes.map((code) => nameOf(code, locale));
+  const names = codes.map((code) => nameOf(code, locale, known));
   if (locale === 'zh-CN') return names.join(last === 'or' ? '或' : '、');
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;
