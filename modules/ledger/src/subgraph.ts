@@ -3,6 +3,7 @@ import { finishSubgraph } from '@guildhall/shared/graphql/index';
 import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
 import type { LedgerDoor } from './door/ledger-door.ts';
 import { loadersFor, newBuilder } from './graphql/context.ts';
+import { addInvitations } from './graphql/household-invitations.ts';
 import { addMemberFields } from './graphql/member-fields.ts';
 import { addOperatorMutations } from './graphql/operator-mutations.ts';
 import { addPointTypes } from './graphql/point-types.ts';
@@ -21,6 +22,7 @@ export function createSubgraph(door: LedgerDoor, kit: ModuleKit): Subgraph {
   addPostingMutations(builder, door, types);
   addTogetherMutations(builder, door, types);
   addOperatorMutations(builder, door, types);
+  addInvitations(builder, door, Member, types);
   return finishSubgraph(builder, {
     name: 'ledger',
     context: (request) => ({ ledger: loadersFor(door, kit, request) }),

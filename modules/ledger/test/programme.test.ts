@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTypeId, writeTypeId } from '../src/domain/typeid.ts';
+import type { MemberId, SpendingRight } from '../src/index.ts';
 import {
   burnOf,
   COUPON,
@@ -9,6 +10,7 @@ import {
   expectRefusal,
   FUNDING,
   HOUR,
+  member,
   newMember,
   nextKey,
   OPERATOR,
@@ -229,6 +231,143 @@ describe('households', () => {
     );
     const [back] = expectOk(await ledger.door.balances(COUPON, { owners: [a], currency: 'POINT' }));
     expect(back?.availableMinor).toBe(92n);
+    await expectSound(ledger);
+  });
+});
+
+describe('invitations into a household', () => {
+  const found = async (keeper: MemberId) =>
+    expectOk(
+      await ledger.door.createHousehold(member(keeper), {
+        idempotencyKey: nextKey(),
+        currency: 'POINT',
+        name: '林家',
+        members: [{ memberId: keeper, contributionBps: 5_000, spending: { kind: 'FULL' } }],
+      }),
+    ).id;
+  const invite = (keeper: MemberId, householdId: string, over: object = {}) =>
+    ledger.door.inviteToHousehold(member(keeper), {
+      idempotencyKey: nextKey(),
+      householdId,
+      spending: { kind: 'LIMITED', perMonthMinor: 20n },
+      ...over,
+    });
+  const come = (memberId: MemberId, code: string, over: object = {}) => {
+    ledger.clock.advance(1);
+    return ledger.door.acceptInvitation(member(memberId), {
+      idempotencyKey: nextKey(),
+      code,
+      contributionBps: 1_000,
+      ...over,
+    });
+  };
+
+  it('let one member in, once, with its own share and the right that was offered', async () => {
+    const [keeper, guest, third] = [newMember(), newMember(), newMember()];
+    const home = await found(keeper);
+    const invitation = expectOk(await invite(keeper, home));
+    expect(invitation.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    const spoken = invitation.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o');
+    const seen = expectOk(await ledger.door.invitation(member(guest), { code: spoken }));
+    expect(seen).toMatchObject({ householdName: '林家', state: 'OPEN', invitedBy: keeper });
+    const wish = { idempotencyKey: nextKey() };
+    const joined = expectOk(await come(guest, spoken, wish));
+    expect(joined.members.at(1)).toMatchObject({
+      memberId: guest,
+      contributionBps: 1_000,
+      spending: { kind: 'LIMITED', perMonthMinor: 20n },
+    });
+    expect(expectOk(await come(guest, spoken, wish))).toEqual(joined);
+    expect(expectRefusal(await come(third, spoken)).code).toBe('HOUSEHOLD_INVITATION_ACCEPTED');
+    expect(expectRefusal(await come(third, 'AAAA-BBBB-CCCC')).code).toBe(
+      'HOUSEHOLD_INVITATION_UNKNOWN',
+    );
+    const again = expectOk(await invite(keeper, home));
+    expect(expectRefusal(await come(guest, again.code)).code).toBe('HOUSEHOLD_JOINED_ALREADY');
+    await found(third);
+    expect(expectRefusal(await come(third, again.code)).code).toBe('YOU_IN_OTHER_HOUSEHOLD');
+  });
+
+  it('are one answer for one key, end by time or by the keeper, and wait five at most', async () => {
+    const [keeper, guest] = [newMember(), newMember()];
+    const home = await found(keeper);
+    const wish = { idempotencyKey: nextKey(), hours: 1 };
+    const brief = expectOk(await invite(keeper, home, wish));
+    expect(expectOk(await invite(keeper, home, wish))).toEqual(brief);
+    const open = async (memberId: MemberId) =>
+      expectOk(await ledger.door.openInvitations(member(memberId), { householdIds: [home] }));
+    expect((await open(keeper)).map(({ id }) => id)).toEqual([brief.id]);
+    expect(await open(guest)).toEqual([]);
+    const withdraw = (memberId: MemberId, invitationId: string) =>
+      ledger.door.withdrawInvitation(member(memberId), {
+        idempotencyKey: nextKey(),
+        invitationId,
+      });
+    const second = expectOk(await invite(keeper, home));
+    expect(expectRefusal(await withdraw(guest, second.id)).code).toBe(
+      'HOUSEHOLD_INVITATION_UNKNOWN',
+    );
+    expectOk(await withdraw(keeper, second.id));
+    expect(expectRefusal(await come(guest, second.code)).code).toBe(
+      'HOUSEHOLD_INVITATION_WITHDRAWN',
+    );
+    for (let more = 0; more < 4; more += 1) expectOk(await invite(keeper, home));
+    expect(expectRefusal(await invite(keeper, home)).code).toBe('HOUSEHOLD_INVITATIONS_OPEN');
+    ledger.clock.advance(HOUR);
+    expect(expectRefusal(await come(guest, brief.code)).code).toBe('HOUSEHOLD_INVITATION_EXPIRED');
+  });
+
+  it('leave the rights to the keeper and each share to its member', async () => {
+    const [keeper, guest, stranger] = [newMember(), newMember(), newMember()];
+    const home = await found(keeper);
+    expectOk(await come(guest, expectOk(await invite(keeper, home)).code));
+    const set = (caller: MemberId, memberId: MemberId, bps: number, right: SpendingRight) =>
+      ledger.door.setHouseholdMember(member(caller), {
+        idempotencyKey: nextKey(),
+        householdId: home,
+        ...{ memberId, contributionBps: bps, spending: right },
+      });
+    const limited: SpendingRight = { kind: 'LIMITED', perMonthMinor: 20n };
+    expect(expectRefusal(await set(guest, guest, 1_000, { kind: 'FULL' })).code).toBe(
+      'HOUSEHOLD_KEEPER_ONLY',
+    );
+    expect(expectRefusal(await set(keeper, guest, 9_000, limited)).code).toBe(
+      'HOUSEHOLD_SHARE_NOT_YOURS',
+    );
+    expect(expectRefusal(await set(keeper, stranger, 0, limited)).code).toBe('HOUSEHOLD_UNKNOWN');
+    expectOk(await set(guest, guest, 5_000, limited));
+    const set2 = expectOk(await set(keeper, guest, 5_000, { kind: 'NONE' }));
+    expect(set2.members.at(1)).toMatchObject({
+      contributionBps: 5_000,
+      spending: { kind: 'NONE' },
+    });
+    expect(expectRefusal(await invite(guest, home)).code).toBe('HOUSEHOLD_KEEPER_ONLY');
+    const leave = (caller: MemberId, memberId: MemberId) =>
+      ledger.door.leaveHousehold(member(caller), {
+        idempotencyKey: nextKey(),
+        ...{ householdId: home, memberId },
+      });
+    expect(expectRefusal(await leave(guest, keeper)).code).toBe('WALLET_NOT_YOURS');
+    expectOk(await leave(keeper, guest));
+    expect(expectRefusal(await leave(keeper, guest)).code).toBe('HOUSEHOLD_UNKNOWN');
+  });
+
+  it('points drawn from the pool keep their expiry and count against the month', async () => {
+    const [keeper, guest] = [newMember(), newMember()];
+    const home = await found(keeper);
+    expectOk(await come(guest, expectOk(await invite(keeper, home)).code));
+    await earn(ledger, keeper, 100n);
+    const draw = (amountMinor: bigint) =>
+      ledger.door.drawFromHousehold(member(guest), {
+        idempotencyKey: nextKey(),
+        ...{ householdId: home, memberId: guest, amountMinor },
+      });
+    expectOk(await draw(15n));
+    expect(expectRefusal(await draw(6n)).code).toBe('SPENDING_LIMIT_EXCEEDED');
+    const balances = expectOk(
+      await ledger.door.balances(COUPON, { owners: [guest, home], currency: 'POINT' }),
+    );
+    expect(balances.map(({ availableMinor }) => availableMinor).toSorted()).toEqual([15n, 35n]);
     await expectSound(ledger);
   });
 });

@@ -5,7 +5,7 @@
  * them (`wholeEvents`) and equals what it would have been given at once. A test compares the two.
  */
 import type { DomainEvent } from '@guildhall/shared/events/event';
-import type { PostingRecord } from '../domain/book.ts';
+import type { OriginalRef, PostingRecord } from '../domain/book.ts';
 import { suffixOf, writeTypeId } from '../domain/typeid.ts';
 import type { PostingKind } from '../domain/values.ts';
 import { LEDGER_EVENTS, type LotFact, type PointsFact } from '../door/events.ts';
@@ -146,7 +146,7 @@ function lotFact(lot: PostingRecord['made'][number], amount: bigint): LotFact {
 function extraOf(record: PostingRecord, records: readonly PostingRecord[]): object {
   switch (record.kind) {
     case 'EARN':
-      return { debtRepaidMinor: record.dDebt.toString() };
+      return repaidFact(record);
     case 'HOLD':
       return {
         holdId: writeTypeId('hld', record.hold?.id ?? ''),
@@ -159,6 +159,7 @@ function extraOf(record: PostingRecord, records: readonly PostingRecord[]): obje
       return {
         holdId: writeTypeId('hld', record.hold?.id ?? ''),
         timedOut: record.kind === 'TIMEOUT',
+        ...repaidFact(record),
       };
     case 'REVERSE_EARN':
     case 'REVERSE_BURN':
@@ -168,10 +169,32 @@ function extraOf(record: PostingRecord, records: readonly PostingRecord[]): obje
       return {
         kind: record.kind,
         changeMinor: (-record.dSystem).toString(),
-        debtRepaidMinor: (record.dDebt > 0n ? record.dDebt : 0n).toString(),
+        ...repaidFact(record),
+        ...(record.original === null ? {} : originalFact(record.original)),
       };
   }
 }
+
+/** What of a credit repaid a debt. Debt that leaves with its member is not repaid. */
+function repaidFact(record: PostingRecord): {
+  readonly debtRepaidMinor: string;
+  readonly repaid: readonly LotFact[];
+} {
+  if (record.dDebt <= 0n || record.kind === 'MOVE_OUT') return { debtRepaidMinor: '0', repaid: [] };
+  const parts =
+    record.repaid ?? record.moves.map(({ lot, free, held }) => ({ lot, amount: -(free + held) }));
+  return {
+    debtRepaidMinor: record.dDebt.toString(),
+    repaid: parts
+      .filter(({ amount }) => amount > 0n)
+      .map(({ lot, amount }) => lotFact(lot, amount)),
+  };
+}
+
+const originalFact = ({ occurredAt, lots }: OriginalRef) => ({
+  originalOccurredAt: new Date(occurredAt).toISOString(),
+  original: lots.map(({ lot, amount }) => lotFact(lot, amount)),
+});
 
 function reversalExtra(record: PostingRecord, records: readonly PostingRecord[]): object {
   const { original } = record;
@@ -181,7 +204,7 @@ function reversalExtra(record: PostingRecord, records: readonly PostingRecord[])
   return {
     reverses: record.kind.slice('REVERSE_'.length),
     changeMinor: (-record.dSystem).toString(),
-    debtRepaidMinor: (record.dDebt > 0n ? record.dDebt : 0n).toString(),
+    ...repaidFact(record),
     reversedPostingId: writeTypeId('pst', record.reverses ?? ''),
     originalOccurredAt: new Date(original?.occurredAt ?? record.occurredAt).toISOString(),
     original: original === null ? [] : original.lots.map(({ lot, amount }) => lotFact(lot, amount)),

@@ -10,6 +10,7 @@ import { leaveHousehold as leave } from '../domain/decide/leave-household.ts';
 import { decideBurn } from '../domain/decide/spend.ts';
 import { firstIdOf, NIL_UUID } from '../domain/posting-ids.ts';
 import * as no from '../domain/refusals.ts';
+import { isKeeper, placingRefusal } from '../domain/rules/household-keeping.ts';
 import { spendingRefusal } from '../domain/rules/within-spending-right.ts';
 import type { Currency, Wallet } from '../domain/state.ts';
 import { readTypeId, writeTypeId } from '../domain/typeid.ts';
@@ -24,7 +25,8 @@ import {
   putMember,
   removeMember,
 } from '../storage/household-rows.ts';
-import { mayActAs, mustOperate } from './access.ts';
+import { withdrawInvitationsOf } from '../storage/invitation-rows.ts';
+import { mustOperate } from './access.ts';
 import { burnPosted } from './answers.ts';
 import { bodyHash, Reader } from './parse.ts';
 import { outcomeOf, no as refused, scopedKey } from './post-single.ts';
@@ -33,7 +35,7 @@ import { walletIn } from './reverse-posting.ts';
 import { readSpend } from './single-commands.ts';
 import { transact } from './transact.ts';
 
-const MOST_MEMBERS = 20;
+export const MOST_MEMBERS = 20;
 const NAME = /^.{1,60}$/u;
 
 export interface CreateHousehold {
@@ -81,13 +83,14 @@ export async function createHousehold(
         text: 'INSERT INTO household (id, currency, name, created_at) VALUES ($1, $2, $3, $4)',
         values: [id, currency.id, input.name, new Date(at)],
       }),
-      ...members.flatMap((member) =>
+      // Who is named first has been in it longest: that is who keeps it.
+      ...members.flatMap((member, index) =>
         putMember(db, {
           ...member,
           memberId: owner(member.memberId),
           householdId: id,
           currencyId: currency.id,
-          at,
+          at: at + index,
         }),
       ),
     ],
@@ -109,7 +112,7 @@ function mayFound(caller: Principal, members: readonly HouseholdMember[]): Refus
 }
 
 /** A line without points on a statement: it carries the command's key and tells what changed. */
-function note(book: Book, wallet: Wallet, type: string, id: string): PostingRecord {
+export function note(book: Book, wallet: Wallet, type: string, id: string): PostingRecord {
   return book.post({ kind: 'NOTE', wallet, occurredAt: book.now, reason: { type, id } });
 }
 
@@ -137,12 +140,28 @@ function readMember(
   if (!Number.isInteger(contributionBps) || contributionBps < 0 || contributionBps > 10_000) {
     read.wrong('contributionBps', '0 to 10000');
   }
+  return { memberId: id, contributionBps, ...readSpendingRight(read, spending) };
+}
+
+export function readSpendingRight(
+  read: Reader,
+  spending: SpendingRight,
+): Pick<Placed, 'spending' | 'perMonth'> {
   if (!['NONE', 'LIMITED', 'FULL'].includes(spending?.kind))
     read.wrong('spending', 'NONE, LIMITED or FULL');
   const perMonth =
     spending?.kind === 'LIMITED' ? read.amount(spending.perMonthMinor, 'perMonthMinor') : null;
-  return { memberId: id, contributionBps, spending: spending?.kind, perMonth };
+  return { spending: spending?.kind, perMonth };
 }
+
+/** The earliest first. */
+export const placesOf = (rows: readonly HouseholdMemberRow[]): readonly Placed[] =>
+  rows.map((row) => ({
+    memberId: row.member_id,
+    contributionBps: row.contribution_bps,
+    spending: row.spending,
+    perMonth: row.per_month,
+  }));
 
 export async function setHouseholdMember(
   engine: PostingEngine,
@@ -153,7 +172,8 @@ export async function setHouseholdMember(
   const householdId = read.id('householdId', 'hsh', input.householdId);
   const idempotencyKey = read.key(input.idempotencyKey);
   const member = readMember(read, input);
-  const refusal = read.problem ?? mustOperate(caller);
+  const actorId = caller.kind === 'member' ? readTypeId('mem', caller.memberId) : undefined;
+  const refusal = read.problem ?? (actorId === undefined ? mustOperate(caller) : undefined);
   if (refusal !== undefined) return refused(refusal);
   const currency = await currencyOf(engine, householdId);
   if (currency === undefined) return refused(no.householdUnknown());
@@ -161,13 +181,20 @@ export async function setHouseholdMember(
   const key = await scopedKey(engine, caller, 'set-household-member', idempotencyKey, body);
   const result = await transact(engine, (owner) => {
     const ownerId = owner(member.memberId);
+    const found: { refusal: Refusal | undefined } = { refusal: undefined };
     return {
       operation: 'set-household-member',
       key,
       wallets: [ownerId, householdId].map((id) => ({ ownerId: id, currencyId: currency.id })),
       occurredAt: engine.now(),
       reason: { type: 'household', id: input.householdId },
+      load: async (db) => {
+        if (actorId === undefined) return;
+        const members = placesOf(await membersOf(db, [householdId]));
+        found.refusal = placingRefusal(members, owner(actorId), { ...member, memberId: ownerId });
+      },
       decide: (book) => {
+        if (found.refusal !== undefined) return found.refusal;
         const wallet = walletIn(book, ownerId, currency.id);
         if (wallet.householdId !== null && wallet.householdId !== householdId)
           return no.householdShared();
@@ -200,7 +227,8 @@ export async function leaveHousehold(
   const householdId = read.id('householdId', 'hsh', input.householdId);
   const memberId = read.id('memberId', 'mem', input.memberId);
   const idempotencyKey = read.key(input.idempotencyKey);
-  const refusal = read.problem ?? mayActAs(caller, input.memberId);
+  const actorId = caller.kind === 'member' ? readTypeId('mem', caller.memberId) : undefined;
+  const refusal = read.problem ?? (actorId === undefined ? mustOperate(caller) : undefined);
   if (refusal !== undefined) return refused(refusal);
   const currency = await currencyOf(engine, householdId);
   if (currency === undefined) return refused(no.householdUnknown());
@@ -214,13 +242,21 @@ export async function leaveHousehold(
   );
   const result = await transact(engine, (owner) => {
     const ownerId = owner(memberId);
+    const found: { refusal: Refusal | undefined } = { refusal: undefined };
     return {
       operation: 'leave-household',
       key,
       wallets: [ownerId, householdId].map((id) => ({ ownerId: id, currencyId: currency.id })),
       occurredAt: engine.now(),
       reason,
+      // Out goes oneself, or whom the keeper takes out.
+      load: async (db) => {
+        if (actorId === undefined || owner(actorId) === ownerId) return;
+        const members = placesOf(await membersOf(db, [householdId]));
+        if (!isKeeper(members, owner(actorId))) found.refusal = no.walletNotYours();
+      },
       decide: (book) => {
+        if (found.refusal !== undefined) return found.refusal;
         const wallet = walletIn(book, ownerId, currency.id);
         if (wallet.householdId !== householdId) return no.householdUnknown();
         const { transfer } = engine.catalogue.programme(currency);
@@ -233,14 +269,17 @@ export async function leaveHousehold(
         });
         return [left, ...back];
       },
-      write: (db) => removeMember(db, { householdId, memberId: ownerId, currencyId: currency.id }),
+      write: (db) => [
+        ...removeMember(db, { householdId, memberId: ownerId, currencyId: currency.id }),
+        withdrawInvitationsOf(db, { householdId, memberId: ownerId, at: engine.now() }),
+      ],
       answer: () => undefined,
     };
   });
   return result.kind === 'REFUSED' ? refused(result.refusal) : oneHousehold(engine, householdId);
 }
 
-async function currencyOf(
+export async function currencyOf(
   engine: PostingEngine,
   householdId: string,
 ): Promise<Currency | undefined> {
@@ -248,7 +287,7 @@ async function currencyOf(
   return row === undefined ? undefined : engine.catalogue.currencyById(row.currency);
 }
 
-async function oneHousehold(engine: PostingEngine, id: string): Promise<Outcome<Household>> {
+export async function oneHousehold(engine: PostingEngine, id: string): Promise<Outcome<Household>> {
   const [household] = await viewsOf(engine, [id], []);
   return household === undefined ? refused(no.householdUnknown()) : accept(household);
 }
@@ -298,7 +337,10 @@ const memberView = (row: HouseholdMemberRow): Household['members'][number] => ({
   joinedAt: new Date(row.joined_at),
 });
 
-const rightOf = ({ spending, per_month }: HouseholdMemberRow): SpendingRight =>
+export const rightOf = ({
+  spending,
+  per_month,
+}: Pick<HouseholdMemberRow, 'spending' | 'per_month'>): SpendingRight =>
   spending === 'LIMITED' ? { kind: 'LIMITED', perMonthMinor: per_month ?? 0n } : { kind: spending };
 
 export async function burnFromHousehold(
@@ -350,8 +392,8 @@ export async function burnFromHousehold(
   return outcomeOf(engine, result, burnPosted);
 }
 
-/** By this member since the business month began, less what was given back. */
-async function spentThisMonth(
+/** Spent or taken out by this member since the business month began, less what was given back. */
+export async function spentThisMonth(
   db: Connection,
   householdId: string,
   memberId: string,
@@ -361,7 +403,7 @@ async function spentThisMonth(
   const { rows } = await db.query<{ spent: bigint }>({
     name: 'spent-this-month',
     text: `SELECT coalesce(sum(d_system), 0)::bigint AS spent FROM posting
-      WHERE owner_id = $1 AND actor_id = $2 AND id >= $3 AND kind IN ('BURN', 'REVERSE_BURN')`,
+      WHERE owner_id = $1 AND actor_id = $2 AND id >= $3 AND kind IN ('BURN', 'REVERSE_BURN', 'TRANSFER_OUT')`,
     values: [householdId, memberId, firstIdOf(startOfDay(first).getTime())],
   });
   const spent = rows[0]?.spent ?? 0n;

@@ -16,6 +16,7 @@ import { insertOutbox, type OutboxRow } from '../storage/write-book.ts';
 import { mayRead, mustOperate } from './access.ts';
 import { no } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
+import { upgradesUndone } from './upgrades-undone.ts';
 
 const MOST_MEMBERS = 200;
 const MOST_LINES = 200;
@@ -261,8 +262,13 @@ async function evaluateOnce(
       state,
       at,
     });
+    const { change } = standing.decision;
+    const undone =
+      change?.cause === 'DOWNGRADE'
+        ? await upgradesUndone(db, { programme, memberId: row.member_id, owners, at }, change.to)
+        : [];
     const fact = await writeStanding(db, standing, at);
-    if (fact !== undefined) facts.push(fact);
+    if (fact !== undefined) facts.push(undone.length === 0 ? fact : { ...fact, undone });
     views.push(viewOf(standing, at));
   }
   const published =

@@ -8,7 +8,9 @@ import type { VerifyReport } from '../door/programme.ts';
 import { mustOperate } from './access.ts';
 import { adjust, decideAdjustment, listAdjustments } from './adjust-points.ts';
 import { defineCurrency, limitIssuance, listCurrencies } from './define-currency.ts';
+import { drawFromHousehold } from './draw-from-household.ts';
 import { freezeMember } from './freeze-member.ts';
+import * as invitations from './household-invitations.ts';
 import * as household from './household-wallet.ts';
 import { evaluateTiers, explainTier, readTiers, reviewTiers } from './member-tiers.ts';
 import { moveMember } from './move-member.ts';
@@ -81,6 +83,12 @@ export function createLedger(kit: ModuleKit): LedgerDoor {
     setHouseholdMember: (caller, input) => household.setHouseholdMember(engine, caller, input),
     leaveHousehold: (caller, input) => household.leaveHousehold(engine, caller, input),
     households: (caller, input) => household.readHouseholds(engine, caller, input),
+    inviteToHousehold: (caller, input) => invitations.inviteToHousehold(engine, caller, input),
+    withdrawInvitation: (caller, input) => invitations.withdrawInvitation(engine, caller, input),
+    acceptInvitation: (caller, input) => invitations.acceptInvitation(engine, caller, input),
+    invitation: (caller, input) => invitations.readInvitation(engine, caller, input),
+    openInvitations: (caller, input) => invitations.readOpenInvitations(engine, caller, input),
+    drawFromHousehold: (caller, input) => drawFromHousehold(engine, caller, input),
     burnFromHousehold: (caller, input) => household.burnFromHousehold(engine, caller, input),
 
     moveMember: (caller, input) => moveMember(engine, caller, input),

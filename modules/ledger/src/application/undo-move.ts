@@ -121,13 +121,19 @@ function undoRefusal(
   return moved ? survivorMoved() : undefined;
 }
 
+interface RepaidRow {
+  lot_id: string;
+  amount: bigint;
+  occurred_at: number;
+}
+
 interface CurrencyFacts {
   readonly debt: bigint;
   readonly holds: readonly string[];
   /** Lots of the survivor and the lot of the member each continues. */
   readonly continuing: readonly { readonly id: string; readonly origin: string }[];
   readonly earnedSince: readonly string[];
-  readonly repaid: readonly { readonly lot_id: string; readonly amount: bigint }[];
+  readonly repaid: readonly RepaidRow[];
 }
 
 interface Where {
@@ -151,8 +157,8 @@ async function loadFacts(
   const [row] = rows;
   // A currency defined since the move: nothing of it came along.
   const since = row?.transfer_id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-  const { rows: repaid } = await db.query<{ lot_id: string; amount: bigint }>({
-    text: `SELECT m.lot_id, -m.free AS amount FROM posting p JOIN lot_move m ON m.posting_id = p.id
+  const { rows: repaid } = await db.query<RepaidRow>({
+    text: `SELECT m.lot_id, -m.free AS amount, p.occurred_at FROM posting p JOIN lot_move m ON m.posting_id = p.id
       WHERE p.transfer_id = $1 AND p.owner_id = $2 AND p.d_debt > 0 AND p.d_system IS NULL ORDER BY m.n`,
     values: [since, survivor],
   });
@@ -197,6 +203,7 @@ function undoOf(book: Book, facts: CurrencyFacts): Omit<UndoMove, 'transit' | 'r
     earnedSince: new Set(facts.earnedSince.map((id) => lotIn(book, id))),
     debt: facts.debt,
     repaid: facts.repaid.map(({ lot_id, amount }) => ({ lot: lotIn(book, lot_id), amount })),
+    repaidAt: facts.repaid[0]?.occurred_at ?? book.now,
     holds,
   };
 }

@@ -13,6 +13,8 @@ export interface Credit {
   readonly debt: bigint;
   /** Free points per lot that stay after repaying. */
   readonly kept: ReadonlyMap<string, bigint>;
+  /** The points that repaid. */
+  readonly repaid: readonly LotAmount[];
 }
 
 /** Splits what `parts` give back into debt repaid (first-expiring-first) and points kept. */
@@ -21,11 +23,11 @@ export function creditOf(wallet: Wallet, parts: readonly LotAmount[]): Credit {
   const debt = total < wallet.debt ? total : wallet.debt;
   const kept = new Map<string, bigint>();
   for (const { lot, amount } of parts) kept.set(lot.id, (kept.get(lot.id) ?? 0n) + amount);
-  if (debt === 0n) return { available: total, debt, kept };
+  if (debt === 0n) return { available: total, debt, kept, repaid: [] };
   const ordered = [...parts].sort((a, b) => byExpiry(a.lot, b.lot));
-  for (const { lot, amount } of fromTheFirst(ordered, debt))
-    kept.set(lot.id, (kept.get(lot.id) ?? 0n) - amount);
-  return { available: total - debt, debt, kept };
+  const repaid = fromTheFirst(ordered, debt);
+  for (const { lot, amount } of repaid) kept.set(lot.id, (kept.get(lot.id) ?? 0n) - amount);
+  return { available: total - debt, debt, kept, repaid };
 }
 
 /** Moves that free `parts` (out of held or from outside), less what repaid the debt. */

@@ -103,6 +103,46 @@ export const ledgerMessages = defineMessages({
     'zh-CN': '该会员已在另一个家庭',
     en: 'The member belongs to another household',
   },
+  HOUSEHOLD_KEEPER_ONLY: {
+    'zh-CN': '只有家庭账户的管理人可以这样做',
+    en: 'Only the keeper of the family wallet may do this',
+  },
+  HOUSEHOLD_SHARE_NOT_YOURS: {
+    'zh-CN': '存入多少由各人自己决定',
+    en: 'What a member gives is its own to say',
+  },
+  HOUSEHOLD_INVITATION_UNKNOWN: {
+    'zh-CN': '没有这个邀请码，请核对后再输入',
+    en: 'There is no such invitation; check the code',
+  },
+  HOUSEHOLD_INVITATION_ACCEPTED: {
+    'zh-CN': '这个邀请码已被使用，请让家人再邀请一次',
+    en: 'This invitation was used already; ask for another',
+  },
+  HOUSEHOLD_INVITATION_WITHDRAWN: {
+    'zh-CN': '这个邀请已撤回，请让家人再邀请一次',
+    en: 'This invitation was withdrawn; ask for another',
+  },
+  HOUSEHOLD_INVITATION_EXPIRED: {
+    'zh-CN': '这个邀请已过期，请让家人再邀请一次',
+    en: 'This invitation has ended; ask for another',
+  },
+  HOUSEHOLD_INVITATIONS_OPEN: {
+    'zh-CN': '已有 {most} 个邀请等待接受，请先撤回一个',
+    en: '{most} invitations are waiting; withdraw one first',
+  },
+  HOUSEHOLD_FULL: {
+    'zh-CN': '家庭账户最多 {most} 人',
+    en: 'A family wallet has at most {most} members',
+  },
+  HOUSEHOLD_JOINED_ALREADY: {
+    'zh-CN': '您已在这个家庭账户中',
+    en: 'You are in this family wallet already',
+  },
+  YOU_IN_OTHER_HOUSEHOLD: {
+    'zh-CN': '您已在另一个家庭账户中，请先退出',
+    en: 'You are in another family wallet; leave it first',
+  },
   CURRENCY_DEFINED_OTHERWISE: {
     'zh-CN': '{currency} 已定义，{field} 不能更改',
     en: '{currency} is defined; its {field} never changes',

@@ -34,6 +34,8 @@ export const subsidiaryNotYours = (subsidiary: string): Refusal =>
   make('FORBIDDEN', 'SUBSIDIARY_NOT_YOURS', ['subsidiary'])({ subsidiary });
 export const walletNotYours = make('FORBIDDEN', 'WALLET_NOT_YOURS');
 export const notAllowed = make('FORBIDDEN', 'LEDGER_OPERATION_NOT_ALLOWED');
+export const keeperOnly = make('FORBIDDEN', 'HOUSEHOLD_KEEPER_ONLY', ['spending']);
+export const shareNotYours = make('FORBIDDEN', 'HOUSEHOLD_SHARE_NOT_YOURS', ['contributionBps']);
 export const keyReused = (operation: string): Refusal =>
   make('IDEMPOTENCY', 'IDEMPOTENCY_KEY_REUSED', ['idempotencyKey'])({ operation });
 
@@ -43,6 +45,7 @@ export const holdUnknown = make('NOT_FOUND', 'HOLD_UNKNOWN', ['holdId']);
 export const postingUnknown = make('NOT_FOUND', 'POSTING_UNKNOWN', ['postingId']);
 export const adjustmentUnknown = make('NOT_FOUND', 'ADJUSTMENT_UNKNOWN', ['adjustmentId']);
 export const householdUnknown = make('NOT_FOUND', 'HOUSEHOLD_UNKNOWN', ['householdId']);
+export const invitationUnknown = make('NOT_FOUND', 'HOUSEHOLD_INVITATION_UNKNOWN', ['code']);
 export const tierProgrammeUnknown = make('NOT_FOUND', 'TIER_PROGRAMME_UNKNOWN', ['programme']);
 export const moveUnknown = make('NOT_FOUND', 'MOVE_UNKNOWN', ['mergeId']);
 
@@ -95,5 +98,13 @@ export const memberMoved = (survivor: string): Refusal =>
 export const moveUndone = make('RULE', 'MOVE_UNDONE_ALREADY', ['mergeId']);
 export const survivorMoved = make('RULE', 'SURVIVOR_MOVED_ON', ['mergeId']);
 export const householdShared = make('RULE', 'MEMBER_IN_OTHER_HOUSEHOLD', ['memberId']);
+export const householdOther = make('RULE', 'YOU_IN_OTHER_HOUSEHOLD', ['code']);
+export const householdJoined = make('RULE', 'HOUSEHOLD_JOINED_ALREADY', ['code']);
+export const householdFull = (most: number): Refusal =>
+  make('RULE', 'HOUSEHOLD_FULL', ['householdId'])({ most });
+export const invitationsOpen = (most: number): Refusal =>
+  make('RULE', 'HOUSEHOLD_INVITATIONS_OPEN', ['householdId'])({ most });
+export const invitationClosed = (state: string): Refusal =>
+  make('RULE', `HOUSEHOLD_INVITATION_${state === 'OPEN' ? 'EXPIRED' : state}`, ['code'])({ state });
 export const currencyDefined = (currency: string, field: string): Refusal =>
   make('RULE', 'CURRENCY_DEFINED_OTHERWISE', [field])({ currency, field });

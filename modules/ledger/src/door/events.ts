@@ -53,8 +53,18 @@ export interface PointsFact {
   readonly balance: { readonly [K in keyof WalletBalance]: string };
 }
 
+/** A credit repays first what the member owes: how much of it did, and which points. */
+export interface DebtRepaid {
+  readonly debtRepaidMinor: string;
+  readonly repaid: readonly LotFact[];
+}
+
 export interface PointsEarned {
-  readonly facts: readonly (PointsFact & { readonly debtRepaidMinor: string })[];
+  readonly facts: readonly (PointsFact & DebtRepaid)[];
+}
+/** Pending points became available, and may repay. */
+export interface PointsActivated {
+  readonly facts: readonly (PointsFact & DebtRepaid & { readonly kind: string })[];
 }
 /** `ledger.points-burned` and `ledger.points-captured` (of a hold) both mean: redeemed at `subsidiary`. */
 export interface PointsBurned {
@@ -67,29 +77,35 @@ export interface PointsHeld {
   readonly facts: readonly (PointsFact & { readonly holdId: string; readonly expiresAt: string })[];
 }
 export interface PointsReleased {
-  readonly facts: readonly (PointsFact & { readonly holdId: string; readonly timedOut: boolean })[];
+  readonly facts: readonly (PointsFact &
+    DebtRepaid & { readonly holdId: string; readonly timedOut: boolean })[];
 }
 export interface PointsExpired {
   readonly facts: readonly PointsFact[];
 }
 /**
  * `changeMinor`: signed change to the wallet. `kind` says which act of several it was, and whether it undid one.
- * `debtRepaidMinor`: what of a credit repaid what the member owed.
+ * `original`: where it undid one, the lots it was undone in, all of them.
  */
+interface OneOfSeveral extends DebtRepaid {
+  readonly kind: string;
+  readonly changeMinor: string;
+  readonly original?: readonly LotFact[];
+  readonly originalOccurredAt?: string;
+}
 export interface PointsAdjusted {
-  readonly facts: readonly (PointsFact & {
-    readonly kind: string;
-    readonly changeMinor: string;
-    readonly debtRepaidMinor: string;
-  })[];
+  readonly facts: readonly (PointsFact & OneOfSeveral)[];
 }
 /** Both sides of a transfer between wallets, each a fact of its own with the same transferId. */
 export interface PointsTransferred {
-  readonly facts: readonly (PointsFact & {
-    readonly kind: string;
-    readonly changeMinor: string;
-    readonly debtRepaidMinor: string;
-  })[];
+  readonly facts: readonly (PointsFact & OneOfSeveral)[];
+}
+/**
+ * A merge moves a member's points (MOVE_OUT, MOVE_IN), then what one of the two owed is repaid out of what the other has
+ * (MOVE_IN of nothing but `repaid`). Undone, that repayment names its `original` lots: they live again, the debt stands.
+ */
+export interface PointsMoved {
+  readonly facts: readonly (PointsFact & OneOfSeveral)[];
 }
 
 /**
@@ -98,20 +114,20 @@ export interface PointsTransferred {
  * - of an earn: `original` is the earn's own lot over the whole amount; `lots` are what was really taken. Where they
  *   differ, points of the earn's lot had already been spent: those redemptions are now paid by the other lots in
  *   `lots`, and by nobody for `debtMinor` (until repaid).
+ * Of what is given back, `repaid` repaid the member's debt at once.
  */
 export interface PointsReversed {
-  readonly facts: readonly (PointsFact & {
-    readonly reverses: 'EARN' | 'BURN' | 'ADJUST';
-    readonly reversedPostingId: string;
-    readonly originalOccurredAt: string;
-    readonly original: readonly LotFact[];
-    readonly debtMinor: string;
-    /** Signed change to the wallet: negative where a gift was taken back. */
-    readonly changeMinor: string;
-    /** Of what was given back, what repaid the member's debt at once. */
-    readonly debtRepaidMinor: string;
-    readonly expiredMinor: string;
-  })[];
+  readonly facts: readonly (PointsFact &
+    DebtRepaid & {
+      readonly reverses: 'EARN' | 'BURN' | 'ADJUST';
+      readonly reversedPostingId: string;
+      readonly originalOccurredAt: string;
+      readonly original: readonly LotFact[];
+      readonly debtMinor: string;
+      /** Signed change to the wallet: negative where a gift was taken back. */
+      readonly changeMinor: string;
+      readonly expiredMinor: string;
+    })[];
 }
 
 export interface PointsExpiring {
@@ -141,5 +157,11 @@ export interface TierChanged {
     readonly to: string | null;
     readonly cause: 'UPGRADE' | 'DOWNGRADE' | 'GRACE_STARTED' | 'GRACE_ENDED';
     readonly at: string;
+    /** Of a DOWNGRADE: upgrades that reversals since show should never have been, the newest first. */
+    readonly undone?: readonly {
+      readonly from: string | null;
+      readonly to: string;
+      readonly at: string;
+    }[];
   }[];
 }

@@ -14,6 +14,7 @@ import type {
   CurrencyCode,
   HoldId,
   HouseholdId,
+  HouseholdInvitationId,
   MemberId,
   PostingId,
   SubsidiaryCode,
@@ -105,6 +106,40 @@ export type LedgerDoor = {
       readonly idempotencyKey: string;
       readonly householdId: HouseholdId;
       readonly memberId: MemberId;
+    },
+    g.Household
+  >;
+  /** The keeper, who is the member longest in the household, asks somebody in by a code. */
+  readonly inviteToHousehold: Command<
+    {
+      readonly idempotencyKey: string;
+      readonly householdId: HouseholdId;
+      readonly spending: g.SpendingRight;
+      readonly hours?: number | undefined;
+    },
+    g.HouseholdInvitation
+  >;
+  readonly withdrawInvitation: Command<
+    { readonly idempotencyKey: string; readonly invitationId: HouseholdInvitationId },
+    g.Household
+  >;
+  /** Whoever holds the code comes in, once, and says what it gives. */
+  readonly acceptInvitation: Command<
+    { readonly idempotencyKey: string; readonly code: string; readonly contributionBps: number },
+    g.Household
+  >;
+  readonly invitation: Command<{ readonly code: string }, g.HouseholdInvitation>;
+  readonly openInvitations: Command<
+    { readonly householdIds: readonly HouseholdId[] },
+    readonly g.HouseholdInvitation[]
+  >;
+  /** From the pool into the member's own wallet, within its right to spend. */
+  readonly drawFromHousehold: Command<
+    {
+      readonly idempotencyKey: string;
+      readonly householdId: HouseholdId;
+      readonly memberId: MemberId;
+      readonly amountMinor: bigint;
     },
     g.Household
   >;

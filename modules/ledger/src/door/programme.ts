@@ -2,7 +2,13 @@
 
 import type { TierWindow } from '../domain/tiers/window.ts';
 import type { ExpiryRule } from '../domain/values.ts';
-import type { CurrencyCode, HouseholdId, MemberId, SubsidiaryCode } from './values.ts';
+import type {
+  CurrencyCode,
+  HouseholdId,
+  HouseholdInvitationId,
+  MemberId,
+  SubsidiaryCode,
+} from './values.ts';
 
 export type { ExpiryRule } from '../domain/values.ts';
 
@@ -137,6 +143,22 @@ export interface Household {
   readonly currency: CurrencyCode;
   readonly name: string;
   readonly members: readonly (HouseholdMember & { readonly joinedAt: Date })[];
+}
+
+/** Asks one member into a household, by a code. */
+export interface HouseholdInvitation {
+  readonly id: HouseholdInvitationId;
+  /** As shown and read aloud: `7KQ2-M9XA-4TPC`. */
+  readonly code: string;
+  readonly householdId: HouseholdId;
+  readonly householdName: string;
+  readonly currency: CurrencyCode;
+  readonly invitedBy: MemberId;
+  /** What the invited will be allowed to spend. */
+  readonly spending: SpendingRight;
+  readonly madeAt: Date;
+  readonly expiresAt: Date;
+  readonly state: 'OPEN' | 'ACCEPTED' | 'WITHDRAWN' | 'EXPIRED';
 }
 
 /** Everything a member owns in the ledger goes to another member, remembered so that it can be undone. */

@@ -7,6 +7,7 @@ import type { Funding, WalletBalance } from '../domain/values.ts';
 
 export type MemberId = TypeId<'mem'>;
 export type HouseholdId = TypeId<'hsh'>;
+export type HouseholdInvitationId = TypeId<'hsi'>;
 export type PostingId = TypeId<'pst'>;
 /** Groups the postings that stand or fall together; a single posting is its own transfer. */
 export type TransferId = TypeId<'trf'>;

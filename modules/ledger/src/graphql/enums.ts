@@ -87,6 +87,17 @@ export const SpendingRightEnum = defineEnum(
   },
 );
 
+export const InvitationStateEnum = defineEnum(
+  'HouseholdInvitationState',
+  'Where an invitation into a household stands.',
+  {
+    OPEN: 'Can be used.',
+    ACCEPTED: 'Somebody came in by it.',
+    WITHDRAWN: 'Taken back by the keeper.',
+    EXPIRED: 'Nobody used it in time.',
+  },
+);
+
 export const AdjustmentStateEnum = defineEnum(
   'PointAdjustmentState',
   'Where an adjustment stands.',

@@ -57,8 +57,9 @@ export function addHouseholds(
     },
   });
   commandField(builder, 'setHouseholdMember', {
-    description: 'Adds a member to a household, or changes what it gives and may spend.',
-    access: i.OPERATORS,
+    description:
+      'Adds a member to a household, or changes what it gives and may spend. A member changes what it gives itself; the keeper what the others may spend.',
+    access: [...i.OPERATORS, 'member'],
     input: householdMember.extend({
       householdId: idInput('hsh').describe('The household.'),
       currency: i.currencyCode(),
@@ -74,7 +75,8 @@ export function addHouseholds(
       ),
   });
   commandField(builder, 'leaveHousehold', {
-    description: 'Takes a member out of a household, with what is left of its contributions.',
+    description:
+      'Takes a member out of a household, with what is left of its contributions: oneself, or whom the keeper or an operator takes out.',
     access: ['member', 'operator'],
     input: z.object({
       householdId: idInput('hsh').describe('The household.'),

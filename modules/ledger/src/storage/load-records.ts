@@ -138,6 +138,7 @@ async function recordOf(
     reason: { type: row.reason_type, id: row.reason_id },
     moves,
     made,
+    repaid: null,
     key: null,
   };
 }

@@ -126,13 +126,17 @@ export function reverseEntries(book: Book, facts: ReversalFacts, command: Revers
         wallet,
         leg.made.map(({ id }) => id),
       );
-      clawBack(book, wallet, { amount: -leg.dSystem, own, posting });
+      const amount = -leg.dSystem;
+      const lots = leg.made.map((lot) => ({ lot, amount }));
+      const original = { occurredAt: leg.occurredAt, lots };
+      clawBack(book, wallet, { amount, own, posting: { ...posting, original } });
     } else {
+      const parts = leg.moves.map(({ lot, free }) => ({ lot: facts.lot(lot.id), amount: -free }));
       giveBack(book, facts.walletOf(leg.wallet.ownerId), {
-        parts: leg.moves.map(({ lot, free }) => ({ lot: facts.lot(lot.id), amount: -free })),
+        parts,
         graceUntil: command.graceUntil,
         breakage: facts.accounts.breakage,
-        posting,
+        posting: { ...posting, original: { occurredAt: leg.occurredAt, lots: parts } },
       });
     }
   }

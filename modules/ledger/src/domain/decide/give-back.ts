@@ -17,7 +17,7 @@ export interface GiveBack {
   readonly breakage: Account;
   readonly posting: Omit<
     NewPosting,
-    'wallet' | 'available' | 'pending' | 'debt' | 'moves' | 'system' | 'make'
+    'wallet' | 'available' | 'pending' | 'debt' | 'repaid' | 'moves' | 'system' | 'make'
   >;
 }
 
@@ -34,6 +34,7 @@ export function giveBack(book: Book, wallet: Wallet, give: GiveBack): PostingRec
     wallet,
     available: total - credit.debt,
     debt: credit.debt,
+    repaid: credit.repaid,
     system: -total,
     moves: [
       ...creditMoves(credit, live.filter(known), false),

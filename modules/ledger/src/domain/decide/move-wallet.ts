@@ -148,6 +148,7 @@ export interface UndoMove extends Move {
   readonly debt: bigint;
   /** What was repaid between the two at the time of the move, by lot of the survivor. */
   readonly repaid: readonly { readonly lot: Lot; readonly amount: bigint }[];
+  readonly repaidAt: number;
   /** Holds that came with the member. */
   readonly holds: readonly Hold[];
 }
@@ -199,7 +200,11 @@ export function undoMoveWallet(
 }
 
 /** Takes back what the move repaid: the lots get their points again, and the debt stands again. */
-function unrepay(book: Book, wallet: Wallet, { repaid, transit, reason }: UndoMove): void {
+function unrepay(
+  book: Book,
+  wallet: Wallet,
+  { repaid, repaidAt, transit, reason }: UndoMove,
+): void {
   const amount = repaid.reduce((all, part) => all + part.amount, 0n);
   if (amount === 0n) return;
   for (const { lot } of repaid) if (!wallet.lots.includes(lot)) addLot(wallet, lot);
@@ -213,6 +218,7 @@ function unrepay(book: Book, wallet: Wallet, { repaid, transit, reason }: UndoMo
     debt: -amount,
     account: transit,
     moves,
+    original: { occurredAt: repaidAt, lots: repaid },
   });
   for (const { lot } of repaid) dueNoLaterThan(wallet, lot.endsAt);
 }

@@ -146,11 +146,16 @@ function returnContribution(
     posting: { ...common, reverses: received.id, actorId: wallet.ownerId },
   });
   const uses = given.moves.map(({ lot, free }) => ({ lot: facts.lot(lot.id), amount: -free }));
+  const parts = fromTheLast(uses, part);
   giveBack(book, wallet, {
-    parts: fromTheLast(uses, part),
+    parts,
     graceUntil: null,
     breakage: accounts.breakage,
-    posting: { ...common, reverses: given.id },
+    posting: {
+      ...common,
+      reverses: given.id,
+      original: { occurredAt: given.occurredAt, lots: parts },
+    },
   });
 }
 
@@ -207,10 +212,16 @@ function reverseTransfer(book: Book, facts: ReversalFacts, command: Reverse, amo
     ),
     posting: { ...common, reverses: received.id },
   });
+  const parts = partsToRestore(facts, original, amount);
   giveBack(book, wallet, {
-    parts: partsToRestore(facts, original, amount),
+    parts,
     graceUntil: command.graceUntil,
     breakage: accounts.breakage,
-    posting: { ...common, reverses: original.id, leftAfter: left - amount },
+    posting: {
+      ...common,
+      reverses: original.id,
+      leftAfter: left - amount,
+      original: { occurredAt: original.occurredAt, lots: parts },
+    },
   });
 }

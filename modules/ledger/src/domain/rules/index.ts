@@ -37,6 +37,13 @@ export const TRANSFER_RULES: readonly Rule[] = [
   withinReceiversCeiling,
   enoughPoints,
 ];
+/** Out of a household's pool into a member's own wallet; the right to spend is looked at before. */
+export const DRAW_RULES: readonly Rule[] = [
+  currencySpendable,
+  receiverNotFrozen,
+  withinReceiversCeiling,
+  enoughPoints,
+];
 /** An operator may adjust a frozen wallet, but takes no more than is there. */
 export const ADJUST_DOWN_RULES: readonly Rule[] = [enoughPoints];
 
