@@ -78,6 +78,7 @@ import {
   limitSettings,
   listEvidenceOf,
   outcomePage,
+  overridesIn,
   overridesOf,
   type Page,
   reservationsOf,
@@ -155,6 +156,8 @@ export function dealDoor(kit: ModuleKit) {
     },
     appealsOf: (_: Principal, { entryIds }: OfEntries) => appealsOf(db(), uuids(entryIds)),
     overridesOf: (_: Principal, { entryIds }: OfEntries) => overridesOf(db(), uuids(entryIds)),
+    overridesIn: (_: Principal, { state }: { state?: string | undefined }) =>
+      overridesIn(db(), state),
     listEvidenceOf: (_: Principal, { entryIds }: OfEntries) =>
       listEvidenceOf(db(), uuids(entryIds)),
     affectedOf: (_: Principal, { entryIds }: OfEntries) => affectedOf(db(), uuids(entryIds)),

@@ -17,7 +17,14 @@ export const CREDIT_EVENTS = {
   affectedFound: 'credit.affected-found',
   overrideDecided: 'credit.override-decided',
   scorecardStepped: 'credit.scorecard-stepped',
+  fileJobAdvanced: 'credit.file-job-advanced',
 } as const;
+
+/** A file that is taken over or screened has come further, or has ended; pages that show it ask again. */
+export interface FileJobAdvanced {
+  /** `imp_…` or `bks_…`. */
+  readonly jobId: string;
+}
 
 export interface FirmAssessed {
   readonly firmId: string;

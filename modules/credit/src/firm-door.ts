@@ -33,7 +33,7 @@ import { factsByIds } from './storage/facts.ts';
 import { type HistoryQuery, historyPage, surveysPage } from './storage/firm-history.ts';
 import { branchesOf, type FirmFilter, firmsPage } from './storage/firms.ts';
 import { lookAlikeById, lookAlikesOfFirm, lookAlikesPage } from './storage/look-alikes.ts';
-import { type LookFilter, looksPage } from './storage/personal-looks.ts';
+import { type LookFilter, looksPage, openingsPage } from './storage/personal-looks.ts';
 import { lookUpById, lookUpCosts, lookUpsPage } from './storage/provider-look-ups.ts';
 
 interface Page {
@@ -111,6 +111,8 @@ export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[])
       lookAtFacts(db(), caller, input, kit.clock.now()),
     personalLooks: (_: Principal, { filter, page }: { filter: LookFilter; page: Page }) =>
       looksPage(db(), filter, page),
+    evidenceOpenings: (_: Principal, { filter, page }: { filter: LookFilter; page: Page }) =>
+      openingsPage(db(), filter, page),
     compareNames: async (_: Principal, { a, b }: { a: string; b: string }) => compareNames(a, b),
   } satisfies Record<string, DoorCommand>;
 }

@@ -169,6 +169,10 @@ export type IdentityService = IdentityDoor &
     readonly setAccountRoles: Command<staffDesk.SetRoles, { readonly accountId: string }>;
     readonly resetPassword: Command<staffDesk.ResetPassword, { readonly accountId: string }>;
     readonly listStaff: Ask<staffDesk.StaffListing, readonly staffDesk.PersonView[]>;
+    readonly namesOfColleagues: Ask<
+      { readonly ids: readonly string[] },
+      readonly staffDesk.Colleague[]
+    >;
 
     readonly rotateKeys: Command<RotateKeys, { readonly rewrapped: number }>;
 
@@ -279,6 +283,7 @@ function administration(context: IdentityContext) {
     setAccountRoles: (caller, input) => staffDesk.setRoles(context, caller, input),
     resetPassword: (caller, input) => staffDesk.resetPassword(context, caller, input),
     listStaff: (caller, listing) => staffDesk.listStaff(context, caller, listing),
+    namesOfColleagues: (caller, wish) => staffDesk.namesOfColleagues(context, caller, wish),
     rotateKeys: (caller, input) => rotateKeys(context, caller, input),
     settleMerges: () => merging.settleMerges(context),
     keepHouse: () => keepHouse(context),

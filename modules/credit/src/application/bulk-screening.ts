@@ -14,6 +14,7 @@ import type { Principal } from '@guildhall/shared/principal';
 import { parseUscc } from '../domain/codes/uscc.ts';
 import { compareNames } from '../domain/names/compare-names.ts';
 import { normaliseName, plainName } from '../domain/names/normalise.ts';
+import { CREDIT_EVENTS, event } from '../events.ts';
 import { BULK_SCREENING, type BulkScreeningId, FIRM, type UploadId } from '../ids.ts';
 import { type FileRow, readRows } from '../import/read-rows.ts';
 import { latestAssessments } from '../storage/assessments.ts';
@@ -153,6 +154,10 @@ const SLICE_MS = 8_000;
 const CLAIM_MS = 60_000;
 const BATCH_ROWS = 200;
 const CANDIDATES = 5;
+const PATIENCE_MS = 5_000;
+
+const advanced = (id: string, now: Date) =>
+  event(CREDIT_EVENTS.fileJobAdvanced, now, { jobId: fromUuid(BULK_SCREENING, id) });
 
 /** Works on one screening in bulk for a while; answers whether there was one. */
 export async function workOnBulkScreenings(kit: ModuleKit, store: EvidenceStore): Promise<boolean> {
@@ -162,10 +167,13 @@ export async function workOnBulkScreenings(kit: ModuleKit, store: EvidenceStore)
   );
   if (job === undefined) return false;
   const end = await takeSlice(kit, store, job);
-  await kit.db.transaction(async (tx) => {
+  const published = await kit.db.transaction(async (tx) => {
     const [still] = await bulkJobsByIds(within(tx), [job.id]);
-    if (still?.state === 'RUNNING') await endJob(within(tx), job.id, end, kit.clock.now());
+    const at = kit.clock.now();
+    if (still?.state === 'RUNNING') await endJob(within(tx), job.id, end, at);
+    return kit.events.append(tx, at, [advanced(job.id, at)]);
   });
+  await kit.events.deliverNow(published, PATIENCE_MS);
   return true;
 }
 
@@ -209,9 +217,14 @@ async function screenTable(kit: ModuleKit, job: BulkJob, table: ReadTable): Prom
   let seen = 0;
   let batch: FileRow[] = [];
   const flush = async (): Promise<void> => {
-    const rows = await screenRows(db, job, batch, kit.clock.now());
+    const now = kit.clock.now();
+    const rows = await screenRows(db, job, batch, now);
     batch = [];
-    await kit.db.transaction((tx) => addBulkRows(within(tx), job.id, rows, seen));
+    const published = await kit.db.transaction(async (tx) => {
+      await addBulkRows(within(tx), job.id, rows, seen);
+      return kit.events.append(tx, now, [advanced(job.id, now)]);
+    });
+    await kit.events.deliverNow(published, PATIENCE_MS);
   };
   for await (const row of readRows(table.path, table.encoding)) {
     seen += 1;

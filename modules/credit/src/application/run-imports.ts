@@ -16,6 +16,7 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { z } from 'zod';
+import { CREDIT_EVENTS, event } from '../events.ts';
 import { IMPORT, type ImportId, UPLOAD, type UploadId } from '../ids.ts';
 import { importSurveys, mappingIdentity, previewSurveys } from '../import/import-surveys.ts';
 import {
@@ -252,6 +253,7 @@ function stepImport(
 const SLICE_MS = 8_000;
 /** Longer than a slice and its last batch; a process that died is followed up after it. */
 const CLAIM_MS = 60_000;
+const PATIENCE_MS = 5_000;
 
 /** Works on one import for a while; answers whether there was one. */
 export async function workOnImports(kit: ModuleKit, store: EvidenceStore): Promise<boolean> {
@@ -261,10 +263,14 @@ export async function workOnImports(kit: ModuleKit, store: EvidenceStore): Promi
   );
   if (run === undefined) return false;
   const end = await takeSlice(kit, store, run);
-  await kit.db.transaction(async (tx) => {
+  const published = await kit.db.transaction(async (tx) => {
     const [still] = await runsByIds(within(tx), [run.id]);
-    if (still?.state === 'RUNNING') await endRun(within(tx), run.id, end, kit.clock.now());
+    const at = kit.clock.now();
+    if (still?.state === 'RUNNING') await endRun(within(tx), run.id, end, at);
+    const jobId = fromUuid(IMPORT, run.id);
+    return kit.events.append(tx, at, [event(CREDIT_EVENTS.fileJobAdvanced, at, { jobId })]);
   });
+  await kit.events.deliverNow(published, PATIENCE_MS);
   return true;
 }
 

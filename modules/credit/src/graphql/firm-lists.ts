@@ -8,9 +8,9 @@ import {
 } from '@guildhall/shared/graphql/index';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { z } from 'zod';
-import { FACT, FIRM } from '../ids.ts';
+import { EVIDENCE, FACT, FIRM } from '../ids.ts';
 import type { CreditService } from '../service.ts';
-import type { LookRow } from '../storage/personal-looks.ts';
+import type { LookRow, OpeningRow } from '../storage/personal-looks.ts';
 import { type CreditBuilder, READERS } from './context.ts';
 import { FirmCodeKind } from './enums.ts';
 import { placeOf, uuidOf } from './firm-file-types.ts';
@@ -19,8 +19,9 @@ import { profileRefs } from './profile-types.ts';
 
 export function addFirmLists(builder: CreditBuilder, service: CreditService, Firm: FirmType): void {
   addFirmList(builder, service, Firm);
-  addDisputeQueue(builder, service);
+  addDisputeQueue(builder, service, Firm);
   addLooks(builder, service, Firm);
+  addOpenings(builder, service, Firm);
 }
 
 const firmFilter = z.object({
@@ -63,8 +64,16 @@ function addFirmList(builder: CreditBuilder, service: CreditService, Firm: FirmT
   }));
 }
 
-function addDisputeQueue(builder: CreditBuilder, service: CreditService): void {
+function addDisputeQueue(builder: CreditBuilder, service: CreditService, Firm: FirmType): void {
   const { Dispute } = profileRefs(builder);
+  builder.objectFields(Dispute, (t) => ({
+    firm: t.field({
+      type: Firm,
+      nullable: true,
+      description: 'The firm it is about.',
+      resolve: ({ firmId }, _args, { firms }) => firms.load(fromUuid(FIRM, firmId)),
+    }),
+  }));
   const Disputes = connectionType(builder, 'FactDispute', Dispute, {
     description: 'Disputes, the nearest deadline first.',
   });
@@ -148,6 +157,58 @@ function addLooks(builder: CreditBuilder, service: CreditService, Firm: FirmType
                 page: { limit: page.limit, after: placeOf(page.after) },
               }),
             keyOf: ({ lookedAt, id }) => [lookedAt.getTime(), id],
+          },
+        ),
+    }),
+  }));
+}
+
+function addOpenings(builder: CreditBuilder, service: CreditService, Firm: FirmType): void {
+  const Opening = builder.objectRef<OpeningRow>('EvidenceOpening').implement({
+    description: 'One opening of an evidence file.',
+    fields: (t) => ({
+      evidenceId: t.id({
+        description: 'The file, evd_….',
+        resolve: ({ evidenceId }) => fromUuid(EVIDENCE, evidenceId),
+      }),
+      evidenceName: t.exposeString('evidenceName', { description: 'What it is called.' }),
+      firm: t.field({
+        type: Firm,
+        nullable: true,
+        description: 'The firm it is about.',
+        resolve: ({ firmId }, _args, { firms }) => firms.load(fromUuid(FIRM, firmId)),
+      }),
+      account: t.exposeString('account', { description: 'The account that opened it.' }),
+      person: t.exposeString('person', {
+        nullable: true,
+        description: 'The person behind it; null for systems.',
+      }),
+      company: t.exposeString('company', { description: 'The company it was opened for.' }),
+      openedAt: t.expose('openedAt', { type: 'DateTime', description: 'When.' }),
+    }),
+  });
+  const Openings = connectionType(builder, 'EvidenceOpening', Opening, {
+    description: 'Openings of evidence, newest first.',
+  });
+  const filter = z.object({
+    firmId: idInput(FIRM).optional().describe('Only evidence about this firm.'),
+  });
+  builder.queryFields((t) => ({
+    evidenceOpenings: t.field({
+      type: Openings,
+      description: 'Who opened which evidence file.',
+      access: ['risk_approver', 'auditor'],
+      args: { ...pageArgs(builder), ...argsOf(builder, 'evidenceOpenings', filter) },
+      resolve: (_root, { first, after, firmId }, { caller }) =>
+        paginate(
+          { first, after },
+          {
+            load: (page) =>
+              service.evidenceOpenings(caller, {
+                filter: { firmId: uuidOf(firmId) },
+                page: { limit: page.limit, after: placeOf(page.after) },
+              }),
+            keyOf: ({ openedAt, id }) => [openedAt.getTime(), id],
           },
         ),
     }),

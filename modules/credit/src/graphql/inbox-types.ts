@@ -12,7 +12,16 @@ import {
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { z } from 'zod';
 import { companyOf } from '../application/caller.ts';
-import { APPEAL, EVIDENCE, FIRM, LIST_OVERRIDE, OUTCOME, RESERVATION, SCREENING } from '../ids.ts';
+import {
+  APPEAL,
+  EVIDENCE,
+  FIRM,
+  LIST_ENTRY,
+  LIST_OVERRIDE,
+  OUTCOME,
+  RESERVATION,
+  SCREENING,
+} from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { AppealRow, OutcomeRow, OverrideRow, ReservationRow } from '../storage/desk-pages.ts';
 import type { Affected } from '../storage/look-back.ts';
@@ -56,7 +65,7 @@ const screeningFilter = z.object({
 });
 
 export function addInboxTypes(builder: CreditBuilder, service: CreditService, types: Types): void {
-  addEntryFields(builder, types.ListEntry);
+  addEntryFields(builder, service, types.ListEntry);
   addDealFields(builder, service, types.Firm);
   const Entries = connectionType(builder, 'ListEntry', types.ListEntry, {
     description: 'List entries, newest proposal first.',
@@ -127,7 +136,11 @@ function behind(after: SortKey | undefined): { at: Date; id: string } | undefine
   return at === undefined || id === undefined ? undefined : { at, id };
 }
 
-function addEntryFields(builder: CreditBuilder, ListEntry: ListEntryType): void {
+function addEntryFields(
+  builder: CreditBuilder,
+  service: CreditService,
+  ListEntry: ListEntryType,
+): void {
   const Appeal = builder.objectRef<AppealRow>('ListAppeal').implement({
     description: "A firm's appeal against a list entry 申诉.",
     fields: (t) => ({
@@ -168,8 +181,29 @@ function addEntryFields(builder: CreditBuilder, ListEntry: ListEntryType): void 
         resolve: ({ askedBy }, _args, { caller }) => (seesAll(caller) ? askedBy : null),
       }),
       askedAt: t.expose('askedAt', { type: 'DateTime', description: 'When it was asked for.' }),
+      entry: t.field({
+        type: ListEntry,
+        nullable: true,
+        description: 'The entry it lifts.',
+        resolve: ({ entryId }, _args, { entries }) => entries.load(fromUuid(LIST_ENTRY, entryId)),
+      }),
     }),
   });
+  builder.queryFields((t) => ({
+    listOverrides: t.field({
+      type: [Override],
+      description: 'Entries lifted for a company, or asked to be, newest first; at most 200.',
+      access: ['risk_officer', 'risk_approver', 'auditor'],
+      args: {
+        state: t.arg({
+          type: enumType(builder, OverrideStateEnum),
+          description: 'Only in this state.',
+        }),
+      },
+      resolve: (_root, { state }, { caller }) =>
+        service.overridesIn(caller, { state: state ?? undefined }),
+    }),
+  }));
   const AffectedType = builder.objectRef<Affected>('AffectedCooperation').implement({
     description: 'What a new entry touches, screened again.',
     fields: (t) => ({

@@ -6,11 +6,14 @@
 import { createHash } from 'node:crypto';
 import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
+import { fromUuid } from '@guildhall/shared/ids';
 import type { Encoding } from '@guildhall/shared/import/encodings';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
 import { assessFirms } from '../application/assess-firm.ts';
 import { parseUscc } from '../domain/codes/uscc.ts';
+import { CREDIT_EVENTS, event } from '../events.ts';
+import { IMPORT } from '../ids.ts';
 import { addFactsOfFirms } from '../storage/facts.ts';
 import { ensureFirms } from '../storage/firms.ts';
 import { endRun, ensureRun, markBatch, type StoredFault } from '../storage/import-runs.ts';
@@ -155,6 +158,8 @@ async function takeBatch(
     const count = options.dryRun ? 0 : await writeRows(context, options.subsidiary, good);
     const counts = { added: count, known: facts - count, faulty };
     await markBatch(within(tx), runId, rowsDone, counts, faults);
+    const jobId = fromUuid(IMPORT, runId);
+    await context.publish(event(CREDIT_EVENTS.fileJobAdvanced, now, { jobId }));
     return count;
   });
   // The consumers set the pace: a file that runs ahead of them would pile its events up in memory.

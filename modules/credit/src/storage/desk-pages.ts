@@ -1,6 +1,7 @@
 /** Pages of the risk desk: list entries, screenings, outcomes, reservations and what waits for a second person. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ListingState, ListName } from '../domain/lists/listing-states.ts';
+import type { ListOverrideTable } from './desk-tables.ts';
 import { dateText } from './firms.ts';
 import type { Db } from './tables.ts';
 
@@ -216,7 +217,19 @@ export async function overridesOf(db: Db, entryIds: readonly string[]): Promise<
     .where('entry_id', 'in', entryIds)
     .orderBy('asked_at', 'desc')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(overrideRow);
+}
+
+/** Newest first; at most 200. */
+export async function overridesIn(db: Db, state: string | undefined): Promise<OverrideRow[]> {
+  let query = db.selectFrom('list_override').selectAll();
+  if (state !== undefined) query = query.where('state', '=', state as 'ASKED');
+  const rows = await query.orderBy('asked_at', 'desc').orderBy('id').limit(200).execute();
+  return rows.map(overrideRow);
+}
+
+function overrideRow(row: Selectable<ListOverrideTable>): OverrideRow {
+  return {
     id: row.id,
     entryId: row.entry_id,
     subsidiary: row.subsidiary,
@@ -226,7 +239,7 @@ export async function overridesOf(db: Db, entryIds: readonly string[]): Promise<
     askedBy: row.asked_by,
     askedAt: new Date(row.asked_at),
     decidedBy: row.decided_by ?? undefined,
-  }));
+  };
 }
 
 export async function listEvidenceOf(

@@ -77,3 +77,48 @@ export async function looksPage(
     lookedAt: new Date(row.looked_at),
   }));
 }
+
+export interface OpeningRow {
+  readonly id: string;
+  readonly evidenceId: string;
+  readonly evidenceName: string;
+  readonly firmId: string;
+  readonly account: string;
+  readonly person: string | undefined;
+  readonly company: string;
+  readonly openedAt: Date;
+}
+
+/** Who opened which evidence file, newest first. */
+export async function openingsPage(
+  db: Db,
+  { firmId }: Pick<LookFilter, 'firmId'>,
+  {
+    limit,
+    after,
+  }: { readonly limit: number; readonly after?: readonly [Date, string] | undefined },
+): Promise<OpeningRow[]> {
+  let query = db
+    .selectFrom('evidence_opening as o')
+    .innerJoin('evidence as e', 'e.id', 'o.evidence_id')
+    .select(['o.id', 'o.evidence_id', 'o.account', 'o.person', 'o.company', 'o.opened_at'])
+    .select(['e.name', 'e.firm_id']);
+  if (firmId !== undefined) query = query.where('e.firm_id', '=', firmId);
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(o.opened_at, o.id) < (${after[0]}, ${after[1]}::uuid)`);
+  const rows = await query
+    .orderBy('o.opened_at', 'desc')
+    .orderBy('o.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    evidenceId: row.evidence_id,
+    evidenceName: row.name,
+    firmId: row.firm_id,
+    account: row.account,
+    person: row.person ?? undefined,
+    company: row.company,
+    openedAt: new Date(row.opened_at),
+  }));
+}

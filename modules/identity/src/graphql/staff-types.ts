@@ -1,5 +1,6 @@
 /** The staff in the graph: who there is, with which accounts and roles, and what an operator changes about them. */
 import {
+  argsOf,
   commandField,
   connectionType,
   enumType,
@@ -9,13 +10,14 @@ import {
   paginate,
 } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
-import type { AccountView, PersonView } from '../application/callers/staff-desk.ts';
+import type { AccountView, Colleague, PersonView } from '../application/callers/staff-desk.ts';
 import type { IdentityService } from '../service.ts';
 import type { IdentityBuilder } from './context.ts';
 import { StaffRoleEnum } from './enums.ts';
 
 export function addStaffTypes(builder: IdentityBuilder, service: IdentityService): void {
   addList(builder, service);
+  addColleagues(builder, service);
   addOrders(builder, service);
 }
 
@@ -75,6 +77,30 @@ function addList(builder: IdentityBuilder, service: IdentityService): void {
             }),
           keyOf: ({ personId }) => [personId],
         }),
+    }),
+  }));
+}
+
+function addColleagues(builder: IdentityBuilder, service: IdentityService): void {
+  const Colleague = builder.objectRef<Colleague>('Colleague').implement({
+    description: 'What a person of the staff is called.',
+    fields: (t) => ({
+      id: t.exposeID('personId', { description: 'TypeID, `per_…`.' }),
+      name: t.exposeString('name', { description: 'Full name.' }),
+    }),
+  });
+  const which = z.object({
+    ids: z.array(z.string().max(60)).max(200).describe('Persons, `per_…`; others are left out.'),
+  });
+  builder.queryFields((t) => ({
+    colleagues: t.field({
+      type: [Colleague],
+      description: 'The names of these persons, for the desks: who proposed, decided, looked.',
+      access: ['operator', 'auditor', 'risk_officer', 'risk_approver'],
+      args: argsOf(builder, 'colleagues', which),
+      resolve: async (_root, { ids }, { caller }) => [
+        ...(await service.namesOfColleagues(caller, { ids })),
+      ],
     }),
   }));
 }

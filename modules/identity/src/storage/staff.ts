@@ -175,6 +175,13 @@ export async function personsPage(
   return withInstants<PersonRow, 'made_at'>(rows, ['made_at']);
 }
 
+export async function personsByIds(db: Db, ids: readonly string[]): Promise<PersonRow[]> {
+  const { rows } = await sql<InstantsAsText<PersonRow, 'made_at'>>`
+    SELECT id, sealed_name, master_key, wrapped_key, made_at FROM person
+    WHERE id = ANY(${[...ids]}::uuid[])`.execute(db);
+  return withInstants<PersonRow, 'made_at'>(rows, ['made_at']);
+}
+
 type ListedAccount = AccountRow & {
   readonly password_set_at: Date;
   readonly last_used_at: Date | null;

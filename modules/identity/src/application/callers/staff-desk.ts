@@ -16,6 +16,7 @@ import {
   accountsOf,
   lockOperators,
   type PersonRow,
+  personsByIds,
   personsPage,
   setAccountDisabled,
   setAccountRoles,
@@ -77,6 +78,34 @@ export async function listStaff(
     persons.map(({ master_key }) => master_key),
   );
   return persons.map((person) => personView(context, person, accounts.get(person.id) ?? []));
+}
+
+const DESKS: readonly StaffClass[] = ['operator', 'auditor', 'risk_officer', 'risk_approver'];
+
+export interface Colleague {
+  readonly personId: string;
+  readonly name: string;
+}
+
+/** What people of the desks are called, so that "who decided" has a name; unknown ids are left out. */
+export async function namesOfColleagues(
+  context: IdentityContext,
+  caller: Principal,
+  { ids }: { readonly ids: readonly string[] },
+): Promise<readonly Colleague[]> {
+  const classes: readonly string[] = callerClasses(caller);
+  if (!DESKS.some((desk) => classes.includes(desk))) return [];
+  const db = context.kit.db.sql();
+  const wanted = ids.flatMap((id) => (isId('per', id) ? [toUuid('per', id)] : []));
+  const persons = await personsByIds(db, wanted);
+  await context.keys.learn(
+    db,
+    persons.map(({ master_key }) => master_key),
+  );
+  return persons.map((person) => {
+    const { personId, name } = personView(context, person, []);
+    return { personId, name };
+  });
 }
 
 function personView(
