@@ -9,12 +9,15 @@ import { issueWhatIsOrdered } from './application/issue-statements.ts';
 import { recordHeard } from './application/record-heard.ts';
 import type { Happening } from './domain/happenings.ts';
 import {
+  readActivated,
   readAdjusted,
   readCouponRedeemed,
   readCouponRestored,
   readEarned,
   readExpired,
+  readMoved,
   readRedeemed,
+  readReleased,
   readReversed,
   readTransferred,
 } from './domain/read-facts.ts';
@@ -45,6 +48,9 @@ export function createWorker(_service: ClearingDoor, kit: ModuleKit): ModuleWork
       hearing('ledger.points-reversed', readReversed),
       hearing('ledger.points-adjusted', readAdjusted),
       hearing('ledger.points-transferred', readTransferred),
+      hearing('ledger.points-activated', readActivated),
+      hearing('ledger.points-released', readReleased),
+      hearing('ledger.points-moved', readMoved),
       hearing<CouponRedeemed>('coupon.redeemed', readCouponRedeemed),
       hearing<CouponRedeemed>('coupon.redemption-reversed', readCouponRestored),
       { type: 'coupon.effects-completed', handleManyInTransaction: rememberOffers },

@@ -27,6 +27,8 @@ const KINDS = [
   'REVERSE_BURN',
   'REVERSE_ADJUST',
   'ADJUST',
+  'ENTRY',
+  'REVERSE_ENTRY',
 ] as const satisfies readonly PostedLine['kind'][];
 
 interface Span {
@@ -92,7 +94,7 @@ async function happeningsOfLedger(
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ posting_id: string; points: string }>`
     SELECT posting_id, points_minor::text AS points FROM happening
-    WHERE posting_id > ${span.after} AND posting_id <= ${span.until} AND kind NOT IN ('SHIFTED', 'DEBT_REPAID')`.execute(
+    WHERE posting_id > ${span.after} AND posting_id <= ${span.until} AND kind NOT IN ('SHIFTED', 'DEBT_REPAID', 'DEBT_RESTORED')`.execute(
     db,
   );
   return new Map(rows.map(({ posting_id, points }) => [fromUuid('pst', posting_id), points]));

@@ -30,6 +30,13 @@ interface OfPoints extends Common {
   readonly pointsMinor: string;
 }
 
+/** Points may come to somebody who owes: the first of them repay. */
+interface Repaying {
+  readonly debtRepaidMinor: string;
+  /** Which of them; without it (from before it was told) the first of `lots`. */
+  readonly repaid?: readonly FundedPoints[];
+}
+
 export interface CouponUse extends Common {
   readonly redemptionId: string;
   readonly couponId: string;
@@ -54,26 +61,26 @@ export interface Decided extends Common {
 }
 
 export type Happening =
-  | (OfPoints & {
-      readonly kind: 'EARNED';
-      readonly lots: readonly FundedPoints[];
-      readonly debtRepaidMinor: string;
-      /** The grant it came of, where an offer gave it. */
-      readonly grantId?: string;
-    })
+  | (OfPoints &
+      Repaying & {
+        readonly kind: 'EARNED';
+        readonly lots: readonly FundedPoints[];
+        /** The grant it came of, where an offer gave it. */
+        readonly grantId?: string;
+      })
   | (OfPoints & {
       readonly kind: 'REDEEMED';
       readonly company: string;
       readonly lots: readonly FundedPoints[];
     })
-  | (OfPoints & {
-      readonly kind: 'RESTORED';
-      readonly company: string;
-      readonly originalOccurredAt: string;
-      /** Given back of the redemption; a part may have repaid a debt at once. */
-      readonly lots: readonly FundedPoints[];
-      readonly debtRepaidMinor: string;
-    })
+  | (OfPoints &
+      Repaying & {
+        readonly kind: 'RESTORED';
+        readonly company: string;
+        readonly originalOccurredAt: string;
+        /** Given back of the redemption; a part may have repaid a debt at once. */
+        readonly lots: readonly FundedPoints[];
+      })
   | (OfPoints & { readonly kind: 'EXPIRED'; readonly lots: readonly FundedPoints[] })
   /** An earn or a gift taken back: `original` is its own lot, `lots` what was really taken. */
   | (OfPoints & {
@@ -82,17 +89,24 @@ export type Happening =
       readonly lots: readonly FundedPoints[];
     })
   /** Points removed by a correction; PUT_BACK when that is undone. */
-  | (OfPoints & { readonly kind: 'REMOVED' | 'PUT_BACK'; readonly lots: readonly FundedPoints[] })
+  | (OfPoints &
+      Partial<Repaying> & {
+        readonly kind: 'REMOVED' | 'PUT_BACK';
+        readonly lots: readonly FundedPoints[];
+      })
   /** A transfer undone after its points were spent: `original` lives again, `lots` paid instead. */
+  | (OfPoints &
+      Partial<Repaying> & {
+        readonly kind: 'SHIFTED';
+        readonly original: readonly FundedPoints[];
+        readonly lots: readonly FundedPoints[];
+      })
+  | (OfPoints & Repaying & { readonly kind: 'DEBT_REPAID'; readonly lots: readonly FundedPoints[] })
+  /** A repayment undone: its lots live again, and the debt stands again. */
   | (OfPoints & {
-      readonly kind: 'SHIFTED';
-      readonly original: readonly FundedPoints[];
+      readonly kind: 'DEBT_RESTORED';
+      readonly originalOccurredAt: string;
       readonly lots: readonly FundedPoints[];
-    })
-  | (OfPoints & {
-      readonly kind: 'DEBT_REPAID';
-      readonly lots: readonly FundedPoints[];
-      readonly debtRepaidMinor: string;
     })
   | (CouponUse & { readonly kind: 'COUPON_REDEEMED' })
   | (CouponUse & { readonly kind: 'COUPON_RESTORED'; readonly valueInAllMinor: string })

@@ -16,7 +16,7 @@ import type { Decimal } from 'decimal.js';
 import { couponRedeemed, couponRestored } from './coupon-lines.ts';
 import type { CouponUse, FundedPoints, Happening, HappeningOf } from './happenings.ts';
 import { type Obligation, PROGRAMME } from './kinds.ts';
-import { addFee, feeLines, line, momentOf, noFees, owed, turned } from './lines.ts';
+import { addFee, type Fees, feeLines, line, momentOf, noFees, owed, turned } from './lines.ts';
 import {
   ALL_BPS,
   add,
@@ -46,18 +46,18 @@ export interface Owed {
 export function owedFor(happening: Happening, book: TermsBook): Owed {
   switch (happening.kind) {
     case 'EARNED':
-      return joined(
-        issued(happening, happening.lots, book, 1),
-        debtRepaid(happening, happening.lots, happening.debtRepaidMinor, book),
-      );
     case 'PUT_BACK':
-      return issued(happening, happening.lots, book, 1);
+      return joined(issued(happening, happening.lots, book, 1), debtRepaid(happening, book));
     case 'REMOVED':
       return issued(happening, happening.lots, book, -1);
     case 'REDEEMED':
       return { lines: redeemed(happening, happening.company, happening.lots, book), draws: [] };
     case 'RESTORED':
-      return restored(happening, book);
+      // What is given back may at once have repaid a debt: that part is spent again, for the pool.
+      return joined(
+        { lines: redeemed(happening, happening.company, happening.lots, book, true), draws: [] },
+        debtRepaid(happening, book),
+      );
     case 'EXPIRED':
       return expired(happening, book);
     case 'TAKEN_BACK':
@@ -66,9 +66,14 @@ export function owedFor(happening: Happening, book: TermsBook): Owed {
         shifted(happening, happening.original, happening.lots, book),
       );
     case 'SHIFTED':
-      return shifted(happening, happening.original, happening.lots, book);
+      return joined(
+        shifted(happening, happening.original, happening.lots, book),
+        debtRepaid(happening, book),
+      );
     case 'DEBT_REPAID':
-      return debtRepaid(happening, happening.lots, happening.debtRepaidMinor, book);
+      return debtRepaid(happening, book);
+    case 'DEBT_RESTORED':
+      return debtRestored(happening, book);
     case 'COUPON_REDEEMED':
       return { lines: couponRedeemed(happening, book), draws: [] };
     case 'COUPON_RESTORED':
@@ -79,9 +84,25 @@ export function owedFor(happening: Happening, book: TermsBook): Owed {
 }
 
 const joined = (...parts: readonly Owed[]): Owed => ({
-  lines: parts.flatMap(({ lines }) => lines),
+  lines: oncePerPair(parts.flatMap(({ lines }) => lines)),
   draws: parts.flatMap(({ draws }) => draws),
 });
+
+/** Two parts of a happening may owe between the same two for the same reason: one line, each part rounded as it is. */
+function oncePerPair(lines: readonly Obligation[]): Obligation[] {
+  const byPair = new Map<string, Obligation>();
+  for (const one of lines) {
+    const key = `${one.kind} ${one.debtor}>${one.creditor}`;
+    const known = byPair.get(key);
+    const exact = new Exact(one.exactMinor).plus(known?.exactMinor ?? 0);
+    byPair.set(key, {
+      ...one,
+      amountMinor: one.amountMinor + (known?.amountMinor ?? 0n),
+      exactMinor: known === undefined ? one.exactMinor : exact.toFixed(EXACT_DECIMALS),
+    });
+  }
+  return [...byPair.values()];
+}
 
 type PointsHappening = Exclude<Happening, CouponUse | HappeningOf<'DECIDED'>>;
 
@@ -189,15 +210,6 @@ function redeemed(
   return [...(back ? turned(lines) : lines), ...feeLines(happening, fees, back)];
 }
 
-/** What is given back may at once have repaid a debt: that part is spent again, for the pool. */
-function restored(happening: HappeningOf<'RESTORED'>, book: TermsBook): Owed {
-  const { company, lots, debtRepaidMinor } = happening;
-  return joined(
-    { lines: redeemed(happening, company, lots, book, true), draws: [] },
-    debtRepaid(happening, lots, debtRepaidMinor, book),
-  );
-}
-
 /** Points that ended unused: what was paid for them in advance goes back as the terms say; the rest stays in the pool. */
 function expired(happening: HappeningOf<'EXPIRED'>, book: TermsBook): Owed {
   const values: Shares = new Map();
@@ -217,28 +229,55 @@ function expired(happening: HappeningOf<'EXPIRED'>, book: TermsBook): Owed {
   };
 }
 
-/** What these points cost those who pay on redemption. */
-function payOnRedeem(
-  happening: PointsHappening,
-  lots: readonly FundedPoints[],
-  book: TermsBook,
-): Shares {
-  const values: Shares = new Map();
-  const usedAt = Date.parse(happening.occurredAt);
-  for (const { funder, lot, at, worth } of sharesOf(lots, happening.scale)) {
-    const terms = book.general(funder, happening.currency, at);
-    if (funder === PROGRAMME || terms.mode !== 'PAY_ON_REDEEM') continue;
-    const payer = book.payerOf(funder, usedAt);
-    const value = worth(terms.pricePerPoint ?? lot.funding.pricePerPoint).times(payer.rate);
-    if (payer.company !== PROGRAMME) add(values, payer.company, value);
-  }
-  return values;
+interface CostOfUse {
+  /** By payer, fen. */
+  readonly values: Shares;
+  readonly fees: Fees;
 }
 
 /**
+ * What these points cost those who pay on redemption, and their fees by their general terms: where the points were spent
+ * is not known any more.
+ */
+function costOfUse(
+  { currency, scale }: PointsHappening,
+  lots: readonly FundedPoints[],
+  book: TermsBook,
+  usedAt: number,
+): CostOfUse {
+  const values: Shares = new Map();
+  const fees = noFees();
+  for (const { funder, lot, at, worth } of sharesOf(lots, scale)) {
+    const terms = book.general(funder, currency, at);
+    if (funder === PROGRAMME || terms.mode !== 'PAY_ON_REDEEM') continue;
+    const payer = book.payerOf(funder, usedAt);
+    const value = worth(terms.pricePerPoint ?? lot.funding.pricePerPoint).times(payer.rate);
+    if (payer.company === PROGRAMME) continue;
+    add(values, payer.company, value);
+    addFee(fees, payer.company, value, terms);
+  }
+  return { values, fees };
+}
+
+/** What is in `one` beyond the other, company by company. */
+function beyond(one: Shares, other: Shares): Shares {
+  const rest: Shares = new Map();
+  for (const [company, value] of one) {
+    const more = value.minus(other.get(company) ?? 0);
+    if (more.gt(0)) rest.set(company, more);
+  }
+  return rest;
+}
+
+const feesBeyond = (one: Fees, other: Fees): Fees => ({
+  fee: beyond(one.fee, other.fee),
+  tax: beyond(one.tax, other.tax),
+});
+
+/**
  * Points that had been spent turn out to be others. What the first lots had paid is now paid by those really taken, and
- * by the pool for what the member still owes. Everything goes through the pool: what one side pays and the other is
- * owed need not match to the fen. Whoever had paid in advance for the lots taken has paid already.
+ * by the pool for what the member still owes; fees go the same way. Everything goes through the pool: what one side pays
+ * and the other is owed need not match to the fen. Whoever had paid in advance for the lots taken has paid already.
  */
 function shifted(
   happening: HappeningOf<'TAKEN_BACK'> | HappeningOf<'SHIFTED'>,
@@ -246,35 +285,52 @@ function shifted(
   taken: readonly FundedPoints[],
   book: TermsBook,
 ): Owed {
-  const before = payOnRedeem(happening, original, book);
-  const after = payOnRedeem(happening, taken, book);
-  const relieved: Shares = new Map();
-  const charged: Shares = new Map();
-  for (const company of new Set([...before.keys(), ...after.keys()])) {
-    const change = (before.get(company) ?? new Exact(0)).minus(after.get(company) ?? new Exact(0));
-    if (change.gt(0)) relieved.set(company, change);
-    if (change.lt(0)) charged.set(company, change.neg());
-  }
+  const usedAt = Date.parse(happening.occurredAt);
+  const before = costOfUse(happening, original, book, usedAt);
+  const after = costOfUse(happening, taken, book, usedAt);
+  const relieved = roundedShares(beyond(before.values, after.values));
+  const charged = roundedShares(beyond(after.values, before.values));
   return {
     lines: [
-      ...turned(owed(happening, 'FUNDING_SHIFTED', roundedShares(relieved), PROGRAMME)),
-      ...owed(happening, 'FUNDING_SHIFTED', roundedShares(charged), PROGRAMME),
+      ...turned(owed(happening, 'FUNDING_SHIFTED', relieved, PROGRAMME)),
+      ...owed(happening, 'FUNDING_SHIFTED', charged, PROGRAMME),
+      ...feeLines(happening, feesBeyond(before.fees, after.fees), true),
+      ...feeLines(happening, feesBeyond(after.fees, before.fees), false),
     ],
     draws: [],
   };
 }
 
-/** Points that first repaid what the member owed: who pays on redemption pays the pool for that part. */
+/** Points that first repaid what the member owed: who pays on redemption pays the pool for that part, and the fee. */
 function debtRepaid(
-  happening: PointsHappening,
-  lots: readonly FundedPoints[],
-  repaidMinor: string,
+  happening: Extract<PointsHappening, { readonly debtRepaidMinor?: string }>,
   book: TermsBook,
 ): Owed {
-  const repaid = firstOf(lots, BigInt(repaidMinor));
+  const { lots, debtRepaidMinor = '0' } = happening;
+  const repaid = happening.repaid ?? firstOf(lots, BigInt(debtRepaidMinor));
+  return repayment(happening, repaid, book, Date.parse(happening.occurredAt));
+}
+
+/** The repayment the other way round: whoever paid for it then is paid back. */
+function debtRestored(happening: HappeningOf<'DEBT_RESTORED'>, book: TermsBook): Owed {
+  const paidAt = Date.parse(happening.originalOccurredAt);
+  return repayment(happening, happening.lots, book, paidAt, true);
+}
+
+function repayment(
+  happening: PointsHappening,
+  repaid: readonly FundedPoints[],
+  book: TermsBook,
+  paidAt: number,
+  back = false,
+): Owed {
   if (repaid.length === 0) return { lines: [], draws: [] };
-  const shares = roundedShares(payOnRedeem(happening, repaid, book));
-  return { lines: owed(happening, 'DEBT_REPAID', shares, PROGRAMME), draws: [] };
+  const { values, fees } = costOfUse(happening, repaid, book, paidAt);
+  const lines = owed(happening, 'DEBT_REPAID', roundedShares(values), PROGRAMME);
+  return {
+    lines: [...(back ? turned(lines) : lines), ...feeLines(happening, fees, back)],
+    draws: [],
+  };
 }
 
 function firstOf(lots: readonly FundedPoints[], amountMinor: bigint): FundedPoints[] {

@@ -1,12 +1,16 @@
 /** What the ledger and the coupons publish, as happenings. Pure; facts without effect on money give none. */
 import type { CouponRedeemed } from '@guildhall/coupon';
 import type {
+  DebtRepaid,
   LotFact,
+  PointsActivated,
   PointsAdjusted,
   PointsBurned,
   PointsEarned,
   PointsExpired,
   PointsFact,
+  PointsMoved,
+  PointsReleased,
   PointsReversed,
   PointsTransferred,
 } from '@guildhall/ledger';
@@ -31,12 +35,41 @@ const commonOf = (fact: PointsFact) => ({
   pointsMinor: fact.amountMinor,
 });
 
+/** Events from before it was told lack all of it, or which points it was. */
+const repaidOf = ({ debtRepaidMinor = '0', repaid = [] }: Partial<DebtRepaid>) => ({
+  debtRepaidMinor,
+  ...(repaid.length === 0 ? {} : { repaid: lotsOf(repaid) }),
+});
+
+/** What a credit repaid of a debt, where the credit itself is no matter between companies. */
+function repaidOnly(fact: PointsFact & Partial<DebtRepaid>): Happening[] {
+  const repaid = repaidOf(fact);
+  if (BigInt(repaid.debtRepaidMinor) === 0n) return [];
+  const lots = repaid.repaid ?? lotsOf(fact.lots);
+  return [{ ...commonOf(fact), kind: 'DEBT_REPAID', lots, ...repaid }];
+}
+
+/** Pending points that became available, or points of a hold that came back, may repay what the member owes. */
+export const readActivated = ({ facts }: PointsActivated): Happening[] => facts.flatMap(repaidOnly);
+export const readReleased = ({ facts }: PointsReleased): Happening[] => facts.flatMap(repaidOnly);
+
+/** A merge keeps all payers; what one of the two owed and the other's points repay is a repayment like any other. */
+export function readMoved({ facts }: PointsMoved): Happening[] {
+  return facts.flatMap((fact): Happening[] => {
+    const { original = [], originalOccurredAt = fact.occurredAt } = fact;
+    if (original.length === 0) return repaidOnly(fact);
+    return [
+      { ...commonOf(fact), kind: 'DEBT_RESTORED', originalOccurredAt, lots: lotsOf(original) },
+    ];
+  });
+}
+
 export function readEarned({ facts }: PointsEarned): Happening[] {
   return facts.map((fact) => ({
     ...commonOf(fact),
     kind: 'EARNED',
     lots: lotsOf(fact.lots),
-    debtRepaidMinor: fact.debtRepaidMinor,
+    ...repaidOf(fact),
     ...(fact.reason.type === 'offer-grant' ? { grantId: fact.reason.id } : {}),
   }));
 }
@@ -67,7 +100,7 @@ export function readReversed({ facts }: PointsReversed): Happening[] {
     const original = lotsOf(fact.original);
     if (fact.reverses === 'BURN') {
       if (fact.subsidiary === null) return [];
-      const { originalOccurredAt, debtRepaidMinor = '0' } = fact;
+      const { originalOccurredAt } = fact;
       return [
         {
           ...common,
@@ -75,12 +108,12 @@ export function readReversed({ facts }: PointsReversed): Happening[] {
           company: fact.subsidiary,
           originalOccurredAt,
           lots: original,
-          debtRepaidMinor,
+          ...repaidOf(fact),
         },
       ];
     }
     if (fact.reverses === 'ADJUST' && BigInt(fact.changeMinor ?? '-1') > 0n)
-      return [{ ...common, kind: 'PUT_BACK', lots: original }];
+      return [{ ...common, kind: 'PUT_BACK', lots: original, ...repaidOf(fact) }];
     return [{ ...common, kind: 'TAKEN_BACK', original, lots: lotsOf(fact.lots) }];
   });
 }
@@ -89,23 +122,23 @@ export function readAdjusted({ facts }: PointsAdjusted): Happening[] {
   return facts.flatMap((fact): Happening[] => {
     const common = commonOf(fact);
     const lots = lotsOf(fact.lots);
+    const original = lotsOf(fact.original ?? []);
     const change = BigInt(fact.changeMinor);
+    if (change < 0n && original.length > 0)
+      return [{ ...common, kind: 'TAKEN_BACK', original, lots }];
     if (change === 0n || lots.length === 0) return [];
     if (change < 0n) return [{ ...common, kind: 'REMOVED', lots }];
-    if (fact.kind.startsWith('REVERSE_')) return [{ ...common, kind: 'PUT_BACK', lots }];
-    const { debtRepaidMinor = '0' } = fact;
-    return [{ ...common, kind: 'EARNED', lots, debtRepaidMinor }];
+    if (fact.kind.startsWith('REVERSE_')) {
+      const given = original.length > 0 ? original : lots;
+      return [{ ...common, kind: 'PUT_BACK', lots: given, ...repaidOf(fact) }];
+    }
+    return [{ ...common, kind: 'EARNED', lots, ...repaidOf(fact) }];
   });
 }
 
 /** Points passed on keep their payers; only a receiver's debt and an undone transfer touch money. */
 export function readTransferred({ facts }: PointsTransferred): Happening[] {
-  const repaid = facts.flatMap((fact): Happening[] => {
-    const { debtRepaidMinor = '0' } = fact;
-    return fact.kind.endsWith('_IN') && BigInt(debtRepaidMinor) > 0n
-      ? [{ ...commonOf(fact), kind: 'DEBT_REPAID', lots: lotsOf(fact.lots), debtRepaidMinor }]
-      : [];
-  });
+  const repaid = facts.filter(({ kind }) => kind.endsWith('_IN')).flatMap(repaidOnly);
   const undone = Map.groupBy(
     facts.filter(({ kind }) => kind === 'REVERSE_TRANSFER'),
     ({ transferId }) => transferId,
@@ -118,8 +151,9 @@ export function readTransferred({ facts }: PointsTransferred): Happening[] {
       {
         ...commonOf(taken),
         kind: 'SHIFTED',
-        original: lotsOf(given.lots),
+        original: lotsOf(given.original ?? given.lots),
         lots: lotsOf(taken.lots),
+        ...repaidOf(given),
       },
     ];
   });

@@ -8,6 +8,7 @@ import { newUuid, toUuid } from '@guildhall/shared/ids';
 import { sql } from 'kysely';
 import type { Happening } from '../domain/happenings.ts';
 import type { Obligation } from '../domain/kinds.ts';
+import { lotUsesOf } from '../domain/lot-uses.ts';
 import { type Draw, owedFor } from '../domain/obligations.ts';
 import { TermsBook } from '../domain/terms.ts';
 import { type Db, termsInForce } from './terms.ts';
@@ -135,22 +136,15 @@ async function insertDraws(db: Db, draws: readonly Draw[]): Promise<void> {
 
 /** Which lots each happening used, by the lot the points came in with. */
 async function insertLotUses(db: Db, heard: readonly HeardHappening[]): Promise<void> {
-  const uses = new Map<string, { lot: string; source: string; kind: string; points: bigint }>();
-  for (const { happening } of heard) {
-    // Of an earn taken back: what was really taken, which may be other lots than its own.
-    if (!('lots' in happening)) continue;
-    for (const { lotId, amountMinor } of happening.lots) {
-      const key = `${lotId} ${happening.source}`;
-      const known = uses.get(key);
-      if (known !== undefined) known.points += BigInt(amountMinor);
-      else {
-        const { source, kind } = happening;
-        uses.set(key, { lot: toUuid('lot', lotId), source, kind, points: BigInt(amountMinor) });
-      }
-    }
-  }
-  if (uses.size === 0) return;
-  const rows = [...uses.values()].map((use) => ({ ...use, points: use.points.toString() }));
+  const rows = heard.flatMap(({ happening }) =>
+    lotUsesOf(happening).map(({ lotId, kind, pointsMinor }) => ({
+      lot: toUuid('lot', lotId),
+      source: happening.source,
+      kind,
+      points: pointsMinor.toString(),
+    })),
+  );
+  if (rows.length === 0) return;
   await sql`
     INSERT INTO lot_use (lot_id, source, kind, points_minor)
     SELECT lot, source, kind, points FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
