@@ -35,6 +35,13 @@ export const fileSchedules = (service: CreditService): readonly Schedule[] => [
     },
   },
   {
+    name: 'reseal-facts',
+    everyMs: 10 * SECOND_MS,
+    run: async () => {
+      while ((await service.resealDue()) > 0);
+    },
+  },
+  {
     name: 'forget-uploads',
     everyMs: HOUR_MS,
     run: async () => {

@@ -23,8 +23,15 @@ import {
   decideLookAlike,
   findLookAlikes,
 } from './application/review-look-alikes.ts';
+import {
+  type RotateFactKeys,
+  resealDue,
+  rotateFactKeys,
+  sealFactsOfBefore,
+} from './application/seal-facts.ts';
 import { compareNames } from './domain/names/compare-names.ts';
 import { FIRM, type FirmId, LOOK_UP, type LookUpId } from './ids.ts';
+import { factSeal } from './protection/fact-seal.ts';
 import type { FirmDataProvider } from './providers/provider.ts';
 import { type DisputeFilter, disputesOfFacts, disputesPage } from './storage/disputes.ts';
 import { evidenceByIds, evidenceOfFirms } from './storage/evidence-files.ts';
@@ -43,6 +50,7 @@ interface Page {
 
 export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[]) {
   const db = () => reader(kit);
+  const seal = factSeal(kit.secret);
   const scope = (caller: Principal) => (seesAll(caller) ? undefined : companyOf(caller));
   return {
     firmsPage: async (_: Principal, { filter, page }: { filter: FirmFilter; page: Page }) =>
@@ -68,6 +76,10 @@ export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[])
       },
     ) => lookAlikesPage(db(), open, page),
     deleteExpiredFacts: () => deleteExpiredFacts(kit),
+    sealFactsOfBefore: () => sealFactsOfBefore(kit, seal),
+    resealDue: () => resealDue(kit, seal),
+    rotateFactKeys: (caller: Principal, input: RotateFactKeys) =>
+      rotateFactKeys(kit, caller, input),
     factDeletions: (_: Principal, { firmId }: { readonly firmId: FirmId }) =>
       deletionsOf(db(), toUuid(FIRM, firmId)),
     providers: async () => providers.map(({ terms }) => terms),
@@ -85,7 +97,7 @@ export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[])
     ) => lookUpCosts(db(), scope(caller), from, until),
     recordStatement: (caller: Principal, input: RecordStatement) =>
       recordStatement(kit, caller, input),
-    profileChanges: (_: Principal, query: ProfileChangesQuery) => profileChanges(db(), query),
+    profileChanges: (_: Principal, query: ProfileChangesQuery) => profileChanges(db(), seal, query),
     statements: (_: Principal, view: FirmView) => firmStatements(db(), view),
     litigation: (_: Principal, view: FirmView) => firmLitigation(db(), view),
     firmHistory: (_: Principal, query: Omit<HistoryQuery, 'firmId'> & { firmId: FirmId }) =>
@@ -99,7 +111,7 @@ export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[])
           firmIds.map((id) => toUuid(FIRM, id)),
         ),
       ),
-    factsByIds: (_: Principal, { ids }: { ids: readonly string[] }) => factsByIds(db(), ids),
+    factsByIds: (_: Principal, { ids }: { ids: readonly string[] }) => factsByIds(db(), ids, seal),
     evidenceByIds: (_: Principal, { ids }: { ids: readonly string[] }) => evidenceByIds(db(), ids),
     evidenceOfFirms: (_: Principal, { firmIds }: { firmIds: readonly string[] }) =>
       evidenceOfFirms(db(), firmIds),

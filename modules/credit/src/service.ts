@@ -66,6 +66,7 @@ import { dealDoor } from './deal-door.ts';
 import { fileDoor } from './file-door.ts';
 import { firmDoor } from './firm-door.ts';
 import { FIRM, type FirmId, type ListEntryId, SCREENING, type ScreeningId } from './ids.ts';
+import { factSeal } from './protection/fact-seal.ts';
 import { fileProviders } from './providers/file-provider.ts';
 import type { FirmDataProvider } from './providers/provider.ts';
 import type { EvidenceStore } from './storage/content-names.ts';
@@ -105,6 +106,7 @@ export function makeService(
   providers: readonly FirmDataProvider[] = [],
 ) {
   const db = () => reader(kit);
+  const seal = factSeal(kit.secret);
   return {
     ...firmDoor(kit, providers),
     ...fileDoor(kit, store),
@@ -138,9 +140,9 @@ export function makeService(
       firmsWithCodes(db(), codes),
     searchFirms: (_: Principal, { text, limit }: { text: string; limit: number }) =>
       searchFirms(db(), text, limit),
-    profile: (_: Principal, query: ProfileQuery) => firmProfile(db(), query),
+    profile: (_: Principal, query: ProfileQuery) => firmProfile(db(), query, seal),
     facts: (_: Principal, { firmId, knownAt }: { firmId: FirmId; knownAt: Date }) =>
-      firmFacts(db(), firmId, knownAt),
+      firmFacts(db(), firmId, knownAt, seal),
     listEntriesOf: (_: Principal, { firmIds }: { firmIds: readonly FirmId[] }) =>
       listEntriesOf(db(), firmIds),
     listEntries: (_: Principal, { ids }: { ids: readonly ListEntryId[] }) => listEntries(db(), ids),
@@ -166,7 +168,7 @@ export function makeService(
     logTile: (_: Principal, { level, index }: { level: number; index: number }) =>
       logTile(kit, level, index),
     screeningReceipt: (_: Principal, { id }: { id: ScreeningId }) => screeningReceipt(kit, id),
-    auditLog: () => auditLog(kit),
+    auditLog: () => auditLog(kit, seal),
     reindexNames: () => reindexNames(db(), REINDEX_BATCH),
   } satisfies Record<string, DoorCommand>;
 }
@@ -174,5 +176,12 @@ export function makeService(
 export type CreditService = ReturnType<typeof makeService>;
 
 /** Evidence lies beside the installation's other data, or where the configuration says. */
-export const createService: CreateService<CreditService> = (kit) =>
-  makeService(kit, evidenceStoreOf(kit.config), fileProviders(kit.config.GUILDHALL_PROVIDER_FILES));
+export const createService: CreateService<CreditService> = async (kit) => {
+  const service = makeService(
+    kit,
+    evidenceStoreOf(kit.config),
+    fileProviders(kit.config.GUILDHALL_PROVIDER_FILES),
+  );
+  await service.sealFactsOfBefore();
+  return service;
+};

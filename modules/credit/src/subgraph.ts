@@ -23,6 +23,7 @@ import { addQueries } from './graphql/queries.ts';
 import { addRelationTypes } from './graphql/relation-types.ts';
 import { addScorecardTypes } from './graphql/scorecard-types.ts';
 import { addScreeningTypes } from './graphql/screening-types.ts';
+import { addSealingMutation } from './graphql/sealing-types.ts';
 import { addStatementTypes } from './graphql/statement-types.ts';
 import { creditMessages } from './messages.ts';
 import type { CreditService } from './service.ts';
@@ -50,6 +51,7 @@ export const createSubgraph: CreateSubgraph<CreditService> = (service) => {
   addOverrideMutations(builder, service, { Firm, ListEntry });
   addScorecardTypes(builder, service);
   addLogQueries(builder, service);
+  addSealingMutation(builder, service);
   addFirmMutations(builder, service, Firm);
   addListingMutations(builder, service, ListEntry);
   addDealMutations(builder, service, { Firm, Screening });

@@ -14,6 +14,7 @@ import {
 import { partyKeys } from './application/party-keys.ts';
 import { CREDIT_EVENTS } from './events.ts';
 import { fileSchedules } from './file-schedules.ts';
+import { factSeal } from './protection/fact-seal.ts';
 import type { CreditService } from './service.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,12 +22,13 @@ const MINUTE_MS = 60_000;
 const MERGE_DELAY_MS = 2_000;
 
 export const createWorker: CreateWorker<CreditService> = (service, kit) => {
-  const keys = partyKeys(kit.secret);
+  const relationsWith = { keys: partyKeys(kit.secret), seal: factSeal(kit.secret) };
   return {
     handlers: [
       {
         type: CREDIT_EVENTS.firmAssessed,
-        handleManyInTransaction: (events, context) => followAssessments(context, events, keys),
+        handleManyInTransaction: (events, context) =>
+          followAssessments(context, events, relationsWith),
       },
       {
         type: CREDIT_EVENTS.listingStepped,

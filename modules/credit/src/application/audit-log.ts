@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { commitmentOf, leafData } from '../domain/merkle/receipt.ts';
 import { noteVerifier, openNote, readCheckpoint } from '../domain/merkle/signed-note.ts';
 import { EMPTY_ROOT, type Hash, hashLeaf, hashNode } from '../domain/merkle/tree.ts';
+import type { FactSeal } from '../protection/fact-seal.ts';
 import {
   allCheckpoints,
   type CheckpointRow,
@@ -45,7 +46,7 @@ export interface AuditResult {
 
 const BATCH = 2_000;
 
-export async function auditLog(kit: ModuleKit): Promise<AuditResult> {
+export async function auditLog(kit: ModuleKit, seal: FactSeal): Promise<AuditResult> {
   const db = kit.db.sql<CreditTables>() as unknown as Db;
   const findings: AuditFinding[] = [];
   const checkpoints = await allCheckpoints(db);
@@ -75,7 +76,7 @@ export async function auditLog(kit: ModuleKit): Promise<AuditResult> {
     ...(await changedScreenings(db)),
     ...(await changedListings(db)),
     ...(await changedAppeals(db)),
-    ...(await changedRows(db)),
+    ...(await changedRows(db, seal)),
   );
   return { leaves: frontier.size, checkpoints: checkpoints.length, findings };
 }

@@ -2,20 +2,23 @@
  * Rows behind the decisions, checked against what the log, their own hashes, or their own history say of them: contents of
  * list entries, overrides, facts, and open amounts.
  */
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
 import { sql } from 'kysely';
+import { SEALED } from '../domain/facts/personal.ts';
+import { type FactSeal, SealBroken } from '../protection/fact-seal.ts';
+import { openValue, type StoredSecret, secretsOf } from '../storage/fact-secrets.ts';
+import { type StoredStatement, statementsAfter } from '../storage/fact-statements.ts';
 import { entriesByIds } from '../storage/listings.ts';
 import type { Db } from '../storage/tables.ts';
 import type { AuditFinding } from './audit-log.ts';
 import { overridePayload } from './override-listing.ts';
 import { contentOf } from './step-listing.ts';
 
-export async function changedRows(db: Db): Promise<AuditFinding[]> {
+export async function changedRows(db: Db, seal: FactSeal): Promise<AuditFinding[]> {
   return [
     ...(await changedContents(db)),
     ...(await changedOverrides(db)),
-    ...(await changedFacts(db)),
+    ...(await changedFacts(db, seal)),
     ...(await changedExposures(db)),
   ];
 }
@@ -78,47 +81,37 @@ async function changedOverrides(db: Db): Promise<AuditFinding[]> {
 }
 
 const FACT_BATCH = 5_000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** A fact's digest is the hash of what was said; a fact whose words no longer fit it was changed. */
-async function changedFacts(db: Db): Promise<AuditFinding[]> {
+/** A fact's digest is the keyed hash of what was said; a fact whose words no longer fit it was changed. */
+async function changedFacts(db: Db, seal: FactSeal): Promise<AuditFinding[]> {
   const findings: AuditFinding[] = [];
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const rows = await db
-      .selectFrom('fact')
-      .select([
-        'id',
-        'subsidiary',
-        'type',
-        'item',
-        'value',
-        'observed_at',
-        'valid_until',
-        'source',
-        'confidence',
-        'digest',
-      ])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(FACT_BATCH)
-      .execute();
-    for (const row of rows) {
-      const said = {
-        subsidiary: row.subsidiary,
-        type: row.type,
-        item: row.item,
-        value: row.value,
-        observedAt: new Date(row.observed_at),
-        validUntil: row.valid_until === null ? undefined : new Date(row.valid_until),
-        source: row.source,
-        confidence: row.confidence,
-      };
-      const digest = createHash('sha256').update(canonicalJson(said)).digest();
-      if (!digest.equals(row.digest)) findings.push({ code: 'FACT_CHANGED', detail: row.id });
-    }
+  for (let after = FIRST_ID; ; ) {
+    const rows = await statementsAfter(db, after, FACT_BATCH);
+    const secrets = await secretsOf(
+      db,
+      rows.filter(({ said }) => SEALED in said.value).map(({ id }) => id),
+    );
+    for (const row of rows)
+      if (!fitsItsDigest(row, secrets.get(row.id), seal))
+        findings.push({ code: 'FACT_CHANGED', detail: row.id });
     const last = rows.at(-1);
     if (last === undefined || rows.length < FACT_BATCH) return findings;
     after = last.id;
+  }
+}
+
+function fitsItsDigest(
+  { id, said, digest }: StoredStatement,
+  secret: StoredSecret | undefined,
+  seal: FactSeal,
+): boolean {
+  try {
+    const value = openValue(seal, id, said.value, secret);
+    return digest.equals(seal.digest({ ...said, value }));
+  } catch (error) {
+    if (error instanceof SealBroken) return false;
+    throw error;
   }
 }
 

@@ -11,13 +11,12 @@ import { sql } from 'kysely';
 import { type AlertDraft, gradeAlert } from '../domain/alerts/alert.ts';
 import { GRADES } from '../domain/assessment/policy.ts';
 import { FACT_TYPE_CODES, factType } from '../domain/facts/fact-types.ts';
-import type { PartyKeys } from '../domain/relations/relations-of.ts';
 import type { FirmAssessed } from '../events.ts';
 import { ASSESSMENT, FIRM } from '../ids.ts';
 import { contagionNow, troublesOf } from '../storage/contagion.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { suspectEarlier } from './follow-deals.ts';
-import { followRelations } from './follow-relations.ts';
+import { type FollowWith, followRelations } from './follow-relations.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { spreadTrouble } from './spread-trouble.ts';
 
@@ -33,7 +32,7 @@ const GRAVE: ReadonlySet<string> = new Set([
 export async function followAssessments(
   context: CommandContext,
   events: readonly DomainEvent[],
-  keys: PartyKeys,
+  relationsWith: FollowWith,
 ): Promise<void> {
   const db = within(context.tx);
   const assessed = events.map(({ payload, occurredAt }) => {
@@ -41,7 +40,7 @@ export async function followAssessments(
     return { ...said, id: toUuid(FIRM, said.firmId as never), occurredAt: new Date(occurredAt) };
   });
   const firmIds = [...new Set(assessed.map(({ id }) => id))];
-  const changes = await followRelations(context, firmIds, keys);
+  const changes = await followRelations(context, firmIds, relationsWith);
   await spreadTrouble(context, {
     firmIds: await changedSources(db, firmIds, context.now),
     parties: [...new Set(changes.flatMap(({ parties }) => parties))],

@@ -12,6 +12,7 @@ import { groupLimitOf, groupOpenOf } from '../domain/relations/group-limit.ts';
 import { type PartyKeys, RELATION_FACTS, relationsOf } from '../domain/relations/relations-of.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { FIRM, GROUP_OF_FIRMS } from '../ids.ts';
+import type { FactSeal } from '../protection/fact-seal.ts';
 import {
   applyRegrouping,
   lockGrouping,
@@ -31,16 +32,22 @@ import {
 import { type Db, within } from '../storage/tables.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 
+/** Parties under their keys, and the names that they are made from. */
+export interface FollowWith {
+  readonly keys: PartyKeys;
+  readonly seal: FactSeal;
+}
+
 /** Answers what changed, for those who follow the graph further. */
 export async function followRelations(
   context: CommandContext,
   firmIds: readonly string[],
-  keys: PartyKeys,
+  { keys, seal }: FollowWith,
 ): Promise<readonly RelationChange[]> {
   const { tx, now, publish } = context;
   const db = within(tx);
   const firms = await relatedFirms(db, firmIds);
-  const facts = await factsOf(db, firmIds, now);
+  const facts = await factsOf(db, firmIds, now, seal);
   const choices = await choicesOf(db, firmIds);
   const wanted = new Map(
     [...firms].map(([id, firm]) => {

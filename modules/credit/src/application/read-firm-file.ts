@@ -10,6 +10,7 @@ import { checkStatement, type StatementFinding } from '../domain/statements/chec
 import { type Ratio, ratiosOf } from '../domain/statements/ratios.ts';
 import { type Statement, statementOf } from '../domain/statements/statement.ts';
 import { FIRM, type FirmId } from '../ids.ts';
+import type { FactSeal } from '../protection/fact-seal.ts';
 import { choicesOf, factsOf } from '../storage/facts.ts';
 import type { Db } from '../storage/tables.ts';
 import { firmProfile } from './read-firms.ts';
@@ -33,11 +34,12 @@ export interface ProfileChanges extends ProfileComparison {
 /** Both views are taken from one reading of the facts. */
 export async function profileChanges(
   db: Db,
+  seal: FactSeal,
   { firmId, from, to }: ProfileChangesQuery,
 ): Promise<ProfileChanges> {
   const id = toUuid(FIRM, firmId);
   const later = from.knownAt > to.knownAt ? from.knownAt : to.knownAt;
-  const facts = (await factsOf(db, [id], later)).get(id) ?? [];
+  const facts = (await factsOf(db, [id], later, seal)).get(id) ?? [];
   const choices = (await choicesOf(db, [id])).get(id);
   const view = (at: ViewPoint): Profile => profileOf(facts, at, choices);
   return { ...compareProfiles(view(from), view(to)), from, to };

@@ -14,6 +14,7 @@ import {
   LIST_ENTRY,
   type ListEntryId,
 } from '../ids.ts';
+import type { FactSeal } from '../protection/fact-seal.ts';
 import { exposureOf } from '../storage/exposure.ts';
 import { choicesOf, factsOf } from '../storage/facts.ts';
 import { type FirmNameRow, type FirmRow, firmsByCodes, firmsByIds } from '../storage/firms.ts';
@@ -77,19 +78,26 @@ export interface ProfileQuery {
   readonly knownAt: Date;
 }
 
+/** Without a seal what it says of people stays a token. */
 export async function firmProfile(
   db: Db,
   { firmId, trueAt, knownAt }: ProfileQuery,
+  seal?: FactSeal,
 ): Promise<Profile> {
   const id = toUuid(FIRM, firmId);
-  const facts = (await factsOf(db, [id], knownAt)).get(id) ?? [];
+  const facts = (await factsOf(db, [id], knownAt, seal)).get(id) ?? [];
   return profileOf(facts, { trueAt, knownAt }, (await choicesOf(db, [id])).get(id));
 }
 
 /** Everything ever said about the firm, newest first. */
-export async function firmFacts(db: Db, firmId: FirmId, knownAt: Date): Promise<Fact[]> {
+export async function firmFacts(
+  db: Db,
+  firmId: FirmId,
+  knownAt: Date,
+  seal: FactSeal,
+): Promise<Fact[]> {
   const id = toUuid(FIRM, firmId);
-  const facts = (await factsOf(db, [id], knownAt)).get(id) ?? [];
+  const facts = (await factsOf(db, [id], knownAt, seal)).get(id) ?? [];
   return facts.sort(
     (a, b) => b.observedAt.getTime() - a.observedAt.getTime() || (a.id < b.id ? 1 : -1),
   );

@@ -22,6 +22,7 @@ import {
   SURVEY,
   type SurveyId,
 } from '../ids.ts';
+import { factSeal } from '../protection/fact-seal.ts';
 import { addFacts, type NewFact } from '../storage/facts.ts';
 import { firmsByIds, lockFirm } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
@@ -99,7 +100,13 @@ export function recordSurvey(
         recorded_at: now,
       })
       .execute();
-    const { ids, added } = await addFacts(db, { firmId, surveyId, subsidiary }, facts.value, now);
+    const { ids, added } = await addFacts(
+      factSeal(kit.secret),
+      db,
+      { firmId, soleTrader: firm.soleTrader, surveyId, subsidiary },
+      facts.value,
+      now,
+    );
     const assessment = await assessFirm(context, firmId, 'SURVEY');
     const answer = {
       surveyId: fromUuid(SURVEY, surveyId),

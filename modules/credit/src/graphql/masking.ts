@@ -4,33 +4,22 @@
  */
 import type { Principal } from '@guildhall/shared/principal';
 import { companyOf } from '../application/caller.ts';
-import { type FactTypeCode, factType } from '../domain/facts/fact-types.ts';
+import { isPersonal, SEALED, splitValue } from '../domain/facts/personal.ts';
 import type { Fact } from '../domain/facts/profile.ts';
 import { seesAll } from './context.ts';
-
-const PERSONAL_FIELDS = new Set(['text', 'name', 'personId']);
-/** Of a sole trader these say where a person lives and is reached. */
-const PERSONAL_OF_SOLE_TRADERS: ReadonlySet<FactTypeCode> = new Set(['ADDRESS', 'PHONE']);
-
-/** Whether the value tells about a natural person. A shareholder that is a firm does not. */
-export function isPersonal(fact: Fact): boolean {
-  if (fact.type === 'SHAREHOLDER') return fact.value.naturalPerson === true;
-  return (
-    factType(fact.type).personal === true ||
-    (fact.ofSoleTrader === true && PERSONAL_OF_SOLE_TRADERS.has(fact.type))
-  );
-}
 
 export function isMasked(fact: Fact, caller: Principal): boolean {
   return isPersonal(fact) && !seesAll(caller) && companyOf(caller) !== fact.subsidiary;
 }
 
 export function shownValue(fact: Fact, caller: Principal): Readonly<Record<string, unknown>> {
-  if (!isMasked(fact, caller)) return fact.value;
+  const { [SEALED]: _token, ...value } = fact.value;
+  if (!isMasked(fact, caller)) return value;
+  const { personal } = splitValue({ ...fact, value });
   return Object.fromEntries(
-    Object.entries(fact.value).map(([key, value]) => [
+    Object.entries(value).map(([key, part]) => [
       key,
-      PERSONAL_FIELDS.has(key) && typeof value === 'string' ? masked(value) : value,
+      key in personal ? masked(String(part)) : part,
     ]),
   );
 }

@@ -3,6 +3,7 @@ import { enumType } from '@guildhall/shared/graphql/index';
 import { fromUuid } from '@guildhall/shared/ids';
 import { evidencePath, mayOpen } from '../application/open-evidence.ts';
 import { factType } from '../domain/facts/fact-types.ts';
+import { isPersonal } from '../domain/facts/personal.ts';
 import {
   type FacetProfile,
   type Fact,
@@ -16,7 +17,7 @@ import type { DisputeRow } from '../storage/disputes.ts';
 import type { EvidenceRow } from '../storage/evidence-files.ts';
 import { type CreditBuilder, seesAll } from './context.ts';
 import { CreditFacet, DisputeResolution } from './enums.ts';
-import { isMasked, isPersonal, shownValue } from './masking.ts';
+import { isMasked, shownValue } from './masking.ts';
 
 const refs = new WeakMap<object, ReturnType<typeof makeRefs>>();
 const makeRefs = (builder: CreditBuilder) => ({

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { PhoenixSuspect } from '../application/phoenix.ts';
 import type { Graph, Party, RelatedRisk, UltimateOwner } from '../application/read-relations.ts';
 import { GROUP_CURRENCY } from '../domain/currencies.ts';
+import { isPersonal } from '../domain/facts/personal.ts';
 import { FIRM } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { StoredRelation } from '../storage/relations.ts';
@@ -12,7 +13,7 @@ import { addGroup, addImpact } from './connected-types.ts';
 import type { CreditBuilder, CreditContext } from './context.ts';
 import { ContagionCauseEnum, PartyKindEnum, RelationKindEnum } from './desk-enums.ts';
 import { amountText, type FirmType } from './firm-types.ts';
-import { isMasked, isPersonal, shownValue } from './masking.ts';
+import { isMasked, shownValue } from './masking.ts';
 
 const yuan = (minor: bigint): string => amountText(minor, GROUP_CURRENCY);
 const share = (bps: number): string => (bps / 10_000).toFixed(4);

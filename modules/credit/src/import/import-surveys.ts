@@ -14,6 +14,7 @@ import { assessFirms } from '../application/assess-firm.ts';
 import { parseUscc } from '../domain/codes/uscc.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { IMPORT } from '../ids.ts';
+import { type FactSeal, factSeal } from '../protection/fact-seal.ts';
 import { addFactsOfFirms } from '../storage/facts.ts';
 import { ensureFirms } from '../storage/firms.ts';
 import { endRun, ensureRun, markBatch, type StoredFault } from '../storage/import-runs.ts';
@@ -155,7 +156,9 @@ async function takeBatch(
         published.push(...(await kit.events.append(tx, now, events)));
       },
     };
-    const count = options.dryRun ? 0 : await writeRows(context, options.subsidiary, good);
+    const count = options.dryRun
+      ? 0
+      : await writeRows(context, factSeal(kit.secret), options.subsidiary, good);
     const counts = { added: count, known: facts - count, faulty };
     await markBatch(within(tx), runId, rowsDone, counts, faults);
     const jobId = fromUuid(IMPORT, runId);
@@ -169,6 +172,7 @@ async function takeBatch(
 
 async function writeRows(
   context: CommandContext,
+  seal: FactSeal,
   subsidiary: string,
   rows: readonly MappedRow[],
 ): Promise<number> {
@@ -188,9 +192,11 @@ async function writeRows(
   );
   const facts = rows.flatMap(({ uscc, facts: said }) => {
     const firmId = ids.get(uscc);
-    return firmId === undefined ? [] : said.map((fact) => ({ ...fact, firmId, evidenceIds: [] }));
+    if (firmId === undefined) return [];
+    const { soleTrader } = firmOf(uscc);
+    return said.map((fact) => ({ ...fact, firmId, soleTrader, evidenceIds: [] }));
   });
-  const changed = await addFactsOfFirms(db, subsidiary, facts, now);
+  const changed = await addFactsOfFirms(seal, db, subsidiary, facts, now);
   await assessFirms(context, [...changed.keys()], 'SURVEY');
   return [...changed.values()].reduce((sum, count) => sum + count, 0);
 }

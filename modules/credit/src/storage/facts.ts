@@ -1,10 +1,13 @@
-/** What was said about firms: facts, choices among them, and disputes, read as they stood at any moment. */
-import { createHash } from 'node:crypto';
+/**
+ * What was said about firms: facts, choices among them, and disputes, read as they stood at any moment. What a fact says of
+ * a natural person lies sealed beside it, and is opened only for a reader who brings the seal.
+ */
 import { newUuid } from '@guildhall/shared/ids';
-import { canonicalJson } from '@guildhall/shared/wire-codec';
 import { type FactTypeCode, isFactType } from '../domain/facts/fact-types.ts';
 import type { Fact, Survivorship } from '../domain/facts/profile.ts';
 import type { DisputeFact } from '../domain/screening/facts.ts';
+import type { DividedFact, FactSeal } from '../protection/fact-seal.ts';
+import { keepSecrets, openValues } from './fact-secrets.ts';
 import type { Db } from './tables.ts';
 
 export interface NewFact {
@@ -20,21 +23,24 @@ export interface NewFact {
 
 export interface FactOrigin {
   readonly firmId: string;
+  /** The firm is a natural person. */
+  readonly soleTrader: boolean;
   readonly surveyId?: string | undefined;
   readonly subsidiary: string;
 }
 
 /** Adds what is new; a statement that was made before, word for word, is not repeated. Answers ids in input order. */
 export async function addFacts(
+  seal: FactSeal,
   db: Db,
   origin: FactOrigin,
   facts: readonly NewFact[],
   now: Date,
 ): Promise<{ ids: string[]; added: number }> {
   if (facts.length === 0) return { ids: [], added: 0 };
-  const { firmId, surveyId, subsidiary } = origin;
-  const drafts = facts.map((fact) => ({ ...fact, firmId, digest: digestOf(subsidiary, fact) }));
-  const made = await insertFacts(db, { subsidiary, surveyId }, drafts, now);
+  const { firmId, soleTrader, surveyId, subsidiary } = origin;
+  const drafts = facts.map((fact) => draftOf(seal, subsidiary, { ...fact, firmId, soleTrader }));
+  const made = await insertFacts(seal, db, { subsidiary, surveyId }, drafts, now);
   const known = await db
     .selectFrom('fact')
     .select(['id', 'digest'])
@@ -52,25 +58,42 @@ export async function addFacts(
 
 /** The same for many firms at once, as a file brings them; answers how many were new, by firm. */
 export async function addFactsOfFirms(
+  seal: FactSeal,
   db: Db,
   subsidiary: string,
-  facts: readonly (NewFact & { readonly firmId: string })[],
+  facts: readonly FactOfFirm[],
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
-  const drafts = facts.map((fact) => ({ ...fact, digest: digestOf(subsidiary, fact) }));
+  const drafts = facts.map((fact) => draftOf(seal, subsidiary, fact));
   const added = new Map<string, number>();
-  for (const { firm_id } of await insertFacts(db, { subsidiary }, drafts, now)) {
+  for (const { firm_id } of await insertFacts(seal, db, { subsidiary }, drafts, now)) {
     added.set(firm_id, (added.get(firm_id) ?? 0) + 1);
   }
   return added;
 }
 
-interface DraftFact extends NewFact {
+export interface FactOfFirm extends NewFact {
+  readonly firmId: string;
+  /** The firm is a natural person. */
+  readonly soleTrader: boolean;
+}
+
+interface DraftFact extends Omit<NewFact, 'value' | 'item'>, DividedFact {
   readonly firmId: string;
   readonly digest: Buffer;
 }
 
+/** Evidence is not part of a statement's identity: the same words with another scan are the same statement. */
+function draftOf(seal: FactSeal, subsidiary: string, fact: FactOfFirm): DraftFact {
+  const { type, value, observedAt, validUntil, source, confidence } = fact;
+  const divided = seal.divide({ ...fact, ofSoleTrader: fact.soleTrader });
+  const said = { subsidiary, type, item: divided.item, value, observedAt, validUntil, source };
+  const digest = seal.digest({ ...said, confidence });
+  return { ...fact, ...divided, digest };
+}
+
 async function insertFacts(
+  seal: FactSeal,
   db: Db,
   { subsidiary, surveyId }: { readonly subsidiary: string; readonly surveyId?: string | undefined },
   drafts: readonly DraftFact[],
@@ -99,31 +122,32 @@ async function insertFacts(
     retracted_by: null,
     retraction: null,
   }));
-  return db
+  const made = await db
     .insertInto('fact')
     .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['firm_id', 'digest']).where('retracted_at', 'is', null).doNothing(),
     )
-    .returning('firm_id')
+    .returning(['id', 'firm_id'])
     .execute();
+  const ids = new Set(made.map(({ id }) => id));
+  const personal = [...unique.values()].flatMap(({ personal }, i) => {
+    const factId = rows[i]?.id ?? '';
+    return personal !== undefined && ids.has(factId) ? [{ factId, personal }] : [];
+  });
+  await keepSecrets(seal, db, personal);
+  return made;
 }
 
-/** Evidence is not part of a statement's identity: the same words with another scan are the same statement. */
-function digestOf(subsidiary: string, fact: NewFact): Buffer {
-  const { type, item, value, observedAt, validUntil, source, confidence } = fact;
-  return createHash('sha256')
-    .update(
-      canonicalJson({ subsidiary, type, item, value, observedAt, validUntil, source, confidence }),
-    )
-    .digest();
-}
-
-/** Every fact of these firms that was known at the moment, taken back since or not. */
+/**
+ * Every fact of these firms that was known at the moment, taken back since or not. Without a seal what is said of people
+ * stays a token.
+ */
 export async function factsOf(
   db: Db,
   firmIds: readonly string[],
   knownAt: Date,
+  seal?: FactSeal,
 ): Promise<ReadonlyMap<string, Fact[]>> {
   const found = new Map<string, Fact[]>(firmIds.map((id) => [id, []]));
   if (firmIds.length === 0) return found;
@@ -131,7 +155,8 @@ export async function factsOf(
     .where('fact.firm_id', 'in', firmIds)
     .where('fact.recorded_at', '<=', knownAt)
     .execute();
-  for (const row of rows) {
+  const opened = seal === undefined ? rows : await openValues(seal, db, rows);
+  for (const row of opened) {
     const fact = factOf(row);
     if (fact !== undefined) found.get(row.firm_id)?.push(fact);
   }
@@ -139,10 +164,10 @@ export async function factsOf(
 }
 
 /** Facts by id, whatever became of them since. */
-export async function factsByIds(db: Db, ids: readonly string[]): Promise<Fact[]> {
+export async function factsByIds(db: Db, ids: readonly string[], seal: FactSeal): Promise<Fact[]> {
   if (ids.length === 0) return [];
   const rows = await factRows(db).where('fact.id', 'in', ids).execute();
-  return rows.map(factOf).filter((fact) => fact !== undefined);
+  return (await openValues(seal, db, rows)).map(factOf).filter((fact) => fact !== undefined);
 }
 
 const factRows = (db: Db) =>
