@@ -1,4 +1,5 @@
 /** Offers set off by what is no transaction: joining, a change of tier, birthdays, dates of things. Each once. */
+import { toUuid } from '@guildhall/shared/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sweepDates } from '../src/application/date-occasions.ts';
 import { couponBenefit, liveOffer } from './support/make-offer.ts';
@@ -66,6 +67,48 @@ it('a change of tier gives to those who rose', async () => {
   });
   expect(await house.points(up)).toBe(500n);
   expect(await house.points(down)).toBe(0n);
+});
+
+it('what a tier gave goes when returns show that it was never reached, whichever is told first', async () => {
+  const offerId = await liveOffer(house, 'PLATINUM', {
+    triggers: ['TIER_REACHED'],
+    condition: 'transaction.attributes.cause == "UPGRADE" && transaction.attributes.to == "BLACK"',
+    limits: [{ phase: 'GRANT', scope: 'MEMBER', measure: 'USES', ceiling: '1' }],
+    benefits: [fixed('300'), couponBenefit()],
+  });
+  const at = house.clock.now().toISOString();
+  const upgrade = { from: 'GOLD', to: 'BLACK', at };
+  const told = (memberId: string, over: object) =>
+    house.tell('ledger.tier-changed', { facts: [{ memberId, programme: 'P', ...over }] });
+  const rose = (memberId: string) => told(memberId, { ...upgrade, cause: 'UPGRADE' });
+  const fell = (memberId: string) =>
+    told(memberId, {
+      ...{ from: 'BLACK', to: 'GOLD', cause: 'DOWNGRADE', undone: [upgrade] },
+      at: new Date(house.clock.now().getTime() + 1_000).toISOString(),
+    });
+  const held = async (memberId: string) => {
+    const [coupons, used] = await Promise.all([
+      house.rows<{ ended: string | null }>(
+        'SELECT ended_as AS ended FROM coupon WHERE member_id = $1',
+        [toUuid('mem', memberId)],
+      ),
+      house.rows<{ used: string }>(
+        'SELECT sum(used)::text AS used FROM counter WHERE offer_id = $1 AND scope = $2',
+        [toUuid('off', offerId), memberId],
+      ),
+    ]);
+    const points = await house.points(memberId);
+    return { points, coupons: coupons.map(({ ended }) => ended), used: used[0]?.used ?? '0' };
+  };
+  const [late, early] = [await house.member(), await house.member()];
+  await rose(late);
+  expect(await held(late)).toEqual({ points: 300n, coupons: [null], used: '1' });
+  await fell(late);
+  await fell(late);
+  expect(await held(late)).toEqual({ points: 0n, coupons: ['REVOKED'], used: '0' });
+  await fell(early);
+  await rose(early);
+  expect(await held(early)).toEqual({ points: 0n, coupons: [], used: '0' });
 });
 
 it('a birthday gives a week before it, once a year; a leap day has its day in every year', async () => {

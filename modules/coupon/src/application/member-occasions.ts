@@ -16,6 +16,7 @@ import { catalogueOf } from './catalogue.ts';
 import { completeDecisions } from './complete-decision.ts';
 import { decideAlone } from './decide-transactions.ts';
 import { gatherFacts, unionOfNeeds } from './gather-facts.ts';
+import { undoOccasion } from './undo-occasion.ts';
 
 export const TIER_CHANGED = LEDGER_EVENTS.tierChanged;
 
@@ -112,22 +113,41 @@ export async function onEnrolled(kit: ModuleKit, events: readonly DomainEvent[])
   );
 }
 
-/** A tier that was lost is an occasion too: conditions tell them apart by `transaction.attributes.cause`. */
+/**
+ * A tier that was lost is an occasion too: conditions tell them apart by `transaction.attributes.cause`. What was given
+ * for a tier that returns show never to have been reached is taken back.
+ */
 export async function onTierChanged(kit: ModuleKit, events: readonly DomainEvent[]): Promise<void> {
-  const told = events.flatMap(({ payload, id }) =>
-    (payload as unknown as TierChanged).facts.map((fact) => ({ fact, id })),
-  );
-  await decideOccasions(
-    kit,
-    told.map(({ fact: { memberId, programme, from, to, cause, at }, id }) => ({
-      memberId,
-      key: ['TIER_REACHED', programme, at, id],
-      occasion: inTheLifeOf('TIER_REACHED', 'group', new Date(at), {
-        programme,
-        from: from ?? '',
-        to: to ?? '',
-        cause,
-      }),
-    })),
-  );
+  for (const { payload } of events) {
+    const { facts } = payload as unknown as TierChanged;
+    for (const fact of facts) await undoTiers(kit, fact);
+    await decideOccasions(kit, facts.map(tierOccasion));
+  }
+}
+
+type TierFact = TierChanged['facts'][number];
+
+function tierOccasion({ memberId, programme, from, to, cause, at }: TierFact): MemberOccasion {
+  return {
+    memberId,
+    key: ['TIER_REACHED', programme, at, from ?? '', to ?? ''],
+    occasion: inTheLifeOf('TIER_REACHED', 'group', new Date(at), {
+      programme,
+      from: from ?? '',
+      to: to ?? '',
+      cause,
+    }),
+  };
+}
+
+async function undoTiers(kit: ModuleKit, fact: TierFact): Promise<void> {
+  for (const upgrade of fact.undone ?? []) {
+    const reached = tierOccasion({ ...fact, ...upgrade, cause: 'UPGRADE' });
+    await undoOccasion(kit, {
+      memberId: fact.memberId,
+      originalId: idOfOccasion(reached),
+      uuid: idOfOccasion({ ...reached, key: ['UNDONE', ...reached.key] }),
+      occasion: { ...tierOccasion(fact).occasion, kind: 'TIER_UNDONE' },
+    });
+  }
 }

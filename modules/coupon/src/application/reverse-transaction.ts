@@ -8,50 +8,38 @@
 import type { Transaction } from '@guildhall/journal';
 import { businessDay } from '@guildhall/shared/business-time';
 import type { CommandContext } from '@guildhall/shared/commands';
-import { newUuid, toUuid } from '@guildhall/shared/ids';
+import { toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import type { Occasion } from '../domain/facts.ts';
-import { type ReturnedSoFar, regrant } from '../domain/granting/regrant.ts';
+import type { ReturnedSoFar } from '../domain/granting/regrant.ts';
 import { addReturn, returnedByLine } from '../domain/granting/returned.ts';
-import { type ClaimHeld, giveBack } from '../storage/counters.ts';
+import { giveBack } from '../storage/counters.ts';
 import { couponsById } from '../storage/coupons.ts';
 import {
   type DecidedEffect,
   type DecisionRow,
   decidedAmong,
-  type GrantRow,
   grantsOf,
   isComplete,
   lockDecision,
   type NewDecision,
-  type NewLedgerCall,
-  saveGrantsLeft,
-  saveReturn,
   storeDecisions,
 } from '../storage/decisions.ts';
 import { addToHistory } from '../storage/portrait.ts';
 import { lockRedemptionsOfTransaction, redemptionsOfTransaction } from '../storage/redemptions.ts';
-import { catalogueOf, versionKey } from './catalogue.ts';
-import { claimsLeft } from './claims-left.ts';
+import { catalogueOf } from './catalogue.ts';
 import { completeDecisions, effectsEvent } from './complete-decision.ts';
 import type { Versions } from './coupon-templates.ts';
 import { occasionOf } from './decide-transactions.ts';
 import { factsWithoutMember } from './gather-facts.ts';
 import { type GivenBack, giveBackRedemption } from './give-back-redemption.ts';
-import { revokeCoupons } from './revoke-coupons.ts';
 import { transact, Undone } from './transact.ts';
+import { type UndoWork, undoGrants } from './undo-grants.ts';
 
 export type Reversal = Transaction & { readonly reverses: NonNullable<Transaction['reverses']> };
 
 export const isReversal = (transaction: Transaction): transaction is Reversal =>
   transaction.reverses !== undefined;
-
-interface Work {
-  readonly effects: DecidedEffect[];
-  readonly calls: NewLedgerCall[];
-  /** Given back to the limits last, so that counters are locked after coupons everywhere. */
-  readonly claims: ClaimHeld[];
-}
 
 export async function reverseTransaction(kit: ModuleKit, transaction: Reversal): Promise<void> {
   const original = transaction.reverses.transactionId;
@@ -106,8 +94,12 @@ async function undo(
     transaction.reverses.lines,
     original.facts.occasion,
   );
-  const work: Work = { effects: [], calls: [], claims: [] };
-  await undoGrants(context, original, returned, transaction, versions, work);
+  const work: UndoWork = { effects: [], calls: [], claims: [] };
+  const because = {
+    occurredAt: new Date(transaction.occurredAt),
+    reason: { type: 'transaction', id: transaction.transactionId },
+  };
+  await undoGrants(context, original, returned, because, versions, work);
   await undoRedemptions(context, original, returned, transaction, versions, work);
   if (original.memberId !== null)
     await addToHistory(db, [historyBack(original.memberId, original, returned)]);
@@ -133,99 +125,13 @@ async function undo(
     );
 }
 
-async function undoGrants(
-  context: CommandContext,
-  original: DecisionRow,
-  returned: ReturnedSoFar,
-  transaction: Reversal,
-  versions: Versions,
-  work: Work,
-): Promise<void> {
-  const db = context.tx.getKysely<unknown>();
-  const grants = (await grantsOf(db, original.id)).filter(({ state }) => state !== 'REFUSED');
-  const offers = [...new Set(grants.flatMap((grant) => versionOf(versions, grant) ?? []))];
-  const now = original.facts.occasion.occurredAt;
-  const again = regrant(original.facts, returned, offers, now);
-  const resized = grants.map((grant): GrantRow => {
-    const same = again.find(
-      ({ offer, benefitNo }) => offer.offerId === grant.offerId && benefitNo === grant.benefitNo,
-    );
-    const amount =
-      same?.kind === 'POINTS' ? same.amountMinor : same === undefined ? 0n : grant.leftMinor;
-    const cost = same?.costMinor ?? 0n;
-    return {
-      ...grant,
-      leftMinor: amount < grant.leftMinor ? amount : grant.leftMinor,
-      costLeftMinor: cost < grant.costLeftMinor ? cost : grant.costLeftMinor,
-    };
-  });
-  const shrunk = resized.filter(
-    (grant, index) =>
-      grant.leftMinor < (grants[index]?.leftMinor ?? 0n) ||
-      grant.costLeftMinor < (grants[index]?.costLeftMinor ?? 0n),
-  );
-  await saveGrantsLeft(db, shrunk);
-  for (const [index, grant] of resized.entries()) {
-    const back = (grants[index]?.leftMinor ?? 0n) - grant.leftMinor;
-    if (back > 0n && grant.kind === 'POINTS')
-      reversePoints(grant, back, context, transaction, original, work);
-  }
-  const gone = shrunk.filter(({ kind, leftMinor }) => kind === 'COUPON' && leftMinor === 0n);
-  work.effects.push(
-    ...(await revokeCoupons(
-      context,
-      gone.map(({ id }) => id),
-      original.id,
-      versions,
-    )),
-  );
-  const { left, back } = claimsLeft(original.claims, resized);
-  work.claims.push(...back);
-  await saveReturn(db, original.id, returned, left);
-}
-
-function versionOf(versions: Versions, { offerId, offerVersion }: GrantRow) {
-  return versions.get(versionKey({ offerId, version: offerVersion }));
-}
-
-function reversePoints(
-  grant: GrantRow,
-  back: bigint,
-  { now }: CommandContext,
-  transaction: Reversal,
-  { memberId }: DecisionRow,
-  work: Work,
-): void {
-  const call: NewLedgerCall = {
-    id: newUuid(now),
-    kind: 'REVERSE',
-    subjectId: grant.id,
-    input: {
-      postingId: grant.postingId,
-      amountMinor: back,
-      occurredAt: new Date(transaction.occurredAt),
-      reason: { type: 'transaction', id: transaction.transactionId },
-    },
-  };
-  work.calls.push(call);
-  work.effects.push({
-    kind: 'POINTS_REVERSED',
-    memberId: memberId ?? '',
-    offerId: grant.offerId,
-    amountMinor: (-back).toString(),
-    ...(grant.currency === null ? {} : { currency: grant.currency }),
-    ...(grant.scale === null ? {} : { scale: grant.scale }),
-    callId: call.id,
-  });
-}
-
 async function undoRedemptions(
   context: CommandContext,
   original: DecisionRow,
   returned: ReturnedSoFar,
   transaction: Reversal,
   versions: Versions,
-  work: Work,
+  work: UndoWork,
 ): Promise<void> {
   const db = context.tx.getKysely<unknown>();
   const inAll = returned.whole ? 'WHOLE' : returnedByLine(returned);

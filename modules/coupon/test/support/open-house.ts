@@ -25,6 +25,7 @@ import type { CouponService } from '../../src/index.ts';
 /** Half past ten in the morning of a Tuesday in Shanghai. */
 export const START = new Date('2026-03-10T02:30:00Z');
 export const DAY = 86_400_000;
+const PATIENCE_MS = 60_000;
 
 export const OPERATOR: Principal = {
   kind: 'staff',
@@ -63,12 +64,21 @@ export interface OpenHouse {
   points(memberId: string, currency?: string): Promise<bigint>;
   effects(transactionId: string): Promise<readonly TransactionEffect[]>;
   rows<R extends object>(text: string, values?: readonly unknown[]): Promise<readonly R[]>;
+  /** Until every event has reached everybody. */
+  settled(): Promise<void>;
   module(name: string): LocalModule;
   close(): Promise<void>;
 }
 
-export async function openHouse(): Promise<OpenHouse> {
-  const names = ['identity', 'journal', 'ledger', 'coupon'];
+export interface Neighbours {
+  /** Further modules of the house. */
+  readonly also?: readonly string[];
+  /** Relays and schedules run, so that what is told is told to everybody. */
+  readonly relays?: boolean;
+}
+
+export async function openHouse({ also = [], relays }: Neighbours = {}): Promise<OpenHouse> {
+  const names = ['identity', 'journal', 'ledger', 'coupon', ...also];
   const database = await createModuleDatabase(names);
   const clock = new SteppedClock(START);
   const house = await composeHouse({
@@ -80,6 +90,7 @@ export async function openHouse(): Promise<OpenHouse> {
     local: names,
     strictDoors: true,
   });
+  if (relays === true) house.start();
   const admin = new pg.Client({ connectionString: database.url, options: '-c search_path=coupon' });
   await admin.connect();
   const open = new House4(house, clock, admin, async () => {
@@ -227,6 +238,18 @@ class House4 implements OpenHouse {
   async effects(transactionId: string): Promise<readonly TransactionEffect[]> {
     const [found] = await this.journal.transactions(MODULE, { ids: [transactionId] });
     return found?.effects.items ?? [];
+  }
+
+  async settled(): Promise<void> {
+    const open = [...this.house.local.keys()]
+      .map((schema) => `SELECT type FROM ${schema}.outbox WHERE settled_at IS NULL`)
+      .join(' UNION ALL ');
+    for (let waited = 0; waited < PATIENCE_MS; waited += 20) {
+      if ((await this.rows(open)).length === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const left = (await this.rows<{ type: string }>(open)).map(({ type }) => type);
+    throw new Error(`Events are still under way: ${left.join(', ')}`);
   }
 
   async rows<R extends object>(
