@@ -18,7 +18,7 @@ export const PAGES = join(PROJECT_ROOT, 'web', 'dist');
 const WEB = join(PROJECT_ROOT, 'web');
 const STAMP = '.sources';
 const SOURCES = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.ts', 'public', 'src'];
-const COMPRESSIBLE = /\.(?:js|css|html|svg|json|webmanifest|txt|map)$/;
+const COMPRESSIBLE = /\.(?:js|css|html|svg|json|webmanifest|txt|map|wasm)$/;
 /** Below this a compressed copy saves nothing that anybody notices. */
 const SMALLEST = 1_024;
 const LAST_WORDS = 30;

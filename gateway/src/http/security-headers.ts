@@ -11,7 +11,8 @@ export function securityHeaders(): RequestHandler {
       directives: {
         defaultSrc: ["'none'"],
         // No script but the built files: none written into a page, none made out of text.
-        scriptSrc: ["'self'"],
+        // WebAssembly is for the reader of QR codes (ADR 38); it too comes from here only.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         scriptSrcAttr: ["'none'"],
         // The components write their own style sheets, and charts size themselves with style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],

@@ -3,9 +3,11 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formatDecimal } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { EmptyState, SkeletonList } from '../../ui/states.tsx';
 import type { Customer } from './operations.ts';
+import { ScanSheet } from './scan-sheet.tsx';
 import { useCounterTexts } from './texts.ts';
 import css from './till.module.css';
 import type { useCustomer } from './use-customer.ts';
@@ -41,13 +43,24 @@ function Scan({ at }: { readonly at: ReturnType<typeof useCustomer> }) {
   const [typed, setTyped] = useState('');
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (typed.trim() === '') return;
-    if (await at.find(typed)) setTyped('');
+  const [isScanning, setIsScanning] = useState(false);
+  const find = async (text: string) => {
+    if (text.trim() !== '' && (await at.find(text))) setTyped('');
+  };
+  const read = (text: string) => {
+    setIsScanning(false);
+    setTyped(text);
+    void find(text);
   };
   return (
-    <form ref={form} className={css.scan} onSubmit={(event) => void submit(event)}>
+    <form
+      ref={form}
+      className={css.scan}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void find(typed);
+      }}
+    >
       <TextField
         label={t('scan')}
         hint={t('scanHint')}
@@ -61,9 +74,16 @@ function Scan({ at }: { readonly at: ReturnType<typeof useCustomer> }) {
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
       />
-      <Button type="submit" kind="primary" size="large" busy={at.isSearching}>
-        {t('find')}
-      </Button>
+      <div className={css.ways}>
+        <Button type="submit" kind="primary" size="large" busy={at.isSearching}>
+          {t('find')}
+        </Button>
+        <Button size="large" onClick={() => setIsScanning(true)}>
+          <Icon name="scan" size={22} />
+          {t('scanWithCamera')}
+        </Button>
+      </div>
+      <ScanSheet open={isScanning} onRead={read} onClose={() => setIsScanning(false)} />
       <Problem refusal={undefined} failure={at.failure} />
     </form>
   );

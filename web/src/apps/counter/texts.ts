@@ -12,6 +12,31 @@ export const { useTexts: useCounterTexts, say: sayCounter } = defineTexts({
   scan: { zh: '扫码或输入券码、会员号、手机号', en: 'Scan or type a code, member number or phone' },
   scanHint: { zh: '扫码枪可直接扫；按 F2 回到这里', en: 'A scanner types here; F2 comes back' },
   find: { zh: '查找', en: 'Find' },
+  scanWithCamera: { zh: '用摄像头扫码', en: 'Scan with the camera' },
+  cameraPicture: { zh: '摄像头画面', en: 'Picture of the camera' },
+  cameraStarting: { zh: '正在打开摄像头', en: 'Opening the camera' },
+  cameraLooking: { zh: '把二维码放进框里', en: 'Hold the code in the frame' },
+  typeInstead: { zh: '改用输入', en: 'Type instead' },
+  'camera-refused': { zh: '没有摄像头权限', en: 'The camera is not allowed' },
+  'camera-refused-hint': {
+    zh: '请在浏览器地址栏左侧允许使用摄像头，或改用扫码枪、手工输入。',
+    en: 'Allow it beside the address of this page, or use a scanner or the keyboard.',
+  },
+  'camera-absent': { zh: '这台设备没有摄像头', en: 'This device has no camera' },
+  'camera-absent-hint': {
+    zh: '请用扫码枪，或输入券码、会员号、手机号。',
+    en: 'Use a scanner, or type a code, a member number or a phone.',
+  },
+  'camera-busy': { zh: '摄像头被占用', en: 'The camera is in use' },
+  'camera-busy-hint': {
+    zh: '请关闭其他正在使用摄像头的程序后再试。',
+    en: 'Close whatever else uses it, then try again.',
+  },
+  'camera-insecure': { zh: '此地址不能使用摄像头', en: 'No camera at this address' },
+  'camera-insecure-hint': {
+    zh: '浏览器只在 HTTPS 地址上开放摄像头，请改用扫码枪或手工输入。',
+    en: 'Browsers lend it to HTTPS addresses only; use a scanner or the keyboard.',
+  },
   noCustomer: { zh: '等待顾客出示会员码', en: 'Waiting for a customer' },
   noCustomerHint: {
     zh: '扫会员码或券码，或输入手机号、会员号。',

@@ -56,6 +56,7 @@ export const PAGES: readonly PageShot[] = [
   page('profile', '/me/profile'),
   page('family', '/me/family'),
   page('privacy', '/me/privacy'),
+  page('data', '/me/data'),
   page('looks', '/me/looks'),
   page('devices', '/me/devices'),
   page('not-found', '/me/nowhere'),

@@ -34,6 +34,7 @@ export const routes: RouteObject[] = [
       page('profile', () => import('./account/profile-page.tsx'), 'ProfilePage'),
       page('family', () => import('./account/family-page.tsx'), 'FamilyPage'),
       page('privacy', () => import('./account/privacy-page.tsx'), 'PrivacyPage'),
+      page('data', () => import('./account/data-page.tsx'), 'DataPage'),
       page('looks', () => import('./account/looks-page.tsx'), 'LooksPage'),
       page('devices', () => import('./account/devices-page.tsx'), 'DevicesPage'),
       page('code', () => import('./account/code-page.tsx'), 'CodePage'),

@@ -14,6 +14,7 @@ import { type Appearance, setAppearance, useAppearance } from '../../../ui/theme
 import { Card, Row, Section, TabPage } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './account.module.css';
+import { spokenNo } from './family-fields.tsx';
 
 const MyAccount = graphql(`
   query MyAccount {
@@ -47,9 +48,13 @@ export function AccountPage() {
                 icon="user"
                 title={name ?? t('noTier')}
                 hint={
-                  me === null
-                    ? ''
-                    : `${t('memberNo', { no: me.memberNo })} · ${t('memberSince', { date: formatDate(me.enrolledAt) })}`
+                  me === null ? undefined : (
+                    <>
+                      {t('memberNo', { no: spokenNo(me.memberNo) })}
+                      <br />
+                      {t('memberSince', { date: formatDate(me.enrolledAt) })}
+                    </>
+                  )
                 }
                 to="/me/profile"
               />
@@ -67,6 +72,7 @@ export function AccountPage() {
         <Row icon="lock" title={t('privacy')} to="/me/privacy" />
         <Row icon="eye" title={t('whoLooked')} to="/me/looks" />
         <Row icon="device" title={t('devices')} to="/me/devices" />
+        <Row icon="bill" title={t('myData')} to="/me/data" />
       </Card>
       <Settings />
     </TabPage>

@@ -35,6 +35,7 @@ export function CodePage() {
               aloud={me.memberNo.replace(/(\d{3})(\d{3})(\d{4})/, '$1 $2 $3')}
               label={t('memberNo', { no: me.memberNo })}
               size={248}
+              aloudHint={t('readNumberAloud')}
               onRenew={query.refetch}
             />
           )

@@ -6,6 +6,7 @@ import { identityType, subsidiaryName } from '../../../i18n/domain-words.ts';
 import { Asked, EmptyState } from '../../../ui/states.tsx';
 import { Card, Chip, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
+import { spokenPhone } from './prove-sheet.tsx';
 
 const FactParts = graphql(`
   fragment FactParts on MemberProfileFact {
@@ -74,7 +75,7 @@ export function ProfilePage() {
                     'id' in identity && identity.id !== undefined ? (
                       <Row
                         key={identity.id}
-                        title={identity.value}
+                        title={spokenPhone(identity.value)}
                         hint={`${identityType(identity.type)}${identity.issuer === null ? '' : ` · ${subsidiaryName(identity.issuer)}`} · ${t('toldBy', { company: subsidiaryName(identity.source), date: formatDate(identity.lastSeenAt) })}`}
                         side={
                           <Chip {...(identity.verified ? { kind: 'good' as const } : {})}>
