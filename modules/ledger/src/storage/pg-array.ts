@@ -14,12 +14,6 @@ export function plainArray(items: readonly (string | number | bigint | boolean |
   return `${text}}`;
 }
 
-/** The same where most columns of most batches are empty: `unnest` fills a shorter array up with nulls. */
-export function sparseArray(items: readonly (string | number | bigint | boolean | null)[]): string {
-  for (const item of items) if (item !== null) return plainArray(items);
-  return '{}';
-}
-
 const SPECIAL = /["\\]/g;
 
 /** Elements that may hold anything. */
