@@ -7,11 +7,12 @@ import {
   type MembersMerged,
 } from '@guildhall/identity';
 import type { CommandContext } from '@guildhall/shared/commands';
+import { giveBack, passOn } from '@guildhall/shared/database/member-moves';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import type { ModuleWorker } from '@guildhall/shared/module';
 import { vehicleFactEvent } from './application/envelope.ts';
 import { memberUuidOf } from './ids.ts';
-import { forgetPerson, giveBack, passOn } from './storage/member-moves.ts';
+import { forgetPerson, HELD_BY_MEMBERS } from './storage/held-by-members.ts';
 import { SalesOrderTable, VehicleModelTable, VehicleTable } from './storage/tables.ts';
 
 const payloadOf = <P>(event: DomainEvent): P => event.payload as P;
@@ -24,17 +25,17 @@ export function createWorker(): ModuleWorker {
         handleInTransaction: async (event, context) => {
           const { mergeId, fromMemberId, toMemberId } = payloadOf<MembersMerged>(event);
           const move = { mergeId, from: memberUuidOf(fromMemberId), to: memberUuidOf(toMemberId) };
-          const cars = await passOn(context.tx, move, context.now);
-          await announce(context, cars, { from: move.from, to: move.to });
+          const moved = await passOn(context.tx, HELD_BY_MEMBERS, move, context.now);
+          await announce(context, moved.get('vehicle') ?? [], { from: move.from, to: move.to });
         },
       },
       {
         type: MEMBERS_UNMERGED,
         handleInTransaction: async (event, context) => {
           const { mergeId, fromMemberId, toMemberId } = payloadOf<MembersMerged>(event);
-          const cars = await giveBack(context.tx, mergeId, context.now);
+          const back = await giveBack(context.tx, HELD_BY_MEMBERS, mergeId, context.now);
           const [from, to] = [memberUuidOf(toMemberId), memberUuidOf(fromMemberId)];
-          await announce(context, cars, { from, to });
+          await announce(context, back.get('vehicle') ?? [], { from, to });
         },
       },
       {

@@ -6,11 +6,12 @@ import {
   type MemberStatus,
   type MembersMerged,
 } from '@guildhall/identity';
+import { giveBack, passOn } from '@guildhall/shared/database/member-moves';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import { toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit, ModuleWorker } from '@guildhall/shared/module';
 import { forgetPerson } from './application/forget-person.ts';
-import { giveBack, passOn } from './storage/member-moves.ts';
+import { HELD_BY_MEMBERS } from './storage/held-by-members.ts';
 
 const payloadOf = <P>(event: DomainEvent): P => event.payload as P;
 
@@ -26,13 +27,14 @@ export function createWorker(_door: object, kit: ModuleKit): ModuleWorker {
             from: toUuid('mem', fromMemberId),
             to: toUuid('mem', toMemberId),
           };
-          await passOn(tx, move, now);
+          await passOn(tx, HELD_BY_MEMBERS, move, now);
         },
       },
       {
         type: MEMBERS_UNMERGED,
-        handleInTransaction: async (event, { tx, now }) =>
-          giveBack(tx, payloadOf<MembersMerged>(event).mergeId, now),
+        handleInTransaction: async (event, { tx, now }) => {
+          await giveBack(tx, HELD_BY_MEMBERS, payloadOf<MembersMerged>(event).mergeId, now);
+        },
       },
       {
         type: MEMBER_STATUS_CHANGED,

@@ -1,22 +1,22 @@
 /** What passes from a merged member to the survivor, remembered row by row, and what goes back. */
+import {
+  giveBack as giveHeldBack,
+  type HeldColumn,
+  type MemberMove,
+  passOn as passHeldOn,
+} from '@guildhall/shared/database/member-moves';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 
 /** Columns that say whose a row is and that may simply pass on; residencies are looked at one by one. */
-const HELD = [
-  ['parking_lease', 'member_id'],
-  ['fee_bill', 'payer_member_id'],
-  ['fee_payment', 'member_id'],
-  ['repair_request', 'member_id'],
-  ['complaint', 'member_id'],
-] as const;
-
-export interface MemberMove {
-  readonly mergeId: string;
-  /** UUIDs. */
-  readonly from: string;
-  readonly to: string;
-}
+const HELD: readonly HeldColumn[] = [
+  { kind: 'parking_lease', table: 'parking_lease', column: 'member_id' },
+  { kind: 'fee_bill', table: 'fee_bill', column: 'payer_member_id' },
+  { kind: 'fee_payment', table: 'fee_payment', column: 'member_id' },
+  { kind: 'repair_request', table: 'repair_request', column: 'member_id' },
+  { kind: 'complaint', table: 'complaint', column: 'member_id' },
+];
+const RESIDENCY: HeldColumn = { kind: 'residency', table: 'residency', column: 'member_id' };
 
 /** UUIDs of the residencies and leases that changed hands. */
 export interface Passed {
@@ -37,17 +37,11 @@ export async function passOn(tx: EntityManager, move: MemberMove, now: Date): Pr
     SELECT ${move.mergeId}, 'residency', id, ${move.from}, ${move.to}, ${now} FROM moved RETURNING row_id`.execute(
     db,
   );
-  const leases: string[] = [];
-  for (const [table, column] of HELD) {
-    const [name, holder] = [sql.table(table), sql.ref(column)];
-    const { rows } = await sql<{ row_id: string }>`
-      WITH moved AS (UPDATE ${name} SET ${holder} = ${move.to} WHERE ${holder} = ${move.from} RETURNING id)
-      INSERT INTO member_move (merge_id, kind, row_id, from_member_id, to_member_id, moved_at)
-      SELECT ${move.mergeId}, ${table}, id, ${move.from}, ${move.to}, ${now} FROM moved
-      RETURNING row_id`.execute(db);
-    if (table === 'parking_lease') leases.push(...rows.map(({ row_id }) => row_id));
-  }
-  return { residencies: residencies.map(({ row_id }) => row_id), leases };
+  const moved = await passHeldOn(tx, HELD, move, now);
+  return {
+    residencies: residencies.map(({ row_id }) => row_id),
+    leases: moved.get('parking_lease') ?? [],
+  };
 }
 
 /** Where both live in one dwelling and the merged member pays its fees, the survivor's own residency pays from now on. */
@@ -72,25 +66,15 @@ async function switchPayer(tx: EntityManager, from: string, to: string): Promise
 /** What passed on with that merge goes back, as far as the survivor still has it. */
 export async function giveBack(tx: EntityManager, mergeId: string, now: Date): Promise<Passed> {
   const db = tx.getKysely<unknown>();
-  const back: Record<string, string[]> = {};
-  for (const [table, column] of [['residency', 'member_id'], ...HELD] as const) {
-    const [name, holder] = [sql.table(table), sql.ref(column)];
-    const { rows } = await sql<{ id: string }>`
-      UPDATE ${name} AS held SET ${holder} = m.from_member_id FROM member_move m
-      WHERE m.merge_id = ${mergeId} AND m.kind = ${table} AND m.undone_at IS NULL
-        AND held.id = m.row_id AND held.${holder} = m.to_member_id
-      RETURNING held.id`.execute(db);
-    back[table] = rows.map(({ id }) => id);
-  }
   const { rows: paying } = await sql<{ row_id: string; other_row_id: string }>`
     SELECT m.row_id, m.other_row_id FROM member_move m
     JOIN residency r ON r.id = m.row_id AND r.until_on IS NULL
     JOIN residency o ON o.id = m.other_row_id AND o.pays_fees
     WHERE m.merge_id = ${mergeId} AND m.kind = 'fee_payer' AND m.undone_at IS NULL`.execute(db);
   for (const { row_id, other_row_id } of paying) await switchPayer(tx, other_row_id, row_id);
-  await sql`
-    UPDATE member_move SET undone_at = ${now} WHERE merge_id = ${mergeId} AND undone_at IS NULL`.execute(
-    db,
-  );
-  return { residencies: back.residency ?? [], leases: back.parking_lease ?? [] };
+  const back = await giveHeldBack(tx, [RESIDENCY, ...HELD], mergeId, now);
+  return {
+    residencies: back.get('residency') ?? [],
+    leases: back.get('parking_lease') ?? [],
+  };
 }

@@ -1,0 +1,8 @@
+import type { HeldColumn } from '@guildhall/shared/database/member-moves';
+
+/** Every column that says whose a row is. */
+export const HELD_BY_MEMBERS: readonly HeldColumn[] = [
+  { kind: 'parcel_sender', table: 'parcel', column: 'sender_id' },
+  { kind: 'parcel_recipient', table: 'parcel', column: 'recipient_id' },
+  { kind: 'errand', table: 'errand', column: 'member_id' },
+];
