@@ -42,6 +42,18 @@ export interface Answered {
 export const finalAmong = (answered: readonly Answered[]): readonly Answered[] =>
   answered.filter(({ answer }) => answer.ok || !NOT_FINAL.has(answer.refusal.kind));
 
+/** The rows that record answers, as JSON: for a function of the database that writes them with what they answer. */
+export const rowsOfAnswers = (final: readonly Answered[]): string =>
+  JSON.stringify(
+    final.map(({ key, answer }) => ({
+      client: clientOf(key.caller),
+      operation: key.operation,
+      key: key.idempotencyKey,
+      hash: hashOf(key.input).toString('base64'),
+      stored: encode(answer),
+    })),
+  );
+
 /**
  * An INSERT that records answers, to be a part of a larger statement; it returns a row for each. Fewer rows than answers
  * mean that somebody answered one of the keys meanwhile: then the caller undoes everything and looks again.

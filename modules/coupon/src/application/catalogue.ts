@@ -43,11 +43,14 @@ export class Catalogue {
   }
 
   async current(): Promise<CatalogueAt> {
-    const db = this.#kit.db.sql();
-    const version = await catalogueVersion(db);
+    return this.at(await catalogueVersion(this.#kit.db.sql()));
+  }
+
+  /** For who has read the version together with what is decided. */
+  async at(version: string): Promise<CatalogueAt> {
     if (this.#current === undefined || version !== this.#currentVersion) {
       this.#currentVersion = version;
-      this.#current = this.#load(db, version);
+      this.#current = this.#load(this.#kit.db.sql(), version);
       // A failed load must not be kept.
       this.#current.catch(() => {
         this.#current = undefined;

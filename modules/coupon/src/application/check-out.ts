@@ -14,7 +14,8 @@ import type { LiveOffer } from '../domain/granting/live-offer.ts';
 import { offerStateAt } from '../domain/offers/offer-states.ts';
 import type { Counter } from '../domain/rules/subject.ts';
 import type { Basket, ValidateInput } from '../door.ts';
-import { type CouponRow, couponsNamed } from '../storage/coupons.ts';
+import type { CouponRow } from '../storage/coupons.ts';
+import { couponsAsked } from '../storage/sessions-together.ts';
 import { catalogueOf } from './catalogue.ts';
 import { templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
 import { factsWithoutMember, gatherFacts, memberStates, unionOfNeeds } from './gather-facts.ts';
@@ -25,6 +26,8 @@ export interface CheckoutFacts {
   readonly presented: Presented;
   readonly member: MemberState | null;
   readonly coupons: readonly CouponRow[];
+  /** The versions of their rows, by coupon id, see `couponsAsked`. */
+  readonly seen: ReadonlyMap<string, string>;
   readonly versions: Versions;
   readonly offers: ReadonlyMap<string, LiveOffer>;
   readonly tenders: ReadonlyMap<string, Tender>;
@@ -44,15 +47,17 @@ async function gatherCheckouts(
 ): Promise<readonly CheckoutFacts[]> {
   const now = kit.clock.now();
   const presented = inputs.map(({ coupons }) => readPresented(kit, coupons, now));
-  const [catalogue, states, found] = await Promise.all([
-    catalogueOf(kit).current(),
+  const [states, { catalogueVersion, coupons: found, seen }] = await Promise.all([
     memberStates(
       kit,
       inputs.map(({ memberId }) => memberId),
     ),
-    couponsNamed(kit.db.sql(), [...new Set(presented.flatMap(({ names }) => names))]),
+    couponsAsked(kit.db.sql(), [...new Set(presented.flatMap(({ names }) => names))]),
   ]);
-  const versions = await versionsOfCoupons(kit, found);
+  const [catalogue, versions] = await Promise.all([
+    catalogueOf(kit).at(catalogueVersion),
+    versionsOfCoupons(kit, found),
+  ]);
   const theirs = presented.map(({ names }) => couponsAmong(found, names));
   const asked = inputs.map((input, place) => {
     const conditions = (theirs[place] ?? []).flatMap((coupon) => {
@@ -76,6 +81,7 @@ async function gatherCheckouts(
       presented: presented[place] ?? { names: [], refused: [] },
       member,
       coupons: theirs[place] ?? [],
+      seen,
       versions,
       offers: catalogue.offers,
       tenders: catalogue.tenders,

@@ -132,7 +132,7 @@ export function redemptionOf(
 /** What clearing is told: one fact for each coupon. */
 export function redeemedEvents(
   { id: redemptionId, memberId, subsidiary, occurredAt }: NewRedemption,
-  coupons: readonly CouponRow[],
+  coupons: readonly Pick<CouponRow, 'couponId' | 'offerId' | 'offerVersion'>[],
   given: ReadonlyMap<string, bigint>,
   versions: Versions,
 ): readonly NewEvent[] {
@@ -215,7 +215,11 @@ export function valueByCoupon({
 }
 
 /** From held (or from free, when the reservation was taken up again) to spent. */
-export function spend(coupon: CouponRow, valueMinor: bigint, wasHeld: boolean): CouponMove {
+export function spend(
+  coupon: Pick<CouponRow, 'couponId' | 'valueTotal'>,
+  valueMinor: bigint,
+  wasHeld: boolean,
+): CouponMove {
   const stored = coupon.valueTotal > 0n;
   return {
     couponId: coupon.couponId,

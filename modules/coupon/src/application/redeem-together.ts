@@ -1,17 +1,19 @@
 /**
- * Everybody who redeems at the same moment, in one transaction: reservations are locked in the order of their ids, then
- * coupons in theirs; what was held is spent, and all of it is written at once. A reservation that holds points, or a
+ * Everybody who redeems at the same moment: one statement asks, one statement keeps all of it, if the reservations still
+ * are open, the coupons have not ended and every key is new (ADR 30). Where that is not so, nothing was kept, and it is
+ * done in one transaction under locks: reservations in the order of their ids, then coupons in theirs. A reservation that holds points, or a
  * coupon that was revoked meanwhile, takes more steps than these and is made final alone.
  */
 import type { CommandKey } from '@guildhall/shared/commands';
 import { answeredBefore, finalAmong, nameOfKey } from '@guildhall/shared/commands-together';
 import type { DomainEvent } from '@guildhall/shared/events/event';
+import { toBeWritten } from '@guildhall/shared/events/outbox';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { turnsOf } from '@guildhall/shared/turns';
 import type { CouponDoor } from '../door.ts';
-import { type CouponMove, type CouponRow, lockCoupons } from '../storage/coupons.ts';
+import { type CouponMove, lockCoupons } from '../storage/coupons.ts';
 import {
   type NewRedemption,
   type RedemptionRow,
@@ -19,6 +21,11 @@ import {
   storeRedemptionsAndAnswers,
 } from '../storage/redemptions.ts';
 import { lockOpen, type ReservationRow, reservationsById } from '../storage/reservations.ts';
+import {
+  keepRedemptions,
+  reservationsAsked,
+  type Spendable,
+} from '../storage/sessions-together.ts';
 import { servesAt } from './access.ts';
 import { type Versions, versionsOfCoupons } from './coupon-templates.ts';
 import { redeemedEvents, redemptionOf, spend, valueByCoupon } from './finalise-reservation.ts';
@@ -77,6 +84,52 @@ export function whetherRedeemed(
 }
 
 async function redeemTogether(kit: ModuleKit, wishes: readonly Wish[]): Promise<readonly Done[]> {
+  return (await keptAtOnce(kit, wishes)) ?? keptUnderLock(kit, wishes);
+}
+
+/** Undefined, and nothing done, where it takes a look under locks. */
+async function keptAtOnce(
+  kit: ModuleKit,
+  wishes: readonly Wish[],
+): Promise<readonly Done[] | undefined> {
+  const now = kit.clock.now();
+  const db = kit.db.sql();
+  const { reservations, coupons } = await reservationsAsked(
+    db,
+    wishes.map(({ input }) => input.reservationId),
+  );
+  const found = { reservations: byId(reservations), redemptions: new Map() };
+  const decided = wishes.map((wish) => decide(wish, found, now));
+  if (decided.some(({ answer }) => answer !== undefined && answer !== ALONE)) return undefined;
+  const versions = await versionsOfCoupons(kit, [...coupons.values()]);
+  const made = decided.map((one) => make(one, coupons, versions, now));
+  const { redemptions, moves, answers } = toBeKept(made, coupons);
+  const events = made.flatMap((one) => one.events.map((event) => toBeWritten(event, now)));
+  if (!(await keepRedemptions(db, { redemptions, moves, answers, events }, now))) return undefined;
+  const heard = tell(kit, events);
+  return made.map((one) => doneOf(one, heard, now));
+}
+
+/** The next turn need not wait for those who hear of this one; its callers do. */
+const tell = (kit: ModuleKit, events: readonly DomainEvent[]): Promise<unknown> =>
+  events.length === 0 ? Promise.resolve() : telling(kit).do(events);
+
+/** What came about while others were told of what was before is told together. */
+const telling = turnsOf(async (kit: ModuleKit, told: readonly (readonly DomainEvent[])[]) => {
+  const heard = await kit.events.deliverNow(told.flat(), HEARD_WAIT_MS);
+  return told.map(() => heard);
+});
+
+const byId = (rows: readonly ReservationRow[]): ReadonlyMap<string, ReservationRow> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+function doneOf({ answer, redemption }: Made, heard: Promise<unknown>, now: Date): Done {
+  if (redemption === undefined) return { answer, heard };
+  const made = { ...redemption, madeAt: now, pointsReversedMinor: 0n, capturePostingId: null };
+  return { answer, heard, made };
+}
+
+async function keptUnderLock(kit: ModuleKit, wishes: readonly Wish[]): Promise<readonly Done[]> {
   const now = kit.clock.now();
   const db = kit.db.sql();
   const [before, found] = await Promise.all([
@@ -89,25 +142,14 @@ async function redeemTogether(kit: ModuleKit, wishes: readonly Wish[]): Promise<
   const fresh = wishes.filter(({ key }) => !before.has(nameOfKey(key)));
   const decided = fresh.map((wish) => decide(wish, found, now));
   const { made, published } = await finalise(kit, decided, now);
-  // The next turn need not wait for those who hear of this one; its callers do.
-  const heard =
-    published.length === 0 ? Promise.resolve() : kit.events.deliverNow(published, HEARD_WAIT_MS);
+  const heard = tell(kit, published);
   const byKey = new Map(made.map((one) => [nameOfKey(one.wish.key), one]));
   return wishes.map(({ key }): Done => {
     const name = nameOfKey(key);
     const earlier = before.get(name) as Redeemed | undefined;
     if (earlier !== undefined) return { answer: earlier, heard };
     const one = byKey.get(name);
-    const { redemption } = one ?? {};
-    return {
-      answer: one?.answer ?? ALONE,
-      heard,
-      ...(redemption === undefined
-        ? {}
-        : {
-            made: { ...redemption, madeAt: now, pointsReversedMinor: 0n, capturePostingId: null },
-          }),
-    };
+    return one === undefined ? { answer: ALONE, heard } : doneOf(one, heard, now);
   });
 }
 
@@ -125,7 +167,7 @@ async function reservationsNamed(db: Db, wishes: readonly Wish[]): Promise<Found
   const redeemed = rows.filter(({ state }) => state === 'REDEEMED').map(({ id }) => id);
   const redemptions = redeemed.length === 0 ? [] : await redemptionsOfReservations(db, redeemed);
   return {
-    reservations: new Map(rows.map((row) => [row.id, row])),
+    reservations: byId(rows),
     redemptions: new Map(redemptions.map((row) => [row.reservationId, row])),
   };
 }
@@ -175,11 +217,7 @@ async function finalise(
     );
     const versions = await versionsOfCoupons(kit, [...coupons.values()]);
     const all = decided.map((one) => make(one, coupons, versions, now));
-    const answers = finalAmong(
-      all.flatMap(({ wish, answer }) => (answer === ALONE ? [] : [{ key: wish.key, answer }])),
-    );
-    const redemptions = all.flatMap(({ redemption }) => redemption ?? []);
-    const moves = summed(redemptions.flatMap(({ lines }) => movesOf(lines, coupons)));
+    const { redemptions, moves, answers } = toBeKept(all, coupons);
     const recorded = await storeRedemptionsAndAnswers(db, redemptions, moves, answers, now);
     if (recorded < answers.length) throw new Undone('a key was used meanwhile');
     const events = all.flatMap((one) => one.events);
@@ -189,9 +227,20 @@ async function finalise(
   return { made, published };
 }
 
+function toBeKept(made: readonly Made[], coupons: ReadonlyMap<string, Spendable>) {
+  const redemptions = made.flatMap(({ redemption }) => redemption ?? []);
+  return {
+    redemptions,
+    moves: summed(redemptions.flatMap(({ lines }) => movesOf(lines, coupons))),
+    answers: finalAmong(
+      made.flatMap(({ wish, answer }) => (answer === ALONE ? [] : [{ key: wish.key, answer }])),
+    ),
+  };
+}
+
 function make(
   { wish, answer, reservation }: Decided,
-  coupons: ReadonlyMap<string, CouponRow>,
+  coupons: ReadonlyMap<string, Spendable>,
   versions: Versions,
   now: Date,
 ): Made {
@@ -214,7 +263,7 @@ function make(
 
 const movesOf = (
   lines: NewRedemption['lines'],
-  coupons: ReadonlyMap<string, CouponRow>,
+  coupons: ReadonlyMap<string, Spendable>,
 ): readonly CouponMove[] =>
   [...valueByCoupon({ lines })].flatMap(([couponId, value]) => {
     const coupon = coupons.get(couponId);

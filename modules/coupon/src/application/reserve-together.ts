@@ -1,8 +1,12 @@
 /**
- * Everybody who reserves at the same moment, in one transaction: keys that were answered before give their answer
- * again; coupons are locked in the order of their ids, then counters in theirs; each wish is decided in the order of
- * arrival on what the ones before left; all that was taken is written at once. So a hot offer's counter is locked once
- * for many callers instead of once for each, and stays exact: what does not fit any more is refused.
+ * Everybody who reserves at the same moment: each wish is decided in the order of arrival on the coupons as they were
+ * read, less what the ones before took, as if no limit were full; one statement keeps all of it, if every coupon still
+ * is as it was read, every key is new and every limit has room (ADR 30). So a hot offer's counter is locked once for
+ * many callers instead of once for each.
+ *
+ * Where that is not so, nothing was kept, and it is done under locks: keys that were answered before give their answer
+ * again; coupons are locked in the order of their ids, then counters in theirs; what does not fit any more is refused,
+ * so a limit is exact to the last use.
  *
  * A wish that can only be met once reservations whose time is over have been freed is decided alone.
  */
@@ -38,6 +42,7 @@ import {
   storeReservations,
   storeReservationsAndAnswers,
 } from '../storage/reservations.ts';
+import { keepReservations } from '../storage/sessions-together.ts';
 import type { CheckoutFacts } from './check-out.ts';
 import { expireReservations } from './expire-reservations.ts';
 import { limitReached, type PlannedReservation, planReservation } from './plan-reservation.ts';
@@ -77,65 +82,90 @@ interface Done {
   readonly replayed?: boolean;
 }
 
-/** A limit turned out full: what fits is found out with the counters locked. */
-class Crowded extends Undone {}
-
 async function reserveTogether(kit: ModuleKit, wishes: readonly Wish[]): Promise<readonly Done[]> {
+  const decided = (await keptAtOnce(kit, wishes)) ?? (await keptUnderLock(kit, wishes));
+  const byKey = new Map(decided.map((one) => [nameOfKey(one.wish.key), one]));
+  return wishes.map(({ key }): Done => {
+    const one = byKey.get(nameOfKey(key));
+    if (one === undefined) return { answer: ALONE };
+    const { answer, taken, replayed } = one;
+    return {
+      answer,
+      ...(taken === undefined ? {} : { made: taken.row }),
+      ...(replayed === true ? { replayed } : {}),
+    };
+  });
+}
+
+/** Undefined, and nothing done, where it takes a look under locks. */
+async function keptAtOnce(
+  kit: ModuleKit,
+  wishes: readonly Wish[],
+): Promise<readonly Decided[] | undefined> {
+  const now = kit.clock.now();
+  const stock: Stock = new Map();
+  const seen = new Map<string, string>();
+  for (const { gathered } of wishes) {
+    for (const coupon of gathered.coupons) {
+      stock.set(coupon.couponId, coupon);
+      seen.set(coupon.couponId, gathered.seen.get(coupon.couponId) ?? '');
+    }
+  }
+  const decided = wishes.map((wish) => hoped(plan(kit, wish, stock, now)));
+  if (decided.some(({ answer }) => answer === ALONE)) return undefined;
+  const taken = decided.flatMap((one) => one.taken ?? []);
+  const wanted = {
+    seen,
+    reservations: taken.map(({ row }) => row),
+    holds: summed(taken.flatMap(({ holds }) => holds)),
+    takers: new Map(takersOf(taken).map(({ couponId, memberId }) => [couponId, memberId])),
+    answers: answersOf(decided),
+  };
+  return (await keepReservations(kit.db.sql(), wanted, now)) ? decided : undefined;
+}
+
+async function keptUnderLock(kit: ModuleKit, wishes: readonly Wish[]): Promise<readonly Decided[]> {
   const before = await answeredBefore(
     kit.db.sql(),
     wishes.map(({ key }) => key),
   );
-  const fresh = wishes.filter(({ key }) => !before.has(nameOfKey(key)));
-  const decided = fresh.length === 0 ? [] : await decideFresh(kit, fresh);
-  const byKey = new Map(decided.map((one) => [nameOfKey(one.wish.key), one]));
-  return wishes.map(({ key }): Done => {
-    const name = nameOfKey(key);
-    const earlier = before.get(name) as Answer | undefined;
-    if (earlier !== undefined) return { answer: earlier, replayed: true };
-    const one = byKey.get(name);
-    if (one?.taken === undefined) return { answer: one?.answer ?? ALONE };
-    return { answer: one.answer, made: one.taken.row };
+  const replayed = wishes.flatMap((wish): Decided[] => {
+    const answer = before.get(nameOfKey(wish.key)) as Answer | undefined;
+    return answer === undefined ? [] : [{ wish, taken: undefined, answer, replayed: true }];
   });
+  const fresh = wishes.filter(({ key }) => !before.has(nameOfKey(key)));
+  return fresh.length === 0 ? replayed : [...replayed, ...(await inOneTransaction(kit, fresh))];
 }
 
-/** First as if no limit were full, which costs no look at the counters; then, if one is, with all of them locked. */
-async function decideFresh(kit: ModuleKit, wishes: readonly Wish[]): Promise<readonly Decided[]> {
-  try {
-    return await inOneTransaction(kit, wishes, 'HOPING');
-  } catch (error) {
-    if (!(error instanceof Crowded)) throw error;
-    return inOneTransaction(kit, wishes, 'LOOKING');
-  }
-}
-
-function inOneTransaction(
-  kit: ModuleKit,
-  wishes: readonly Wish[],
-  mood: 'HOPING' | 'LOOKING',
-): Promise<readonly Decided[]> {
+function inOneTransaction(kit: ModuleKit, wishes: readonly Wish[]): Promise<readonly Decided[]> {
   const now = kit.clock.now();
   return kit.db.transaction(async (tx) => {
     const db = tx.getKysely<unknown>();
     const stock = await lockedStock(db, wishes);
     const planned = wishes.map((wish) => plan(kit, wish, stock, now));
-    const decided =
-      mood === 'HOPING'
-        ? planned.map(hoped)
-        : await withinLimits(db, planned, await anyExpired(db, now));
-    const answers = finalAmong(
-      decided.flatMap(({ wish, answer }) => (answer === ALONE ? [] : [{ key: wish.key, answer }])),
-    );
+    const decided = await withinLimits(db, planned, await anyExpired(db, now));
+    const answers = answersOf(decided);
     const taken = decided.flatMap((one) => one.taken ?? []);
-    const claims = taken.flatMap(({ row }) => row.claims);
-    // The hot row is locked last, for a moment only; where counters are locked already, it is.
     const recorded = await write(db, taken, answers, now);
     // Somebody else, in another process, answered one of them meanwhile: all of it is done again.
     if (recorded < answers.length) throw new Undone('a key was used meanwhile');
-    if (mood === 'LOOKING') await addToCounters(db, claims);
-    else if ((await claim(db, claims)).size > 0) throw new Crowded('a limit is full');
+    await addToCounters(
+      db,
+      taken.flatMap(({ row }) => row.claims),
+    );
     return decided;
   });
 }
+
+const answersOf = (decided: readonly Decided[]): readonly Answered[] =>
+  finalAmong(
+    decided.flatMap(({ wish, answer }) => (answer === ALONE ? [] : [{ key: wish.key, answer }])),
+  );
+
+const takersOf = (taken: readonly PlannedReservation[]) =>
+  taken.flatMap(({ taken: couponIds, row: { memberId } }) =>
+    couponIds.map((couponId) => ({ couponId, memberId })),
+  );
 
 const hoped = ({ wish, plan: one }: Planned): Decided => {
   if (one === ALONE) return { wish, taken: undefined, answer: ALONE };
@@ -188,6 +218,8 @@ interface Decided {
   readonly wish: Wish;
   readonly taken: PlannedReservation | undefined;
   readonly answer: Answer | typeof ALONE;
+  /** Given under this key before. */
+  readonly replayed?: boolean;
 }
 
 /** Takes of each limit what is there, in the order of arrival. */
@@ -232,12 +264,7 @@ async function write(
     answers,
     now,
   );
-  await assignEach(
-    db,
-    taken.flatMap(({ taken: couponIds, row: { memberId } }) =>
-      couponIds.map((couponId) => ({ couponId, memberId })),
-    ),
-  );
+  await assignEach(db, takersOf(taken));
   return recorded;
 }
 

@@ -107,6 +107,9 @@ export async function giveBack(db: Db, claims: readonly ClaimHeld[]): Promise<vo
   );
 }
 
+/** One entry per counter, as JSON; to be claimed by a larger statement. */
+export const rowsOfClaims = (claims: readonly Claim[]): string => toJson(summedUp(claims));
+
 /** One entry per counter: a statement may touch a row only once. */
 function summedUp(claims: readonly Claim[]): readonly Claim[] {
   const byCounter = new Map<string, Claim>();
@@ -115,7 +118,14 @@ function summedUp(claims: readonly Claim[]): readonly Claim[] {
     const before = byCounter.get(key);
     byCounter.set(
       key,
-      before === undefined ? one : { ...before, amount: before.amount + one.amount },
+      before === undefined
+        ? one
+        : {
+            ...before,
+            amount: before.amount + one.amount,
+            // Versions of an offer may set the same limit differently: together they stay within the lower.
+            ceiling: one.ceiling < before.ceiling ? one.ceiling : before.ceiling,
+          },
     );
   }
   return [...byCounter.values()].filter(({ amount }) => amount !== 0n);

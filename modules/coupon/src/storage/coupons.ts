@@ -16,7 +16,7 @@ export interface CouponRow extends CouponFacts {
   readonly grantedTo: string | null;
 }
 
-interface RawCoupon {
+export interface RawCoupon {
   id: string;
   code: string;
   member_id: string | null;
@@ -61,12 +61,22 @@ export async function couponsNamed(
   db: Db,
   names: readonly string[],
 ): Promise<readonly CouponRow[]> {
-  const ids = names.filter((name) => isId('cpn', name));
-  const codes = names.flatMap((name) => [readCouponCode(name) ?? [], name.trim()].flat());
+  const { ids, codes } = idsAndCodes(names);
   const { rows } = await sql<RawCoupon>`
     SELECT ${COLUMNS} FROM coupon
-    WHERE id = ANY(${couponUuids(ids)}::uuid[]) OR code = ANY(${codes}::text[])`.execute(db);
+    WHERE id = ANY(${ids}::uuid[]) OR code = ANY(${codes}::text[])`.execute(db);
   return rows.map(toCoupon);
+}
+
+export function idsAndCodes(names: readonly string[]): {
+  /** UUIDs. */
+  readonly ids: readonly string[];
+  readonly codes: readonly string[];
+} {
+  return {
+    ids: couponUuids(names.filter((name) => isId('cpn', name))),
+    codes: names.flatMap((name) => [readCouponCode(name) ?? [], name.trim()].flat()),
+  };
 }
 
 /** Locked in the order of their ids, so that two checkouts never wait for each other in a circle. */
@@ -129,9 +139,9 @@ export async function moveCoupons(db: Db, moves: readonly CouponMove[]): Promise
     FROM ${movesTable(moves)} WHERE c.id = m.id`.execute(db);
 }
 
-/** The moves as a row set called `m`, for use in a larger statement. */
-export function movesTable(moves: readonly CouponMove[]) {
-  const rows = JSON.stringify(
+/** The moves as JSON. */
+export const rowsOfMoves = (moves: readonly CouponMove[]): string =>
+  JSON.stringify(
     moves.map((move) => ({
       id: toUuid('cpn', move.couponId),
       usesHeld: move.usesHeld,
@@ -140,7 +150,10 @@ export function movesTable(moves: readonly CouponMove[]) {
       valueSpent: move.valueSpent.toString(),
     })),
   );
-  return sql`jsonb_to_recordset(${rows}::jsonb)
+
+/** The moves as a row set called `m`, for use in a larger statement. */
+export function movesTable(moves: readonly CouponMove[]) {
+  return sql`jsonb_to_recordset(${rowsOfMoves(moves)}::jsonb)
     AS m(id uuid, "usesHeld" int, "usesSpent" int, "valueHeld" bigint, "valueSpent" bigint)`;
 }
 
@@ -183,7 +196,7 @@ export async function assignEach(
     WHERE c.id = a.id AND c.member_id IS NULL`.execute(db);
 }
 
-function toCoupon(row: RawCoupon): CouponRow {
+export function toCoupon(row: RawCoupon): CouponRow {
   return {
     couponId: fromUuid('cpn', row.id),
     code: row.code,

@@ -70,7 +70,11 @@ export async function storeRedemptionsAndAnswers(
   return rows.length;
 }
 
-function redemptionParts(redemptions: readonly NewRedemption[], now: Date) {
+/** As JSON: the redemptions, and what they took off each line. */
+export function rowsOfRedemptions(redemptions: readonly NewRedemption[]): {
+  readonly heads: string;
+  readonly lines: string;
+} {
   const heads = redemptions.map((r) => ({
     id: toUuid('rdm', r.id),
     reservation: toUuid('rsv', r.reservationId),
@@ -91,18 +95,23 @@ function redemptionParts(redemptions: readonly NewRedemption[], now: Date) {
       discount: discountMinor.toString(),
     })),
   );
+  return { heads: JSON.stringify(heads), lines: JSON.stringify(lines) };
+}
+
+function redemptionParts(redemptions: readonly NewRedemption[], now: Date) {
+  const { heads, lines } = rowsOfRedemptions(redemptions);
   return sql`
     made AS (
       INSERT INTO redemption (id, reservation_id, member_id, subsidiary, store_code, order_ref, transaction_id, occurred_at,
                               made_at, points_minor)
       SELECT id, reservation, member, subsidiary, store, "order", transaction, occurred, ${now}, points
-      FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
+      FROM jsonb_to_recordset(${heads}::jsonb)
         AS h(id uuid, reservation uuid, member uuid, subsidiary text, store text, "order" text, transaction uuid,
              occurred timestamptz, points bigint)),
     lines AS (
       INSERT INTO redemption_line (redemption_id, coupon_id, line_id, amount_minor, discount_minor)
       SELECT redemption, coupon, "lineId", amount, discount
-      FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+      FROM jsonb_to_recordset(${lines}::jsonb)
         AS l(redemption uuid, coupon uuid, "lineId" text, amount bigint, discount bigint))`;
 }
 

@@ -64,11 +64,11 @@ export async function storeReservationsAndAnswers(
   return rows.length;
 }
 
-function reservationParts(
-  reservations: readonly ReservationRow[],
-  holds: readonly CouponMove[],
-  now: Date,
-) {
+/** As JSON: the reservations, and what they take off each line. */
+export function rowsOfReservations(reservations: readonly ReservationRow[]): {
+  readonly heads: string;
+  readonly lines: string;
+} {
   const heads = reservations.map((r) => ({
     id: toUuid('rsv', r.id),
     member: toUuid('mem', r.memberId),
@@ -90,25 +90,34 @@ function reservationParts(
       discount: discountMinor.toString(),
     })),
   );
+  return { heads: JSON.stringify(heads), lines: JSON.stringify(lines) };
+}
+
+function reservationParts(
+  reservations: readonly ReservationRow[],
+  holds: readonly CouponMove[],
+  now: Date,
+) {
+  const { heads, lines } = rowsOfReservations(reservations);
   return sql`
     made AS (
       INSERT INTO reservation (id, member_id, subsidiary, basket, state, expires_at, discount_minor, points_currency,
                                points_scale, points_minor, points_value_minor, claims, made_at)
       SELECT id, member, subsidiary, basket, 'OPEN', until, discount, currency, scale, points, value, claims, ${now}
-      FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
+      FROM jsonb_to_recordset(${heads}::jsonb)
         AS h(id uuid, member uuid, subsidiary text, basket jsonb, until timestamptz, discount bigint, currency text,
              scale int, points bigint, value bigint, claims jsonb)),
     lines AS (
       INSERT INTO reservation_line (reservation_id, coupon_id, line_id, discount_minor)
       SELECT reservation, coupon, "lineId", discount
-      FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+      FROM jsonb_to_recordset(${lines}::jsonb)
         AS l(reservation uuid, coupon uuid, "lineId" text, discount bigint)),
     held AS (
       UPDATE coupon c SET uses_held = uses_held + m."usesHeld", value_held = value_held + m."valueHeld"
       FROM ${movesTable(holds)} WHERE c.id = m.id)`;
 }
 
-interface RawReservation {
+export interface RawReservation {
   id: string;
   member_id: string;
   subsidiary: string;
@@ -200,7 +209,7 @@ export async function saveHold(db: Db, id: string, holdId: string): Promise<void
   await sql`UPDATE reservation SET hold_id = ${holdId} WHERE id = ${toUuid('rsv', id)}`.execute(db);
 }
 
-function toReservation(row: RawReservation): ReservationRow {
+export function toReservation(row: RawReservation): ReservationRow {
   return {
     id: fromUuid('rsv', row.id),
     memberId: fromUuid('mem', row.member_id),

@@ -11,15 +11,9 @@ import {
   type ToldProfile,
 } from '../domain/survivorship.ts';
 import { sealText, unsealText } from '../protection/sealing.ts';
-import {
-  type NewProfile,
-  profilesOf,
-  recordsOf,
-  storeProfiles,
-  trustTable,
-} from '../storage/facts.ts';
+import { type NewProfile, recordsOf, storeProfiles, trustTable } from '../storage/facts.ts';
 import { type Db, identitiesOf } from '../storage/identities.ts';
-import { clustersOf, type MemberRow } from '../storage/members.ts';
+import { clustersOf } from '../storage/members.ts';
 import { dataKeysOf, type IdentityContext, places } from './identity-context.ts';
 
 export async function deriveProfiles(
@@ -72,32 +66,6 @@ export async function deriveProfiles(
   await dropProfiles(
     db,
     rootIds.filter((id) => !derived.has(id)),
-  );
-}
-
-/** Profiles by member id; a member about whom nothing was told has none. `members` must hold the roots. */
-export async function readProfiles(
-  context: IdentityContext,
-  db: Db,
-  members: readonly Pick<MemberRow, 'id' | 'master_key' | 'wrapped_key'>[],
-): Promise<ReadonlyMap<string, Profile>> {
-  const kept = members.filter(({ wrapped_key }) => wrapped_key !== null);
-  const rows = await profilesOf(
-    db,
-    kept.map(({ id }) => id),
-  );
-  const told = new Set(rows.map(({ member_id }) => member_id));
-  // Unwrapping a key costs more than reading a row: only where there is something to open.
-  const dataKeys = await dataKeysOf(
-    context,
-    db,
-    kept.filter(({ id }) => told.has(id)),
-  );
-  return new Map(
-    rows.flatMap(({ member_id, sealed }) => {
-      const key = dataKeys.get(member_id);
-      return key === undefined ? [] : [[member_id, openProfile(key, member_id, sealed)] as const];
-    }),
   );
 }
 

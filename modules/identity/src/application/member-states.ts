@@ -1,11 +1,9 @@
 /** What other modules need to know of members: state, survivor, month and day of birth, consents. Batched. */
 import { fromUuid, isId, toUuid } from '@guildhall/shared/ids';
-import type { ConsentPurpose, MemberState } from '../door.ts';
-import { consentsOf } from '../storage/consents.ts';
-import { householdsOf } from '../storage/households.ts';
-import { type MemberRow, membersById } from '../storage/members.ts';
-import { readProfiles } from './derive-profiles.ts';
-import type { IdentityContext } from './identity-context.ts';
+import type { MemberState } from '../door.ts';
+import { type MemberStateRow, memberStateRows } from '../storage/member-states.ts';
+import { openProfile } from './derive-profiles.ts';
+import { dataKeysOf, type IdentityContext } from './identity-context.ts';
 
 export async function memberStates(
   context: IdentityContext,
@@ -14,49 +12,25 @@ export async function memberStates(
   const db = context.kit.db.sql();
   const uuids = memberIds.map((id) => (isId('mem', id) ? toUuid('mem', id) : undefined));
   const asked = [...new Set(uuids.filter((id) => id !== undefined))];
-  const members = new Map((await membersById(db, asked)).map((row) => [row.id, row]));
-  const rootIds = [...new Set([...members.values()].map(({ survivor_id }) => survivor_id))];
-  const missing = rootIds.filter((id) => !members.has(id));
-  const roots = [
-    ...members.values(),
-    ...(missing.length > 0 ? await membersById(db, missing) : []),
-  ];
-  const [profiles, consents, households] = await Promise.all([
-    readProfiles(
-      context,
-      db,
-      roots.filter(({ id }) => rootIds.includes(id)),
-    ),
-    consentsOf(db, rootIds),
-    householdsOf(db, rootIds),
-  ]);
-  const granted = Map.groupBy(
-    consents.filter(
-      ({ state, channel, subsidiary }) =>
-        state === 'GRANTED' && channel === '' && subsidiary === '',
-    ),
-    ({ root_id }) => root_id,
+  const rows = await memberStateRows(db, asked);
+  const members = new Map(rows.map((row) => [row.id, row]));
+  // Unwrapping a key costs more than reading a row: only where there is something to open.
+  const keys = await dataKeysOf(
+    context,
+    db,
+    rows.map(({ survivor_id: id, master_key, wrapped_key }) => ({ id, master_key, wrapped_key })),
   );
   return uuids.map((uuid) => {
     const row = uuid === undefined ? undefined : members.get(uuid);
-    if (row === undefined) return null;
-    return stateOf(row, {
-      birthday: profiles.get(row.survivor_id)?.birthday?.value.slice(5),
-      householdId: households.get(row.survivor_id),
-      consents: (granted.get(row.survivor_id) ?? []).map(({ purpose }) => purpose),
-    });
+    return row === undefined ? null : stateOf(row, keys.get(row.survivor_id));
   });
 }
 
-function stateOf(
-  row: MemberRow,
-  derived: {
-    readonly birthday: string | undefined;
-    readonly householdId: string | undefined;
-    readonly consents: readonly ConsentPurpose[];
-  },
-): MemberState {
-  const { birthday, householdId, consents } = derived;
+function stateOf(row: MemberStateRow, key: Buffer | undefined): MemberState {
+  const birthday =
+    key === undefined || row.sealed === null
+      ? undefined
+      : openProfile(key, row.survivor_id, row.sealed).birthday?.value.slice(5);
   return {
     memberId: fromUuid('mem', row.id),
     survivorId: fromUuid('mem', row.survivor_id),
@@ -65,7 +39,7 @@ function stateOf(
     enrolledAt: row.enrolled_at,
     enrolledBy: row.enrolled_by,
     ...(birthday === undefined ? {} : { birthday }),
-    ...(householdId === undefined ? {} : { householdId: fromUuid('hsh', householdId) }),
-    consents,
+    ...(row.household_id === null ? {} : { householdId: fromUuid('hsh', row.household_id) }),
+    consents: row.purposes,
   };
 }
