@@ -4,7 +4,10 @@ import { defineConfig } from 'vite';
 
 /** Where `npm start` runs; everything but the pages' own files is asked there. */
 const gateway = process.env.GUILDHALL_URL ?? 'http://127.0.0.1:4000';
-const doors = ['/graphql', '/oauth2', '/live', '/session', '/files', '/evidence', '/imports'];
+const doors = [
+  ...['/graphql', '/oauth2', '/live', '/session', '/files', '/evidence', '/imports'],
+  ...['/identity-files', '/coupon-batches', '/clearing', '/credit-files'],
+];
 
 export default defineConfig({
   root: import.meta.dirname,

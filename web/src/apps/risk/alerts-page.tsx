@@ -3,6 +3,7 @@ import { Button, Segmented, Select } from 'antd';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
+import { ExportButton } from '../../desk/export-button.tsx';
 import { Page } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { Tag } from '../../desk/state-tag.tsx';
@@ -10,6 +11,7 @@ import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { request } from '../../graphql/request.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { useFilters } from '../../routing/use-filters.ts';
@@ -32,11 +34,17 @@ const alertWord = (code: string): string => {
 
 export function AlertsPage() {
   const t = useInboxTexts();
-  const [{ view = 'unread', severity }, setFilters] = useFilters(['view', 'severity', 'after']);
+  const [{ view = 'unread', severity, kind }, setFilters] = useFilters([
+    'view',
+    'severity',
+    'kind',
+    'after',
+  ]);
   const after = useCursor();
   const filter = {
     ...(view === 'unread' ? { open: true } : {}),
     ...(severity === undefined ? {} : { severity: severity as Row['severity'] }),
+    ...(kind === undefined ? {} : { kind: kind as Row['kind'] }),
   };
   const query = useAsk(RiskAlerts, { filter, first: 20, after }, { keepPrevious: true });
   const acknowledge = useOrder(AcknowledgeAlerts);
@@ -56,11 +64,13 @@ export function AlertsPage() {
           <div className={`${css.small} ${css.quiet}`}>{wordFor(ALERT_KIND_WORDS, kind)}</div>
         </>
       ),
+      text: ({ code }) => alertWord(code),
     },
     {
       key: 'severity',
       title: t('severity'),
       phone: 'mark',
+      text: ({ severity: grave }) => wordFor(SEVERITY_WORDS, grave),
       render: ({ severity: grave }) => (
         <Tag tone={grave === 'CRITICAL' ? 'bad' : grave === 'WARNING' ? 'warning' : 'info'}>
           {wordFor(SEVERITY_WORDS, grave)}
@@ -71,8 +81,14 @@ export function AlertsPage() {
       key: 'firm',
       title: t('firm'),
       render: ({ firm }) => <Link to={`/risk/firms/${firm?.id ?? ''}`}>{firm?.name}</Link>,
+      text: ({ firm }) => firm?.name,
     },
-    { key: 'raisedAt', title: t('raisedAt'), render: ({ raisedAt }) => <When at={raisedAt} /> },
+    {
+      key: 'raisedAt',
+      title: t('raisedAt'),
+      render: ({ raisedAt }) => <When at={raisedAt} />,
+      text: ({ raisedAt }) => raisedAt,
+    },
     {
       key: 'note',
       title: '',
@@ -90,11 +106,30 @@ export function AlertsPage() {
       title={t('alerts')}
       lead={t('alertsLead')}
       actions={
-        mayNote && open.length > 0 ? (
-          <Button loading={acknowledge.isRunning} onClick={() => note(open.map(({ id }) => id))}>
-            {t('acknowledgeAll')}
-          </Button>
-        ) : null
+        <>
+          {mayNote && open.length > 0 ? (
+            <Button loading={acknowledge.isRunning} onClick={() => note(open.map(({ id }) => id))}>
+              {t('acknowledgeAll')}
+            </Button>
+          ) : null}
+          <ExportButton
+            name={t('alerts')}
+            columns={columns}
+            page={async (cursor) => {
+              const { creditAlerts } = await request(RiskAlerts, {
+                filter,
+                first: 100,
+                after: cursor,
+              });
+              return {
+                rows: creditAlerts.edges.flatMap(({ node }) => node ?? []),
+                next: creditAlerts.pageInfo.hasNextPage
+                  ? (creditAlerts.pageInfo.endCursor ?? null)
+                  : null,
+              };
+            }}
+          />
+        </>
       }
     >
       <div className={css.filters}>
@@ -117,6 +152,20 @@ export function AlertsPage() {
             label: wordFor(SEVERITY_WORDS, value),
           }))}
           onChange={(value: string | null) => setFilters({ severity: value, after: null })}
+          style={{ width: 140 }}
+        />
+        <Select
+          allowClear
+          aria-label={t('kind')}
+          placeholder={t('kind')}
+          value={kind ?? null}
+          options={Object.keys(ALERT_KIND_WORDS).map((value) => ({
+            value,
+            label: wordFor(ALERT_KIND_WORDS, value),
+          }))}
+          onChange={(value: string | null | undefined) =>
+            setFilters({ kind: value ?? null, after: null })
+          }
           style={{ width: 140 }}
         />
       </div>

@@ -53,6 +53,12 @@ export const RiskCase = graphql(`
         id
         name
         code
+        evidence {
+          id
+          name
+          mayOpen
+          path
+        }
       }
       screening {
         id
@@ -68,6 +74,8 @@ export const RiskCase = graphql(`
         no
         act
         text
+        person
+        evidenceId
         at
       }
     }
@@ -134,6 +142,34 @@ export const DecideCase = graphql(
   `
     mutation RiskDecideCase($input: DecideCaseInput!) {
       decideCase(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+export const ReopenCase = graphql(
+  `
+    mutation RiskReopenCase($input: ReopenCaseInput!) {
+      reopenCase(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+export const AttachToCase = graphql(
+  `
+    mutation RiskAttachToCase($input: AttachToCaseInput!) {
+      attachToCase(input: $input) {
         __typename
         ... on Refusal {
           ...RefusalParts

@@ -1,9 +1,10 @@
 /** Cases: what people must decide, the one due first in front; one opens beside the list. */
-import { Button, Drawer, Input, Segmented, Select } from 'antd';
+import { Button, Drawer, Input, Segmented, Select, Upload } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
+import { ExportButton } from '../../desk/export-button.tsx';
 import { Facts, Page, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { StateTag, Tag } from '../../desk/state-tag.tsx';
@@ -12,19 +13,25 @@ import { When } from '../../desk/when.tsx';
 import { companyName } from '../../desk/words.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { request } from '../../graphql/request.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import {
   AssignCase,
+  AttachToCase,
   CommentCase,
   DecideCase,
   EscalateCase,
   ReleaseCase,
+  ReopenCase,
   RiskCase,
   RiskCases,
 } from './case-operations.ts';
+import { OpenEvidence } from './firm/firm-deals.tsx';
+import { StoreEvidence } from './firm-operations.ts';
+import { inBase64 } from './firm-orders.tsx';
 import {
   CASE_ACT_WORDS,
   CASE_KIND_WORDS,
@@ -32,7 +39,8 @@ import {
   DECISION_WORDS,
   useInboxTexts,
 } from './inbox-texts.ts';
-import { reasonWord } from './risk-words.ts';
+import { Person } from './people.tsx';
+import { caseTitle } from './risk-words.ts';
 
 type Row = NonNullable<ResultOf<typeof RiskCases>['creditCases']['edges'][number]['node']>;
 type Case = NonNullable<ResultOf<typeof RiskCase>['creditCase']>;
@@ -71,13 +79,13 @@ function CaseState({ state }: { readonly state: string }) {
 
 export function CasesPage() {
   const t = useInboxTexts();
-  const [{ view = 'open', show }, setFilters] = useFilters(['view', 'show', 'after']);
+  const [{ view = 'open', kind, show }, setFilters] = useFilters(['view', 'kind', 'show', 'after']);
   const after = useCursor();
-  const query = useAsk(
-    RiskCases,
-    { filter: filterOf(view), first: 20, after },
-    { keepPrevious: true },
-  );
+  const filter = {
+    ...filterOf(view),
+    ...(kind === undefined ? {} : { kind: kind as Row['kind'] }),
+  };
+  const query = useAsk(RiskCases, { filter, first: 20, after }, { keepPrevious: true });
   useLiveRefresh(['credit.']);
   const columns: readonly Column<Row>[] = [
     {
@@ -90,11 +98,17 @@ export function CasesPage() {
           style={{ padding: 0, height: 'auto', whiteSpace: 'normal', textAlign: 'start' }}
           onClick={() => setFilters({ show: id }, { push: true })}
         >
-          {wordFor(CASE_KIND_WORDS, kind)} · {title.split(' ').map(reasonWord).join(' ')}
+          {wordFor(CASE_KIND_WORDS, kind)} · {caseTitle(title)}
         </Button>
       ),
+      text: ({ kind, title }) => `${wordFor(CASE_KIND_WORDS, kind)} · ${caseTitle(title)}`,
     },
-    { key: 'firm', title: t('firm'), render: ({ firm }) => firm?.name },
+    {
+      key: 'firm',
+      title: t('firm'),
+      render: ({ firm }) => <Link to={`/risk/firms/${firm?.id ?? ''}`}>{firm?.name}</Link>,
+      text: ({ firm }) => firm?.name,
+    },
     {
       key: 'state',
       title: t('state'),
@@ -105,27 +119,66 @@ export function CasesPage() {
           {priority === 'HIGH' ? <Tag tone="bad">{t('urgent')}</Tag> : null}
         </>
       ),
+      text: ({ state }) => wordFor(CASE_STATE_WORDS, state),
     },
-    { key: 'due', title: t('dueAt'), render: (row) => <Due {...row} /> },
+    {
+      key: 'due',
+      title: t('dueAt'),
+      render: (row) => <Due {...row} />,
+      text: ({ dueAt }) => dueAt,
+    },
     {
       key: 'assignee',
       title: t('assignee'),
-      render: ({ mine, assignee }) => t(mine ? 'me' : assignee === null ? 'nobody' : 'somebody'),
+      render: ({ assignee }) => (assignee === null ? t('nobody') : <Person id={assignee} />),
     },
     {
       key: 'company',
       title: t('company'),
       render: ({ subsidiary }) => companyName(subsidiary) || '—',
+      text: ({ subsidiary }) => companyName(subsidiary),
     },
   ];
   return (
-    <Page title={t('cases')} lead={t('casesLead')}>
+    <Page
+      title={t('cases')}
+      lead={t('casesLead')}
+      actions={
+        <ExportButton
+          name={t('cases')}
+          columns={columns}
+          page={async (cursor) => {
+            const { creditCases } = await request(RiskCases, { filter, first: 100, after: cursor });
+            return {
+              rows: creditCases.edges.flatMap(({ node }) => node ?? []),
+              next: creditCases.pageInfo.hasNextPage
+                ? (creditCases.pageInfo.endCursor ?? null)
+                : null,
+            };
+          }}
+        />
+      }
+    >
       <div className={css.filters}>
         <Segmented
           aria-label={t('state')}
           value={view}
           options={VIEWS.map((value) => ({ value, label: t(value) }))}
           onChange={(value) => setFilters({ view: value === 'open' ? null : value, after: null })}
+        />
+        <Select
+          allowClear
+          aria-label={t('kind')}
+          placeholder={t('kind')}
+          value={kind ?? null}
+          options={Object.keys(CASE_KIND_WORDS).map((value) => ({
+            value,
+            label: wordFor(CASE_KIND_WORDS, value),
+          }))}
+          onChange={(value: string | null | undefined) =>
+            setFilters({ kind: value ?? null, after: null })
+          }
+          style={{ width: 160 }}
         />
       </div>
       <Asked query={query}>
@@ -146,7 +199,7 @@ export function CasesPage() {
         open={show !== undefined}
         onClose={() => setFilters({ show: null })}
         size={520}
-        title={t('cases')}
+        title={t('theCase')}
       >
         {show === undefined ? null : <CaseShown id={show} />}
       </Drawer>
@@ -157,6 +210,7 @@ export function CasesPage() {
 function CaseShown({ id }: { readonly id: string }) {
   const t = useInboxTexts();
   const query = useAsk(RiskCase, { id });
+  const files = query.data?.creditCase?.firm?.evidence ?? [];
   return (
     <Asked query={query}>
       {({ creditCase: shown }) =>
@@ -167,6 +221,7 @@ function CaseShown({ id }: { readonly id: string }) {
             <Facts
               items={[
                 [t('kind'), wordFor(CASE_KIND_WORDS, shown.kind)],
+                [t('what'), caseTitle(shown.title)],
                 [t('state'), <CaseState key="s" state={shown.state} />],
                 [t('dueAt'), <Due key="d" {...shown} />],
                 [
@@ -176,7 +231,7 @@ function CaseShown({ id }: { readonly id: string }) {
                   </Link>,
                 ],
                 [
-                  t('what'),
+                  t('about'),
                   shown.screening !== null ? (
                     <Link key="w" to={`/risk/screening?shown=${shown.screening.id}`}>
                       <StateTag state={shown.screening.answer} />
@@ -188,7 +243,7 @@ function CaseShown({ id }: { readonly id: string }) {
                   ) : null,
                 ],
                 [
-                  t('decide'),
+                  t('decision'),
                   shown.decision === null ? null : wordFor(DECISION_WORDS, shown.decision),
                 ],
               ]}
@@ -200,10 +255,18 @@ function CaseShown({ id }: { readonly id: string }) {
                   <div className={css.timelineHead}>
                     <strong>{wordFor(CASE_ACT_WORDS, step.act)}</strong>
                     <span className={`${css.small} ${css.quiet}`}>
-                      <When at={step.at} exact />
+                      <Person id={step.person} /> · <When at={step.at} exact />
                     </span>
                   </div>
-                  {step.text === null ? null : <p className={css.small}>{step.text}</p>}
+                  {step.text === null ? null : <p className={css.small}>{stepText(step)}</p>}
+                  {files
+                    .filter((file) => file.id === step.evidenceId)
+                    .map((file) => (
+                      <p key={file.id} className={css.timelineHead}>
+                        <span style={{ overflowWrap: 'anywhere' }}>{file.name}</span>
+                        <OpenEvidence file={file} />
+                      </p>
+                    ))}
                 </li>
               ))}
             </ul>
@@ -214,6 +277,14 @@ function CaseShown({ id }: { readonly id: string }) {
   );
 }
 
+/** What a person wrote stays as it is; the words of the system are codes. */
+const stepText = ({ act, text }: Case['steps'][number]): string =>
+  act === 'DECIDE'
+    ? (text ?? '').replace(/^[A-Z_]+/, (decision) => wordFor(DECISION_WORDS, decision))
+    : act === 'OPEN'
+      ? caseTitle(text ?? '')
+      : (text ?? '');
+
 function CaseOrders({ of }: { readonly of: Case }) {
   const t = useInboxTexts();
   const assign = useOrder(AssignCase);
@@ -223,10 +294,31 @@ function CaseOrders({ of }: { readonly of: Case }) {
   const decide = useOrder(DecideCase);
   const [text, setText] = useState('');
   const [decision, setDecision] = useState<Decision | null>(null);
+  const reopen = useOrder(ReopenCase);
+  const store = useOrder(StoreEvidence);
+  const attach = useOrder(AttachToCase);
   const isDesk = useHasRole('risk_officer', 'risk_approver');
-  if (!isDesk || of.state === 'DECIDED') return null;
   const wish = { caseId: of.id };
   const note = text.trim() === '' ? {} : { note: text.trim() };
+  if (!isDesk) return null;
+  if (of.state === 'DECIDED')
+    return (
+      <div className={css.actions}>
+        <Button loading={reopen.isRunning} onClick={() => void reopen.give(wish, t('reopened'))}>
+          {t('reopen')}
+        </Button>
+      </div>
+    );
+  const keep = async (file: File): Promise<void> => {
+    if (of.firm === null) return;
+    const kept = await store.give({
+      firmId: of.firm.id,
+      name: file.name,
+      content: await inBase64(file),
+    });
+    if (kept?.__typename === 'StoredEvidence')
+      await attach.give({ ...wish, evidenceId: kept.id, ...note }, t('attached'));
+  };
   const onEntry = of.kind === 'APPEAL' || of.kind === 'LIST_REVIEW';
   const choices: readonly Decision[] =
     of.kind === 'LOOK_BACK' ? ['DONE'] : ['APPROVE', 'APPROVE_ON_TERMS', 'DECLINE'];
@@ -268,6 +360,15 @@ function CaseOrders({ of }: { readonly of: Case }) {
         >
           {t('comment')}
         </Button>
+        <Upload
+          showUploadList={false}
+          beforeUpload={(file) => {
+            void keep(file);
+            return false;
+          }}
+        >
+          <Button loading={store.isRunning || attach.isRunning}>{t('attach')}</Button>
+        </Upload>
         {of.state === 'ESCALATED' ? null : (
           <Button
             loading={escalate.isRunning}

@@ -9,6 +9,7 @@ import { formatDate } from '../../format/dates.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import type { FirmView } from './firm-page.tsx';
+import { Person } from './people.tsx';
 import { useRiskTexts } from './risk-texts.ts';
 import { ACT_WORDS, LISTING_REASON_WORDS } from './risk-words.ts';
 
@@ -62,7 +63,7 @@ export function Steps({ steps }: { readonly steps: Entry['steps'] }) {
           <div className={css.timelineHead}>
             <strong>{wordFor(ACT_WORDS, step.act)}</strong>
             <span className={`${css.small} ${css.quiet}`}>
-              <When at={step.at} exact />
+              <Person id={step.person} /> · <When at={step.at} exact />
             </span>
           </div>
           <p className={`${css.small} ${css.quiet}`}>

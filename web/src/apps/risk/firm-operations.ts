@@ -29,6 +29,36 @@ export const SearchFirms = graphql(`
   }
 `);
 
+export const LatestKnown = graphql(`
+  query RiskLatestFirms($first: Int!, $after: String) {
+    firms(first: $first, after: $after) {
+      edges {
+        node {
+          id
+          name
+          code
+          assessment {
+            grade
+            score
+          }
+          exposure {
+            limit
+            available
+          }
+          listEntries(binding: true) {
+            id
+            list
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
 export const RiskFirm = graphql(`
   query RiskFirm($id: ID!) {
     firm(id: $id) {

@@ -1,9 +1,10 @@
 /** What a risk officer does about a firm: records a survey, proposes a listing, screens. */
-import { UploadOutlined } from '@ant-design/icons';
+import { EllipsisOutlined, UploadOutlined } from '@ant-design/icons';
 import {
   Button,
   Checkbox,
   DatePicker,
+  Dropdown,
   Form,
   Input,
   InputNumber,
@@ -23,6 +24,8 @@ import { wordFor } from '../../i18n/texts.ts';
 import { toast } from '../../ui/toast.tsx';
 import { ProposeListing, RecordSurvey, StoreEvidence } from './firm-operations.ts';
 import type { FirmView } from './firm-page.tsx';
+import { AskGradeModal, AskLimitModal } from './reviews/ask-override.tsx';
+import { useReviewTexts } from './reviews/review-texts.ts';
 import { useRiskTexts } from './risk-texts.ts';
 import { FACT_WORDS, LISTING_REASON_WORDS, REASONS_OF } from './risk-words.ts';
 
@@ -35,11 +38,35 @@ export function FirmOrders({ firm }: { readonly firm: FirmView }) {
     <>
       {isOfficer ? <SurveyButton firmId={firm.id} /> : null}
       {mayPropose ? <ProposeButton firmId={firm.id} /> : null}
+      {mayPropose ? <MoreOrders firmId={firm.id} /> : null}
       {isOfficer ? (
         <Button type="primary" onClick={() => void navigate(`/risk/screening?firm=${firm.id}`)}>
           {t('screen')}
         </Button>
       ) : null}
+    </>
+  );
+}
+
+function MoreOrders({ firmId }: { readonly firmId: string }) {
+  const t = useReviewTexts();
+  const [open, setOpen] = useState<'grade' | 'limit'>();
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'grade', label: t('askGrade'), onClick: () => setOpen('grade') },
+            { key: 'limit', label: t('askLimit'), onClick: () => setOpen('limit') },
+          ],
+        }}
+      >
+        <Button icon={<EllipsisOutlined />} aria-label={t('more')} aria-haspopup="menu" />
+      </Dropdown>
+      {open === 'grade' ? <AskGradeModal firmId={firmId} onClose={close} /> : null}
+      {open === 'limit' ? <AskLimitModal firmId={firmId} onClose={close} /> : null}
     </>
   );
 }

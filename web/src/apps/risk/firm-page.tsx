@@ -9,6 +9,11 @@ import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, NotFound } from '../../ui/states.tsx';
+import { useFirmFileTexts } from './firm/file-texts.ts';
+import { FirmChanges } from './firm/firm-changes.tsx';
+import { FirmDeals } from './firm/firm-deals.tsx';
+import { FirmLitigation } from './firm/firm-litigation.tsx';
+import { FirmStatements } from './firm/firm-statements.tsx';
 import { FirmAssessment } from './firm-assessment.tsx';
 import { FirmFacets } from './firm-facets.tsx';
 import { FirmHistory } from './firm-history.tsx';
@@ -36,6 +41,7 @@ const BINDING = ['ACTIVE', 'APPEALED', 'UPHELD'];
 
 function Shown({ firm }: { readonly firm: FirmView }) {
   const t = useRiskTexts();
+  const f = useFirmFileTexts();
   const binding = firm.listEntries.filter(({ state }) => BINDING.includes(state));
   const conflicts = firm.profile.facets
     .flatMap(({ facts }) => facts)
@@ -90,8 +96,20 @@ function Shown({ firm }: { readonly firm: FirmView }) {
               count: binding.length,
               children: <FirmLists firm={firm} />,
             },
+            { key: 'deals', label: f('deals'), children: <FirmDeals id={firm.id} /> },
+            {
+              key: 'statements',
+              label: f('statements'),
+              children: <FirmStatements id={firm.id} />,
+            },
+            {
+              key: 'litigation',
+              label: f('litigation'),
+              children: <FirmLitigation id={firm.id} />,
+            },
             { key: 'relations', label: t('relations'), children: <Relations id={firm.id} /> },
             { key: 'timeline', label: t('timeline'), children: <FirmHistory id={firm.id} /> },
+            { key: 'changes', label: f('changes'), children: <FirmChanges id={firm.id} /> },
           ]}
         />
       </Stack>

@@ -1,14 +1,14 @@
 /**
- * The graph around a firm. Parties stand on rings by their distance, so that two hundred of them can still be told
- * apart; only the nearest are named until one points at the others. The same relations are a table below.
+ * What surrounds a firm: a graph that can be moved and enlarged, filtered by kind of relation, and the same as a list that
+ * is used with a keyboard; who is behind it; rings of guarantees; firms that may be it come again; trouble nearby.
  */
-import { Segmented } from 'antd';
-import { Link, useNavigate } from 'react-router';
-import { Chart } from '../../desk/chart.tsx';
+import { Checkbox, Segmented } from 'antd';
+import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { DeskTable } from '../../desk/desk-table.tsx';
-import { Note, Panel, Stack } from '../../desk/page.tsx';
+import { Columns, Note, Panel, Stack } from '../../desk/page.tsx';
 import { When } from '../../desk/when.tsx';
+import { formatShortMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { wordFor } from '../../i18n/texts.ts';
@@ -16,157 +16,227 @@ import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import { FirmRelations } from './inbox-operations.ts';
 import { useInboxTexts } from './inbox-texts.ts';
-import { CAUSE_WORDS, RELATION_WORDS } from './risk-words.ts';
+import { RelationGraph } from './relation-graph.tsx';
+import { CAUSE_WORDS, PHOENIX_WORDS, RELATION_WORDS } from './risk-words.ts';
 
 type Firm = NonNullable<ResultOf<typeof FirmRelations>['firm']>;
-type Graph = Firm['relations'];
-type Party = Graph['parties'][number];
+type Party = Firm['relations']['parties'][number];
+type Named = Pick<Party, 'firm' | 'label' | 'key' | 'kind'>;
 
-const RING = 170;
-/** With more than this many, only the first ring carries names. */
-const NAMED = 40;
+export const nameOfParty = ({ firm, label, key }: Pick<Named, 'firm' | 'label' | 'key'>): string =>
+  firm?.name ?? label ?? key;
+
+export const shareText = (share: string | number): string =>
+  `${String(Math.round(Number(share) * 1_000) / 10)}%`;
+
+function PartyLink({ party }: { readonly party: Named }) {
+  return party.firm === null ? (
+    nameOfParty(party)
+  ) : (
+    <Link to={`/risk/firms/${party.firm.id}`}>{party.firm.name}</Link>
+  );
+}
 
 export function Relations({ id }: { readonly id: string }) {
   const t = useInboxTexts();
-  const [{ depth = '2' }, setFilters] = useFilters(['depth']);
+  const [{ depth = '2', without, as = 'graph' }, setFilters] = useFilters([
+    'depth',
+    'without',
+    'as',
+  ]);
   const query = useAsk(FirmRelations, { id, depth: Number(depth) }, { keepPrevious: true });
+  const hidden = (without ?? '').split(',').filter((kind) => kind !== '');
   return (
     <Asked query={query}>
-      {({ firm }) =>
-        firm === null || firm.relations.relations.length === 0 ? (
-          <EmptyState title={t('noRelations')} />
-        ) : (
+      {({ firm }) => {
+        if (firm === null || firm.relations.relations.length === 0)
+          return <EmptyState title={t('noRelations')} />;
+        const kinds = [...new Set(firm.relations.relations.map(({ kind }) => kind))].sort();
+        const graph = shownPart(firm.relations, hidden);
+        return (
           <Stack>
             <Panel
-              title={t('relations')}
-              hint={t('relationsHint')}
+              title={`${t('relations')} · ${graph.parties.length - 1}`}
+              hint={t(as === 'list' ? 'relationsListHint' : 'relationsHint')}
               extra={
-                <Segmented
-                  aria-label={t('depth')}
-                  value={depth}
-                  options={['1', '2', '3'].map((value) => ({
-                    value,
-                    label: `${t('depth')} ${value}`,
-                  }))}
-                  onChange={(value) => setFilters({ depth: value === '2' ? null : value })}
-                />
+                <div className={css.actions}>
+                  <Segmented
+                    aria-label={t('shownAs')}
+                    value={as}
+                    options={(['graph', 'list'] as const).map((value) => ({
+                      value: value as string,
+                      label: t(value === 'graph' ? 'asGraph' : 'asList'),
+                    }))}
+                    onChange={(value) => setFilters({ as: value === 'graph' ? null : value })}
+                  />
+                  <Segmented
+                    aria-label={t('depth')}
+                    value={depth}
+                    options={['1', '2', '3'].map((value) => ({
+                      value,
+                      label: t('depthOf', { count: value }),
+                    }))}
+                    onChange={(value) => setFilters({ depth: value === '2' ? null : value })}
+                  />
+                </div>
               }
             >
+              <Checkbox.Group
+                aria-label={t('kind')}
+                value={kinds.filter((kind) => !hidden.includes(kind))}
+                options={kinds.map((value) => ({ value, label: wordFor(RELATION_WORDS, value) }))}
+                onChange={(chosen) =>
+                  setFilters({
+                    without: kinds.filter((kind) => !chosen.includes(kind)).join(',') || null,
+                  })
+                }
+                style={{ marginBottom: 12, display: 'flex', flexWrap: 'wrap', gap: '4px 12px' }}
+              />
               {firm.relations.cut ? <Note tone="info">{t('cut')}</Note> : null}
-              <Drawn graph={firm.relations} />
+              {as === 'list' ? <RelationList graph={graph} /> : <RelationGraph graph={graph} />}
             </Panel>
+            <Columns>
+              {firm.ultimateOwners.length === 0 ? null : <Owners firm={firm} />}
+              {firm.guaranteeRings.length === 0 ? null : <Rings firm={firm} />}
+              {firm.phoenixSuspects.length === 0 ? null : <Phoenix firm={firm} />}
+            </Columns>
             {firm.relatedRisks.length === 0 ? null : <Risks firm={firm} />}
           </Stack>
-        )
-      }
+        );
+      }}
     </Asked>
   );
 }
 
-const nameOf = ({ firm, label, key }: Party): string => firm?.name ?? label ?? key;
+/** Without these kinds, and without whom nothing of the rest leads to. */
+export function shownPart(
+  { parties, relations }: Firm['relations'],
+  hidden: readonly string[],
+): Pick<Firm['relations'], 'parties' | 'relations'> {
+  const left = relations.filter(({ kind }) => !hidden.includes(kind));
+  const root = parties.find(({ distance }) => distance === 0);
+  const reached = new Set(root === undefined ? [] : [root.key]);
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const { from, to } of left) {
+      if (reached.has(from) === reached.has(to)) continue;
+      reached.add(from).add(to);
+      grew = true;
+    }
+  }
+  return {
+    parties: parties.filter(({ key }) => reached.has(key)),
+    relations: left.filter(({ from, to }) => reached.has(from) && reached.has(to)),
+  };
+}
 
-/** Rings by distance; within a ring the parties keep the angle of their order. */
-function places(parties: readonly Party[]): ReadonlyMap<string, readonly [number, number]> {
-  const rings = new Map<number, Party[]>();
-  for (const party of parties)
-    rings.set(party.distance, [...(rings.get(party.distance) ?? []), party]);
-  return new Map(
-    [...rings].flatMap(([distance, ring]) => {
-      // A crowded ring is drawn wider, so that its parties keep apart.
-      const radius = distance === 0 ? 0 : Math.max(distance * RING, (ring.length * 26) / 6.28);
-      return ring.map((party, index) => {
-        const angle = (index / ring.length) * 2 * Math.PI + distance * 0.4;
-        return [party.key, [Math.cos(angle) * radius, Math.sin(angle) * radius]] as const;
-      });
-    }),
+function RelationList({
+  graph: { parties, relations },
+}: {
+  readonly graph: Pick<Firm['relations'], 'parties' | 'relations'>;
+}) {
+  const t = useInboxTexts();
+  const byKey = new Map(parties.map((party) => [party.key, party]));
+  const party = (key: string) => {
+    const found = byKey.get(key);
+    return found === undefined ? '—' : <PartyLink party={found} />;
+  };
+  const distance = (key: string) => byKey.get(key)?.distance ?? 0;
+  const sorted = [...relations].sort(
+    (a, b) =>
+      Math.max(distance(a.from), distance(a.to)) - Math.max(distance(b.from), distance(b.to)),
+  );
+  return (
+    <DeskTable
+      label={t('relations')}
+      rows={sorted}
+      rowKey={({ from, to, kind }) => `${from} ${kind} ${to}`}
+      columns={[
+        { key: 'from', title: t('whoHolds'), phone: 'title', render: ({ from }) => party(from) },
+        {
+          key: 'kind',
+          title: t('kind'),
+          phone: 'mark',
+          render: ({ kind }) => wordFor(RELATION_WORDS, kind),
+        },
+        { key: 'to', title: t('ofWhom'), render: ({ to }) => party(to) },
+        {
+          key: 'share',
+          title: t('shareOrAmount'),
+          align: 'right',
+          render: ({ share, amount }) => (
+            <span className={css.amount}>
+              {share !== null ? shareText(share) : amount !== null ? formatShortMoney(amount) : '—'}
+            </span>
+          ),
+        },
+      ]}
+    />
   );
 }
 
-function Drawn({ graph: { parties, relations } }: { readonly graph: Graph }) {
+function Owners({ firm }: { readonly firm: Firm }) {
   const t = useInboxTexts();
-  const navigate = useNavigate();
-  const at = places(parties);
-  const names = new Map(parties.map((party) => [party.key, nameOf(party)]));
   return (
-    <Chart
-      label={`${t('relations')} ${parties.length}`}
-      height={520}
-      onClick={(key) => {
-        const firm = parties.find((party) => party.key === key)?.firm;
-        if (firm !== null && firm !== undefined) void navigate(`/risk/firms/${firm.id}`);
-      }}
-      option={(colours) => ({
-        tooltip: {
-          backgroundColor: colours.surface,
-          borderColor: colours.line,
-          textStyle: { color: colours.text },
-        },
-        series: [
-          {
-            type: 'graph',
-            layout: 'none',
-            roam: true,
-            scaleLimit: { min: 0.4, max: 6 },
-            label: {
-              position: 'bottom',
-              color: colours.text,
-              fontSize: 12,
-              width: 130,
-              overflow: 'truncate',
-            },
-            labelLayout: { hideOverlap: true },
-            edgeSymbol: ['none', 'arrow'],
-            edgeSymbolSize: 7,
-            emphasis: { focus: 'adjacency', label: { show: true } },
-            lineStyle: { color: colours.quiet, opacity: 0.55, curveness: 0.08 },
-            data: parties.map((party) => {
-              const [x, y] = at.get(party.key) ?? [0, 0];
-              return {
-                id: party.key,
-                name: party.key,
-                x,
-                y,
-                symbol: party.kind === 'FIRM' ? 'roundRect' : 'circle',
-                symbolSize: party.distance === 0 ? 34 : party.kind === 'FIRM' ? 20 : 14,
-                itemStyle: {
-                  color:
-                    party.distance === 0
-                      ? colours.series[0]
-                      : party.kind === 'FIRM'
-                        ? colours.series[1]
-                        : party.kind === 'PERSON'
-                          ? colours.series[2]
-                          : colours.quiet,
-                },
-                label: {
-                  show: party.distance <= 1 || parties.length <= NAMED,
-                  formatter: nameOf(party),
-                },
-                tooltip: { formatter: nameOf(party) },
-              };
-            }),
-            links: relations.map(({ from, to, kind, share }) => ({
-              source: from,
-              target: to,
-              lineStyle: {
-                width: share === null ? 1.2 : 1 + Number(share) * 4,
-                ...(kind === 'GUARANTEE' ? { type: 'dashed', color: colours.warning } : {}),
-              },
-              tooltip: { formatter: wordFor(RELATION_WORDS, kind) },
-            })),
-          },
-        ],
-      })}
-      table={[
-        [t('firm'), t('kind'), t('firm'), '%'],
-        ...relations.map(({ from, to, kind, share }) => [
-          names.get(from) ?? from,
-          wordFor(RELATION_WORDS, kind),
-          names.get(to) ?? to,
-          share === null ? '' : `${(Number(share) * 100).toFixed(1)}`,
-        ]),
-      ]}
-    />
+    <Panel title={t('owners')} hint={t('ownersHint')}>
+      <ul className={css.stack} style={{ gap: 10 }}>
+        {firm.ultimateOwners.map(({ party, share, controls, chains }) => (
+          <li key={party.key}>
+            <div className={css.timelineHead}>
+              <strong>
+                <PartyLink party={party} />
+              </strong>
+              <span className={css.amount}>
+                {share === null ? '' : shareText(share)} {controls ? `· ${t('controls')}` : ''}
+              </span>
+            </div>
+            {chains.map(({ path }, index) => (
+              <p key={index} className={`${css.small} ${css.quiet}`}>
+                {path.map(nameOfParty).join(' → ')}
+              </p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Rings({ firm }: { readonly firm: Firm }) {
+  const t = useInboxTexts();
+  return (
+    <Panel title={t('rings')} hint={t('ringsHint')}>
+      <ul className={css.stack} style={{ gap: 10 }}>
+        {firm.guaranteeRings.map(({ parties }) => (
+          <li key={parties.map(({ key }) => key).join()}>
+            {parties.map((party) => (
+              <span key={party.key}>
+                <PartyLink party={party} /> →{' '}
+              </span>
+            ))}
+            <span className={css.quiet}>{t('backToStart')}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Phoenix({ firm }: { readonly firm: Firm }) {
+  const t = useInboxTexts();
+  return (
+    <Panel title={t('phoenix')} hint={t('phoenixHint')}>
+      <ul className={css.stack} style={{ gap: 10 }}>
+        {firm.phoenixSuspects.map(({ firm: suspect, reasons }) => (
+          <li key={suspect?.id ?? ''}>
+            <Link to={`/risk/firms/${suspect?.id ?? ''}`}>{suspect?.name}</Link>
+            <p className={`${css.small} ${css.quiet}`}>
+              {reasons.map((reason) => wordFor(PHOENIX_WORDS, reason)).join('、')}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 
@@ -182,6 +252,7 @@ function Risks({ firm }: { readonly firm: Firm }) {
           {
             key: 'firm',
             title: t('firm'),
+            phone: 'title',
             render: ({ source }) => (
               <Link to={`/risk/firms/${source?.id ?? ''}`}>{source?.name}</Link>
             ),

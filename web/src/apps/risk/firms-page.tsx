@@ -4,33 +4,26 @@ import { Button, Form, Input, Modal } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import css from '../../desk/desk.module.css';
-import { type Column, DeskTable } from '../../desk/desk-table.tsx';
+import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
+import { ExportButton } from '../../desk/export-button.tsx';
 import { Page } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { StateTag, Tag } from '../../desk/state-tag.tsx';
 import { useOrder } from '../../desk/use-order.ts';
+import { stateWord } from '../../desk/words.ts';
 import { formatShortMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { request } from '../../graphql/request.ts';
 import { useFilters } from '../../routing/use-filters.ts';
-import { EmptyState, FailureState } from '../../ui/states.tsx';
-import { RegisterFirm, SearchFirms } from './firm-operations.ts';
+import { Asked, EmptyState, FailureState } from '../../ui/states.tsx';
+import { LatestKnown, RegisterFirm, SearchFirms } from './firm-operations.ts';
 import { Grade } from './grade.tsx';
 import { useRiskTexts } from './risk-texts.ts';
+import { useSearchText } from './search-text.ts';
 
 type Hit = ResultOf<typeof SearchFirms>['searchFirms'][number];
-const PAUSE_MS = 120;
-
-export function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
-}
-
 function useColumns(): readonly Column<Hit>[] {
   const t = useRiskTexts();
   return [
@@ -46,23 +39,27 @@ function useColumns(): readonly Column<Hit>[] {
           )}
         </>
       ),
+      text: ({ firm }) => firm?.name,
     },
     {
       key: 'code',
       title: t('code'),
       render: ({ firm }) => <span className={css.mono}>{firm?.code}</span>,
+      text: ({ firm }) => firm?.code,
     },
     {
       key: 'grade',
       title: t('grade'),
       phone: 'mark',
       render: ({ firm }) => <Grade grade={firm?.assessment?.grade} />,
+      text: ({ firm }) => firm?.assessment?.grade,
     },
     {
       key: 'lists',
       title: t('lists'),
       render: ({ firm }) =>
         (firm?.listEntries ?? []).map(({ id, list }) => <StateTag key={id} state={list} />),
+      text: ({ firm }) => (firm?.listEntries ?? []).map(({ list }) => stateWord(list)).join('、'),
     },
     {
       key: 'limit',
@@ -71,6 +68,7 @@ function useColumns(): readonly Column<Hit>[] {
       render: ({ firm }) => (
         <span className={css.amount}>{formatShortMoney(firm?.exposure.limit ?? '0')}</span>
       ),
+      text: ({ firm }) => firm?.exposure.limit,
     },
     {
       key: 'match',
@@ -86,9 +84,8 @@ function useColumns(): readonly Column<Hit>[] {
 
 export function FirmsPage() {
   const t = useRiskTexts();
-  const [{ q = '' }, setFilters] = useFilters(['q']);
-  const [text, setText] = useState(q);
-  const asked = usePaused(text.trim());
+  const [{ q = '' }, setFilters] = useFilters(['q', 'after']);
+  const { text, asked, setText, composing } = useSearchText(q);
   const query = useAsk(
     SearchFirms,
     { text: asked, limit: 20 },
@@ -96,11 +93,23 @@ export function FirmsPage() {
   );
   const columns = useColumns();
   const mayRegister = useHasRole('risk_officer');
-  useEffect(() => setFilters({ q: asked }), [asked, setFilters]);
+  useEffect(() => {
+    // The place in the list of all is left as soon as one searches.
+    if (asked !== q) setFilters({ q: asked, after: null });
+  }, [asked]);
   const hits = asked === '' ? [] : (query.data?.searchFirms ?? []);
   return (
-    <Page title={t('firms')} lead={t('firmsLead')} actions={mayRegister ? <Register /> : null}>
-      <search>
+    <Page
+      title={t('firms')}
+      lead={t('firmsLead')}
+      actions={
+        <>
+          <ExportButton name={t('firms')} columns={columns} page={exportPage(asked)} />
+          {mayRegister ? <Register /> : null}
+        </>
+      }
+    >
+      <search {...composing}>
         <Input
           autoFocus
           allowClear
@@ -119,7 +128,7 @@ export function FirmsPage() {
       {query.error !== null ? (
         <FailureState failure={query.error} retry={query.refetch} />
       ) : asked === '' ? (
-        <EmptyState title={t('start')} hint={t('startHint')} icon="search" />
+        <LatestFirms />
       ) : (
         <DeskTable
           label={t('firms')}
@@ -131,6 +140,56 @@ export function FirmsPage() {
         />
       )}
     </Page>
+  );
+}
+
+/** What was found, or every firm when nothing is typed. */
+const exportPage = (asked: string) => async (cursor: string | null) => {
+  if (asked !== '')
+    return {
+      rows: (await request(SearchFirms, { text: asked, limit: 50 })).searchFirms,
+      next: null,
+    };
+  const { firms } = await request(LatestKnown, { first: 100, after: cursor });
+  return {
+    rows: firms.edges.flatMap(({ node }) =>
+      node === null
+        ? []
+        : [{ firm: node, matchedName: node.name, score: '1', band: 'SAME' as const }],
+    ),
+    next: firms.pageInfo.hasNextPage ? (firms.pageInfo.endCursor ?? null) : null,
+  };
+};
+
+/** Before anything is typed: the firms known latest, a page at a time. */
+function LatestFirms() {
+  const t = useRiskTexts();
+  const after = useCursor();
+  const query = useAsk(LatestKnown, { first: 20, after }, { keepPrevious: true });
+  const columns = useColumns().filter(({ key }) => key !== 'match');
+  return (
+    <Asked query={query}>
+      {({ firms }) => (
+        <>
+          <h2 className={css.panelTitle} style={{ marginBottom: 8 }}>
+            {t('latest')}
+          </h2>
+          <DeskTable
+            label={t('latest')}
+            columns={columns}
+            rows={firms.edges.flatMap(({ node }) =>
+              node === null
+                ? []
+                : [{ firm: node, matchedName: node.name, score: '1', band: 'SAME' as const }],
+            )}
+            rowKey={({ firm }) => firm?.id ?? ''}
+            loading={query.isPlaceholderData}
+            empty={<EmptyState title={t('start')} hint={t('startHint')} icon="search" />}
+          />
+          <Pager pageInfo={firms.pageInfo} />
+        </>
+      )}
+    </Asked>
   );
 }
 

@@ -42,6 +42,15 @@ export const InboxCounts = graphql(`
       totalCount
     }
     openCreditAlerts
+    listOverrides(state: ASKED) {
+      id
+    }
+    gradeOverrides(state: ASKED) {
+      id
+    }
+    limitSettings(state: ASKED) {
+      id
+    }
   }
 `);
 
@@ -73,9 +82,19 @@ export const RiskListEntry = graphql(`
           size
           company
           storedAt
+          mayOpen
+          path
         }
       }
       evidenceIds
+      overrides {
+        id
+        subsidiary
+        reason
+        until
+        state
+        askedBy
+      }
       appeals {
         id
         grounds
@@ -246,6 +265,48 @@ export const FirmRelations = graphql(`
           kind
           share
           amount
+        }
+      }
+      ultimateOwners {
+        share
+        controls
+        party {
+          key
+          kind
+          label
+          firm {
+            id
+            name
+          }
+        }
+        chains {
+          path {
+            key
+            kind
+            label
+            firm {
+              id
+              name
+            }
+          }
+        }
+      }
+      guaranteeRings {
+        parties {
+          key
+          kind
+          label
+          firm {
+            id
+            name
+          }
+        }
+      }
+      phoenixSuspects {
+        reasons
+        firm {
+          id
+          name
         }
       }
       relatedRisks {

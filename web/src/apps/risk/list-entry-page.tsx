@@ -17,6 +17,8 @@ import { useAsk } from '../../graphql/queries.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, EmptyState, NotFound } from '../../ui/states.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { OpenEvidence } from './firm/firm-deals.tsx';
 import { Steps } from './firm-lists.tsx';
 import {
   AppealListing,
@@ -27,6 +29,9 @@ import {
   StartListingReview,
 } from './inbox-operations.ts';
 import { useInboxTexts } from './inbox-texts.ts';
+import { Person } from './people.tsx';
+import { AskListOverrideButton } from './reviews/ask-override.tsx';
+import { OVERRIDE_STATE_WORDS } from './reviews/review-texts.ts';
 import { LISTING_REASON_WORDS } from './risk-words.ts';
 
 type Entry = NonNullable<ResultOf<typeof RiskListEntry>['listEntry']>;
@@ -109,17 +114,21 @@ function Shown({ entry }: { readonly entry: Entry }) {
               ) : (
                 <ul>
                   {files.map((file) => (
-                    <li key={file.id}>
-                      {file.name}{' '}
-                      <span className={`${css.small} ${css.quiet}`}>
-                        {companyName(file.company)} · {Math.ceil(file.size / 1024)} KB ·{' '}
-                        <When at={file.storedAt} />
+                    <li key={file.id} className={css.timelineHead}>
+                      <span style={{ overflowWrap: 'anywhere' }}>
+                        {file.name}{' '}
+                        <span className={`${css.small} ${css.quiet}`}>
+                          {companyName(file.company)} · {Math.ceil(file.size / 1024)} KB ·{' '}
+                          <When at={file.storedAt} />
+                        </span>
                       </span>
+                      <OpenEvidence file={file} />
                     </li>
                   ))}
                 </ul>
               )}
             </Panel>
+            {entry.overrides.length === 0 ? null : <Overridden entry={entry} />}
             {entry.affected.length === 0 ? null : <Affected entry={entry} />}
           </Stack>
           <Panel title={t('steps')}>
@@ -128,6 +137,30 @@ function Shown({ entry }: { readonly entry: Entry }) {
         </WideAndSide>
       </Stack>
     </Page>
+  );
+}
+
+function Overridden({ entry }: { readonly entry: Entry }) {
+  const t = useInboxTexts();
+  return (
+    <Panel title={t('overrides')} extra={<Link to="/risk/overrides">{t('toOverrides')}</Link>}>
+      <ul className={css.stack} style={{ gap: 10 }}>
+        {entry.overrides.map(({ id, subsidiary, reason, until, state, askedBy }) => (
+          <li key={id}>
+            <div className={css.timelineHead}>
+              <strong>{companyName(subsidiary)}</strong>
+              <Tag tone={state === 'ASKED' ? 'warning' : state === 'GRANTED' ? 'good' : 'neutral'}>
+                {wordFor(OVERRIDE_STATE_WORDS, state)}
+              </Tag>
+            </div>
+            <p className={css.small}>{reason}</p>
+            <p className={`${css.small} ${css.quiet}`}>
+              <Person id={askedBy} /> · {t('untilDay', { day: formatDate(until) })}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 
@@ -203,6 +236,9 @@ function Orders({ entry }: { readonly entry: Entry }) {
       {isProposed && !mayStep ? <Tag tone="neutral">{t('others')}</Tag> : null}
       {isBinding && isDesk ? (
         <>
+          {entry.list === 'BLACKLIST' && entry.overridable ? (
+            <AskListOverrideButton entryId={id} />
+          ) : null}
           {state === 'APPEALED' ? null : <AppealButton entryId={id} />}
           <DecideButton entryId={id} decision="UPHOLD" />
           <DecideButton entryId={id} decision="REMOVE" />
@@ -258,8 +294,9 @@ function DecideButton({
   const decide = useOrder(DecideListing);
   const word = t(decision === 'REMOVE' ? 'remove' : 'uphold');
   const run = async (): Promise<void> => {
-    const done = await decide.give({ entryId, decision }, word);
-    void done;
+    const done = await decide.give({ entryId, decision });
+    if (done?.__typename === 'DecidedListing')
+      toast(done.awaiting === null ? t('decidedAs', { word }) : t('asked'));
   };
   return (
     <Popconfirm title={word} description={t('decideSure')} onConfirm={run}>

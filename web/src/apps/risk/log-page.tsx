@@ -1,53 +1,18 @@
 /** The shared log: where it stands, and a verifier that trusts nobody but the key. */
 import { Button, Input, Upload } from 'antd';
 import { useState } from 'react';
+import { useLocation } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { Facts, Figure, Figures, Note, Page, Panel, Stack } from '../../desk/page.tsx';
-import type { Tone } from '../../desk/words.ts';
+import { Tag } from '../../desk/state-tag.tsx';
 import { useAsk } from '../../graphql/queries.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked } from '../../ui/states.tsx';
+import { PASSED, STEPS, VERDICTS } from './log-verdict.ts';
 import { useRiskTexts } from './risk-texts.ts';
 import { CreditLogState } from './screening-operations.ts';
-import { type Verdict, verifyReceipt } from './verify-receipt.ts';
-
-const VERDICTS: Readonly<
-  Record<Verdict, { readonly zh: string; readonly en: string; readonly tone: Tone }>
-> = {
-  INCLUDED: {
-    zh: '真实：这个决定在日志里，签名和路径都对。',
-    en: 'Genuine: the decision stands in the log; signatures and path agree.',
-    tone: 'good',
-  },
-  PROMISED: {
-    zh: '日志已签名承诺，尚未入链，几秒后再取回执。',
-    en: 'Promised, not included yet: fetch the receipt again in a few seconds.',
-    tone: 'info',
-  },
-  MALFORMED: { zh: '这不是一份完整的回执。', en: 'This is not a whole receipt.', tone: 'warning' },
-  KEY_MALFORMED: { zh: '公钥格式不对。', en: 'The key is malformed.', tone: 'warning' },
-  PROMISE_FORGED: {
-    zh: '伪造：这把钥匙没有承诺过这个决定。',
-    en: 'Forged: this key did not promise this decision.',
-    tone: 'bad',
-  },
-  CHECKPOINT_FORGED: {
-    zh: '伪造：检查点不是这把钥匙签的。',
-    en: 'Forged: this key did not sign this checkpoint.',
-    tone: 'bad',
-  },
-  CHECKPOINT_MISMATCH: {
-    zh: '伪造：检查点与证明不是一回事。',
-    en: 'Forged: the checkpoint is not the one of this proof.',
-    tone: 'bad',
-  },
-  NOT_INCLUDED: {
-    zh: '伪造：决定不在回执所说的位置。',
-    en: 'Forged: the decision does not stand where the receipt says.',
-    tone: 'bad',
-  },
-};
+import { type Receipt, type Verdict, verifyReceipt } from './verify-receipt.ts';
 
 export function LogPage() {
   const t = useRiskTexts();
@@ -90,7 +55,8 @@ export function LogPage() {
 
 function Verifier({ known }: { readonly known: string }) {
   const t = useRiskTexts();
-  const [receipt, setReceipt] = useState('');
+  const handed = (useLocation().state as { receipt?: string } | null)?.receipt ?? '';
+  const [receipt, setReceipt] = useState(handed);
   const [key, setKey] = useState(known);
   const [verdict, setVerdict] = useState<Verdict>();
   const change = (text: string) => {
@@ -139,11 +105,53 @@ function Verifier({ known }: { readonly known: string }) {
           </Upload>
         </div>
         <div role="status">
-          {verdict === undefined ? null : (
-            <Note tone={VERDICTS[verdict].tone}>{inLocale(VERDICTS[verdict])}</Note>
-          )}
+          {verdict === undefined ? null : <Told verdict={verdict} receipt={receipt} />}
         </div>
       </Stack>
     </Panel>
   );
+}
+
+const PAYLOAD_LENGTH = 2_000;
+
+/** Step by step, so that one sees where a receipt stops being true; and what the proven decision says. */
+function Told({ verdict, receipt }: { readonly verdict: Verdict; readonly receipt: string }) {
+  const t = useRiskTexts();
+  const isProven = verdict === 'INCLUDED' || verdict === 'PROMISED';
+  return (
+    <Stack>
+      <Note tone={VERDICTS[verdict].tone}>{inLocale(VERDICTS[verdict])}</Note>
+      <ol className={css.stack} style={{ gap: 6 }}>
+        {STEPS.map((step, index) => {
+          const passed = index < PASSED[verdict];
+          const stops = index === PASSED[verdict] && verdict !== 'PROMISED';
+          return (
+            <li key={step.en}>
+              <Tag tone={passed ? 'good' : stops ? 'bad' : 'neutral'}>
+                {t(passed ? 'stepPassed' : stops ? 'stepFailed' : 'stepNotReached')}
+              </Tag>{' '}
+              {inLocale(step)}
+            </li>
+          );
+        })}
+      </ol>
+      {isProven ? (
+        <details>
+          <summary>{t('provenContent')}</summary>
+          <code className={css.mono} style={{ whiteSpace: 'pre-wrap' }}>
+            {contentOf(receipt)}
+          </code>
+        </details>
+      ) : null}
+    </Stack>
+  );
+}
+
+function contentOf(receipt: string): string {
+  const { payload } = JSON.parse(receipt) as Receipt;
+  try {
+    return JSON.stringify(JSON.parse(payload), null, 2).slice(0, PAYLOAD_LENGTH);
+  } catch {
+    return payload.slice(0, PAYLOAD_LENGTH);
+  }
 }

@@ -23,6 +23,48 @@ async function listed(
 const firm = async (ask: Ask, tab = ''): Promise<string> =>
   `/risk/firms/${(await listed(ask))?.firm.id ?? 'none'}${tab}`;
 
+interface Edges {
+  readonly edges: readonly { readonly node: { readonly id: string } }[];
+}
+const first = ({ edges }: Edges): string => edges[0]?.node.id ?? 'none';
+
+async function found(ask: Ask, text: string): Promise<string> {
+  const { searchFirms } = await ask<{ searchFirms: readonly { firm: { id: string } }[] }>(
+    `{ searchFirms(text: "${text}", limit: 1) { firm { id } } }`,
+  );
+  return searchFirms[0]?.firm.id ?? 'none';
+}
+async function screened(ask: Ask): Promise<string> {
+  const answer = await ask<{ screenings: Edges }>(
+    '{ screenings(first: 1) { edges { node { id } } } }',
+  );
+  return `/risk/screening?shown=${first(answer.screenings)}`;
+}
+async function bulk(ask: Ask): Promise<string> {
+  const answer = await ask<{ bulkScreenings: Edges }>(
+    '{ bulkScreenings(first: 1) { edges { node { id } } } }',
+  );
+  return `/risk/bulk/${first(answer.bulkScreenings)}`;
+}
+async function imported(ask: Ask): Promise<string> {
+  const answer = await ask<{ surveyImports: Edges }>(
+    '{ surveyImports(first: 1) { edges { node { id } } } }',
+  );
+  return `/risk/imports/${first(answer.surveyImports)}`;
+}
+async function card(ask: Ask, tab = ''): Promise<string> {
+  const { scorecards } = await ask<{ scorecards: readonly { id: string }[] }>(
+    '{ scorecards { id } }',
+  );
+  return `/risk/scorecards/${scorecards[0]?.id ?? 'none'}${tab}`;
+}
+async function acase(ask: Ask): Promise<string> {
+  const answer = await ask<{ creditCases: Edges }>(
+    '{ creditCases(first: 1) { edges { node { id } } } }',
+  );
+  return `/risk/cases?show=${first(answer.creditCases)}`;
+}
+
 export const PAGES: readonly PageShot[] = [
   page('firms', '/risk/firms?q=厦门'),
   page('firm', (ask) => firm(ask)),
@@ -40,4 +82,38 @@ export const PAGES: readonly PageShot[] = [
   page('cases', '/risk/cases'),
   page('alerts', '/risk/alerts'),
   page('log', '/risk/log', 'auditor'),
+  page('firm-deals', (ask) => firm(ask, '?tab=deals')),
+  page(
+    'firm-statements',
+    async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}?tab=statements`,
+  ),
+  page(
+    'firm-litigation',
+    async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}?tab=litigation`,
+  ),
+  page('firm-changes', async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}?tab=changes`),
+  page('firm-conflicts', async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}`),
+  page('firm-graph', async (ask) => `/risk/firms/${await found(ask, '海丝港投')}?tab=relations`),
+  page(
+    'firm-graph-list',
+    async (ask) => `/risk/firms/${await found(ask, '海丝港投')}?tab=relations&as=list`,
+  ),
+  page('screening-answer', screened),
+  page('bulk', '/risk/bulk'),
+  page('bulk-decisions', '/risk/bulk?tab=decisions'),
+  page('bulk-screening', bulk),
+  page('imports', '/risk/imports'),
+  page('survey-import', imported),
+  page('overrides', '/risk/overrides', 'risk-approver'),
+  page('disputes', '/risk/disputes'),
+  page('alikes', '/risk/alikes'),
+  page('scorecards', '/risk/scorecards'),
+  page('scorecard', (ask) => card(ask)),
+  page('scorecard-calibration', (ask) => card(ask, '?tab=calibration')),
+  page('scorecard-beside', (ask) => card(ask, '?tab=beside')),
+  page('scorecard-steps', (ask) => card(ask, '?tab=steps')),
+  page('quality', '/risk/quality'),
+  page('looks', '/risk/looks', 'auditor'),
+  page('looks-evidence', '/risk/looks?tab=evidence', 'auditor'),
+  page('case', acase),
 ];

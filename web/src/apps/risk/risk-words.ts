@@ -1,6 +1,10 @@
 /** The words for facts, reasons and kinds of the risk desk. */
+
+import { companyName } from '../../desk/words.ts';
+import { formatDecimal } from '../../format/numbers.ts';
 import type { Text } from '../../i18n/texts.ts';
 import { wordFor } from '../../i18n/texts.ts';
+import { captionWord } from './firm/statement-words.ts';
 
 type Words = Readonly<Record<string, Text>>;
 const w = (zh: string, en: string): Text => ({ zh, en });
@@ -149,32 +153,80 @@ export const RELATION_WORDS: Words = {
   PHONE: w('同电话', 'Same phone'),
 };
 
+export const PARTY_WORDS: Words = {
+  FIRM: w('企业', 'Firm'),
+  PERSON: w('个人', 'Person'),
+  ADDRESS: w('地址', 'Address'),
+  PHONE: w('电话', 'Phone'),
+};
+
+export const PHOENIX_WORDS: Words = {
+  SHARED_PERSON: w('同一人任职或持股', 'Shared person'),
+  SHARED_ADDRESS: w('同一地址', 'Shared address'),
+  SHARED_PHONE: w('同一电话', 'Shared phone'),
+  TRADE_NAME: w('字号相同', 'Same trade name'),
+};
+
 const VALUE_WORDS: Words = {
   IN_BUSINESS: w('存续', 'In business'),
+  SUSPENDED: w('停业', 'Suspended'),
   REVOKED: w('吊销', 'Revoked'),
+  DEREGISTERED: w('注销', 'Deregistered'),
   CANCELLED: w('注销', 'Cancelled'),
+  LIQUIDATION: w('清算', 'In liquidation'),
+  BANKRUPT: w('破产', 'Bankrupt'),
   OPEN: w('未了', 'Open'),
   SETTLED: w('已了', 'Settled'),
   DEFENDANT: w('被告', 'Defendant'),
   PLAINTIFF: w('原告', 'Plaintiff'),
+  THIRD_PARTY: w('第三人', 'Third party'),
+  FILED: w('立案', 'Filed'),
+  FIRST_INSTANCE: w('一审', 'First instance'),
+  APPEAL: w('二审', 'Appeal'),
+  RETRIAL: w('再审', 'Retrial'),
   CLOSED: w('结案', 'Closed'),
+  PENDING: w('未决', 'Pending'),
   LOST: w('败诉', 'Lost'),
+  PARTLY_LOST: w('部分败诉', 'Partly lost'),
   WON: w('胜诉', 'Won'),
+  WITHDRAWN: w('撤诉', 'Withdrawn'),
+  ABLE_BUT_UNWILLING: w('有能力而拒不履行', 'Able but unwilling'),
+  OBSTRUCTION: w('妨碍执行', 'Obstruction'),
+  EVASION: w('规避执行', 'Evasion'),
+  FALSE_PROPERTY_REPORT: w('虚假申报财产', 'False report of property'),
+  BREACH_OF_RESTRICTION: w('违反限制消费令', 'Breach of a restriction'),
+  BREACH_OF_SETTLEMENT: w('违反和解协议', 'Breach of a settlement'),
 };
+
+const FLAG_WORDS: Words = { yes: w('是', 'Yes'), no: w('否', 'No') };
+
+/** The period, and the two figures that people ask for first. */
+function statementText({ period, captions }: Readonly<Record<string, unknown>>): string {
+  const amounts = (captions ?? {}) as Readonly<Record<string, string>>;
+  const said = ['revenue', 'netProfit'].flatMap((caption) => {
+    const amount = amounts[caption];
+    return amount === undefined ? [] : [`${captionWord(caption)} ¥${formatDecimal(amount)}`];
+  });
+  return [String(period ?? ''), ...said].join(' · ');
+}
 
 /** A fact's value as one line. Amounts come as whole yuan and stay text. */
 export function factText(value: unknown): string {
   if (value === null || value === undefined) return '—';
   if (typeof value !== 'object') return wordFor(VALUE_WORDS, String(value));
   const told = value as Readonly<Record<string, unknown>>;
+  if ('captions' in told) return statementText(told);
   const parts = Object.entries(told).flatMap(([name, part]) => {
     if (part === null || part === undefined || name === 'currency') return [];
     if (name === 'amount')
       return [
-        `${String(told.currency ?? 'CNY')} ${String(part).replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`,
+        `${told.currency === 'CNY' ? '¥' : `${String(told.currency ?? '')} `}${formatDecimal(String(part))}`,
       ];
+    if (name === 'naturalPerson' || name === 'personId') return [];
+    if (name === 'extendedYears') return [];
     if (name === 'share' || name === 'shareBps') return [`${Number(part) / 100}%`];
-    if (typeof part === 'boolean') return part ? ['✓'] : ['✗'];
+    if (typeof part === 'boolean')
+      return part ? [wordFor(FLAG_WORDS, 'yes')] : [wordFor(FLAG_WORDS, 'no')];
     if (typeof part === 'object') return [];
     return [wordFor(VALUE_WORDS, String(part))];
   });
@@ -209,3 +261,10 @@ export const CAUSE_WORDS: Words = {
   DEFAULTED: w('违约未了', 'In default'),
   DISHONEST_DEBTOR: w('失信被执行人', 'Dishonest debtor'),
 };
+
+/** What a case is about: codes and companies of its title as words. */
+export const caseTitle = (title: string): string =>
+  title
+    .replace(/[A-Z][A-Z_]+/g, (code) => reasonWord(code))
+    .replace(/\b[a-z]+\b/g, (company) => companyName(company))
+    .replace(/:\s*/, '：');

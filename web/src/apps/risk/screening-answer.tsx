@@ -2,7 +2,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { DeskTable } from '../../desk/desk-table.tsx';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
@@ -89,7 +89,7 @@ export function ScreeningAnswer({ id }: { readonly id: string }) {
                         [
                           wordFor(TERM_WORDS, code),
                           bps === null ? '' : formatBps(bps),
-                          days === null ? '' : `${days}`,
+                          days === null ? '' : t('countDays', { count: days }),
                         ]
                           .filter((part) => part !== '')
                           .join(' '),
@@ -136,12 +136,20 @@ export function ScreeningAnswer({ id }: { readonly id: string }) {
 
 function Receipt({ id }: { readonly id: string }) {
   const t = useRiskTexts();
+  const navigate = useNavigate();
+  const fetchReceipt = async (): Promise<string | null> => {
+    const answer = await request(ScreeningReceipt, { id }).catch(() => null);
+    const receipt = answer?.screeningReceipt ?? null;
+    if (receipt === null) toast(t('receiptSoon'), { kind: 'problem' });
+    return receipt;
+  };
+  const verify = async (): Promise<void> => {
+    const receipt = await fetchReceipt();
+    if (receipt !== null) void navigate('/risk/log', { state: { receipt } });
+  };
   const save = async (): Promise<void> => {
-    const { screeningReceipt } = await request(ScreeningReceipt, { id });
-    if (screeningReceipt === null) {
-      toast(t('receiptSoon'), { kind: 'problem' });
-      return;
-    }
+    const screeningReceipt = await fetchReceipt();
+    if (screeningReceipt === null) return;
     const url = URL.createObjectURL(new Blob([screeningReceipt], { type: 'application/json' }));
     const link = document.createElement('a');
     link.href = url;
@@ -150,9 +158,12 @@ function Receipt({ id }: { readonly id: string }) {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
   return (
-    <Button icon={<DownloadOutlined />} onClick={() => void save()}>
-      {t('receipt')}
-    </Button>
+    <>
+      <Button icon={<DownloadOutlined />} onClick={() => void save()}>
+        {t('receipt')}
+      </Button>
+      <Button onClick={() => void verify()}>{t('verifyReceipt')}</Button>
+    </>
   );
 }
 

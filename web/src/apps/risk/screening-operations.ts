@@ -114,3 +114,29 @@ export const CreditLogState = graphql(`
     }
   }
 `);
+
+export const PastScreenings = graphql(`
+  query RiskScreenings($filter: ScreeningFilter, $first: Int!, $after: String) {
+    screenings(filter: $filter, first: $first, after: $after) {
+      edges {
+        node {
+          id
+          answer
+          amount
+          kind
+          subsidiary
+          decidedAt
+          grade
+          firm {
+            id
+            name
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);

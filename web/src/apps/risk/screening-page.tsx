@@ -1,6 +1,5 @@
 /** Screening before a cooperation: a form, an answer with its reasons, a receipt to keep. */
 import { AutoComplete, Button, Form, Input, InputNumber, Select } from 'antd';
-import { useState } from 'react';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
@@ -10,13 +9,14 @@ import { useOrder } from '../../desk/use-order.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
-import { EmptyState, NoPermission, SkeletonList } from '../../ui/states.tsx';
+import { SkeletonList } from '../../ui/states.tsx';
 import { SearchFirms } from './firm-operations.ts';
-import { usePaused } from './firms-page.tsx';
+import { PastScreenings } from './past-screenings.tsx';
 import { useRiskTexts } from './risk-texts.ts';
 import { KIND_WORDS } from './risk-words.ts';
 import { ScreeningAnswer } from './screening-answer.tsx';
 import { FirmToScreen, ScreenFirm } from './screening-operations.ts';
+import { useSearchText } from './search-text.ts';
 
 type Kind = 'CONTRACT' | 'CREDIT_SALE' | 'PREPAID_PURCHASE' | 'LEASE' | 'AGENCY' | 'FRAMEWORK';
 
@@ -44,7 +44,6 @@ export function ScreeningPage() {
     if (done?.__typename === 'ScreenedFirm' && done.screening !== null)
       setFilters({ shown: done.screening.id }, { push: true });
   };
-  if (!mayScreen && shown === undefined) return <NoPermission />;
   return (
     <Page title={t('screening')} lead={t('screeningLead')}>
       <WideAndSide sideFirst>
@@ -91,13 +90,7 @@ export function ScreeningPage() {
             </Form>
           </Panel>
         ) : null}
-        {shown === undefined ? (
-          <Panel>
-            <EmptyState title={t('answer')} hint={t('screeningLead')} icon="shield" />
-          </Panel>
-        ) : (
-          <ScreeningAnswer id={shown} />
-        )}
+        {shown === undefined ? <PastScreenings firmId={firm} /> : <ScreeningAnswer id={shown} />}
       </WideAndSide>
     </Page>
   );
@@ -111,8 +104,7 @@ function FirmPicker({
   readonly onChoose: (id: string | null) => void;
 }) {
   const t = useRiskTexts();
-  const [text, setText] = useState('');
-  const asked = usePaused(text.trim());
+  const { text, asked, setText, composing } = useSearchText();
   const { data } = useAsk(
     SearchFirms,
     { text: asked, limit: 8 },
@@ -139,6 +131,7 @@ function FirmPicker({
   return (
     <Form.Item label={t('firm')} htmlFor="firm">
       <AutoComplete
+        {...composing}
         id="firm"
         value={text}
         placeholder={t('searchHint')}

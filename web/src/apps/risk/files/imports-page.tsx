@@ -1,0 +1,102 @@
+/** Survey imports: a table is sent, looked at, tried, taken over; every run with how far it came. */
+import { useState } from 'react';
+import { Link } from 'react-router';
+import css from '../../../desk/desk.module.css';
+import { type Column, DeskTable, Pager, useCursor } from '../../../desk/desk-table.tsx';
+import { Page, Stack } from '../../../desk/page.tsx';
+import { useHasRole } from '../../../desk/roles.ts';
+import { Tag } from '../../../desk/state-tag.tsx';
+import { When } from '../../../desk/when.tsx';
+import { companyName } from '../../../desk/words.ts';
+import type { ResultOf } from '../../../graphql/graphql.ts';
+import { useAsk } from '../../../graphql/queries.ts';
+import { useLiveRefresh } from '../../../live/use-live.ts';
+import { Asked, EmptyState } from '../../../ui/states.tsx';
+import { SurveyImports } from './file-operations.ts';
+import { useFileTexts } from './file-texts.ts';
+import { ImportMapping } from './import-mapping.tsx';
+import { DropFile, JobProgress, JobState } from './job-parts.tsx';
+import type { Uploaded } from './upload-file.ts';
+
+type Run = NonNullable<ResultOf<typeof SurveyImports>['surveyImports']['edges'][number]['node']>;
+const AGAIN_MS = 4_000;
+
+export function ImportsPage() {
+  const t = useFileTexts();
+  const after = useCursor();
+  const query = useAsk(
+    SurveyImports,
+    { first: 20, after },
+    { keepPrevious: true, refetchInterval: AGAIN_MS },
+  );
+  useLiveRefresh(['credit.file-job']);
+  const mayImport = useHasRole('risk_officer');
+  const [file, setFile] = useState<Uploaded>();
+  const columns: readonly Column<Run>[] = [
+    {
+      key: 'file',
+      title: t('file'),
+      phone: 'title',
+      render: ({ id, fileName }) => <Link to={`/risk/imports/${id}`}>{fileName ?? '—'}</Link>,
+    },
+    {
+      key: 'kind',
+      title: t('kind'),
+      render: ({ dryRun }) => (
+        <Tag tone={dryRun ? 'neutral' : 'info'}>{t(dryRun ? 'dryRun' : 'real')}</Tag>
+      ),
+    },
+    { key: 'company', title: t('company'), render: ({ company }) => companyName(company) },
+    {
+      key: 'state',
+      title: t('state'),
+      phone: 'mark',
+      render: ({ state }) => <JobState state={state} />,
+    },
+    {
+      key: 'progress',
+      title: t('progress'),
+      width: 180,
+      render: (run) => <JobProgress job={run} />,
+    },
+    {
+      key: 'added',
+      title: t('added'),
+      align: 'right',
+      render: ({ added }) => <span className={css.amount}>{added}</span>,
+    },
+    {
+      key: 'faulty',
+      title: t('faults'),
+      align: 'right',
+      render: ({ faulty }) =>
+        faulty === 0 ? <span className={css.amount}>0</span> : <Tag tone="warning">{faulty}</Tag>,
+    },
+    { key: 'at', title: t('at'), render: ({ startedAt }) => <When at={startedAt} /> },
+  ];
+  return (
+    <Page title={t('imports')} lead={t('importsLead')}>
+      <Stack>
+        {!mayImport ? null : file === undefined ? (
+          <DropFile onSent={setFile} />
+        ) : (
+          <ImportMapping key={file.id} file={file} onClose={() => setFile(undefined)} />
+        )}
+        <Asked query={query}>
+          {({ surveyImports }) => (
+            <div>
+              <DeskTable
+                label={t('imports')}
+                columns={columns}
+                rows={surveyImports.edges.flatMap(({ node }) => node ?? [])}
+                rowKey={({ id }) => id}
+                empty={<EmptyState title={t('noImports')} hint={t('importsLead')} />}
+              />
+              <Pager pageInfo={surveyImports.pageInfo} />
+            </div>
+          )}
+        </Asked>
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,128 @@
+/** Words of what waits for a person, and of who looked at what. */
+import { defineTexts, type Text } from '../../../i18n/texts.ts';
+
+export const { useTexts: useReviewTexts } = defineTexts({
+  overrides: { zh: '特批', en: 'Overrides' },
+  overridesLead: {
+    zh: '名单放行、等级调整、额度设定：一人提出并写明理由和期限，另一人批准。',
+    en: 'Lifting an entry, another grade, a limit by hand: asked with a reason and an end, granted by another.',
+  },
+  waiting: { zh: '待批准', en: 'Waiting' },
+  granted: { zh: '生效中', en: 'Granted' },
+  refused: { zh: '未批准', en: 'Turned down' },
+  ended: { zh: '已结束', en: 'Ended' },
+  listKind: { zh: '黑名单放行', en: 'Blacklisting lifted' },
+  gradeKind: { zh: '等级调整', en: 'Another grade' },
+  limitKind: { zh: '额度设定', en: 'Limit by hand' },
+  firm: { zh: '企业', en: 'Firm' },
+  what: { zh: '事项', en: 'What' },
+  from: { zh: '原来', en: 'Instead of' },
+  reason: { zh: '理由', en: 'Reason' },
+  until: { zh: '期限', en: 'Until' },
+  noEnd: { zh: '至撤销', en: 'Until changed' },
+  askedBy: { zh: '提出', en: 'Asked by' },
+  state: { zh: '状态', en: 'State' },
+  forCompany: { zh: '仅限{company}', en: 'For {company} only' },
+  byFormula: { zh: '按公式', en: 'By formula' },
+  grant: { zh: '批准', en: 'Grant' },
+  grantSure: {
+    zh: '批准后立即生效，并写入共享日志。',
+    en: 'It is in force at once and enters the shared log.',
+  },
+  grantDone: { zh: '已批准', en: 'Granted' },
+  turnDown: { zh: '不批准', en: 'Turn down' },
+  turnedDown: { zh: '未批准', en: 'Turned down' },
+  takeBack: { zh: '撤回', en: 'Withdraw' },
+  endNow: { zh: '提前结束', en: 'End now' },
+  endSure: { zh: '放行立即失效，名单重新约束。', en: 'It ends at once; the entry binds again.' },
+  endDone: { zh: '已结束', en: 'Ended' },
+  others: { zh: '等另一人', en: 'Waits for another' },
+  askListOverride: { zh: '申请放行', en: 'Ask to lift' },
+  askListHint: {
+    zh: '只对一家公司放行，最长 30 天；其间筛查交由人决定，不会自动通过。',
+    en: 'Lifted for one company, thirty days at most; screenings then go to a person.',
+  },
+  askGrade: { zh: '调整等级', en: 'Another grade' },
+  askGradeHint: {
+    zh: '最长 180 天，到期恢复评分结果。',
+    en: 'For at most 180 days; then the score’s grade again.',
+  },
+  askLimit: { zh: '设定额度', en: 'Set the limit' },
+  askLimitHint: { zh: '留空则恢复按公式计算。', en: 'Left empty, the formula decides again.' },
+  company: { zh: '公司', en: 'Company' },
+  grade: { zh: '等级', en: 'Grade' },
+  limit: { zh: '额度（元）', en: 'Limit (CNY)' },
+  asked: { zh: '已提出，等待另一人批准', en: 'Asked; another person decides' },
+  more: { zh: '更多', en: 'More' },
+
+  alikes: { zh: '疑似同一企业', en: 'Firms alike' },
+  alikesLead: {
+    zh: '名称相近、代码不同的企业。是不是一家，只能由人判断；判断可以改。',
+    en: 'Names alike, codes apart. Only a person tells; a decision can be changed.',
+  },
+  open: { zh: '待判断', en: 'To decide' },
+  decided: { zh: '已判断', en: 'Decided' },
+  likeness: { zh: '相似 {percent}%', en: '{percent}% alike' },
+  different: { zh: '不是同一家', en: 'Different firms' },
+  same: { zh: '同一企业两个代码', en: 'One firm, two codes' },
+  aBranch: { zh: '左边是分支机构', en: 'The left is a branch' },
+  bBranch: { zh: '右边是分支机构', en: 'The right is a branch' },
+  decide: { zh: '判断', en: 'Decide' },
+  change: { zh: '改判', en: 'Change' },
+  decidedDone: { zh: '已记录', en: 'Recorded' },
+  whyDecision: { zh: '判断依据', en: 'Why' },
+  noneOpen: { zh: '没有待判断的企业', en: 'Nothing to decide' },
+  part: { zh: '名称的部分', en: 'Part of the name' },
+
+  disputes: { zh: '异议', en: 'Disputes' },
+  disputesLead: {
+    zh: '企业对事实提出的异议，须在二十日内答复（征信业管理条例第 25 条）。',
+    en: 'Facts that firms contest; to be answered within twenty days.',
+  },
+  fact: { zh: '事实', en: 'Fact' },
+  grounds: { zh: '异议理由', en: 'Grounds' },
+  answerBy: { zh: '答复期限', en: 'Answer by' },
+  overdue: { zh: '已超期', en: 'Overdue' },
+  answer: { zh: '答复', en: 'Answer' },
+  keep: { zh: '维持事实', en: 'The fact stands' },
+  retract: { zh: '撤回事实', en: 'Retract the fact' },
+  resolution: { zh: '结论', en: 'Conclusion' },
+  answered: { zh: '已答复', en: 'Answered' },
+  toAnswer: { zh: '待答复', en: 'To answer' },
+  noDisputes: { zh: '没有待答复的异议', en: 'No disputes to answer' },
+
+  looks: { zh: '查看留痕', en: 'Who looked' },
+  looksLead: {
+    zh: '谁看过个人信息、谁打开过证据文件，逐次留痕，不可更改。',
+    en: 'Every look at personal data and every opening of evidence, on record for good.',
+  },
+  personal: { zh: '个人信息', en: 'Personal data' },
+  openings: { zh: '证据文件', en: 'Evidence' },
+  who: { zh: '谁', en: 'Who' },
+  when: { zh: '何时', en: 'When' },
+  file: { zh: '文件', en: 'File' },
+  roles: { zh: '角色', en: 'Roles' },
+  system: { zh: '{company}的系统', en: 'System of {company}' },
+});
+
+type Words = Readonly<Record<string, Text>>;
+const w = (zh: string, en: string): Text => ({ zh, en });
+
+export const PART_WORDS: Words = {
+  PLACE: w('地名', 'Place'),
+  TRADE: w('字号', 'Trade name'),
+  TRADE_NAME: w('字号', 'Trade name'),
+  INDUSTRY: w('行业', 'Industry'),
+  GROUP: w('集团结构', 'Group'),
+  STRUCTURE: w('集团结构', 'Structure'),
+  FORM: w('组织形式', 'Legal form'),
+  LEGAL_FORM: w('组织形式', 'Legal form'),
+  BRANCH: w('分支', 'Branch'),
+};
+
+export const OVERRIDE_STATE_WORDS: Words = {
+  ASKED: w('待批准', 'Waiting'),
+  GRANTED: w('生效中', 'Granted'),
+  REFUSED: w('未批准', 'Turned down'),
+  ENDED: w('已结束', 'Ended'),
+};
