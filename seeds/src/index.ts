@@ -9,6 +9,7 @@ import { clientSecretOf, PASSWORD, STAFF, seedCallers } from './callers.ts';
 import { Chance } from './chance.ts';
 import { seedClearingMonths, seedClearingTerms } from './clearing-months.ts';
 import { seedCounterparties } from './counterparties.ts';
+import { seedCouponUses } from './coupon-uses.ts';
 import { seedCouriers } from './courier.ts';
 import { type CarInStock, seedDealerships } from './dealership.ts';
 import { seedEstates } from './estates.ts';
@@ -66,7 +67,7 @@ interface Shown extends CarInStock {
 
 async function seed(seeding: Seeding, count: number, say: (line: string) => void): Promise<Shown> {
   say('demonstration group: programme, systems, staff');
-  await seedProgramme(seeding);
+  const offers = await seedProgramme(seeding);
   await seedClearingTerms(seeding);
   const persons = await seedCallers(seeding);
   say(`demonstration group: ${count} members and their homes`);
@@ -77,6 +78,8 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   // The first member's first car is left to the newcomer.
   const car = await seedDealerships(seeding, new Chance(SEED + 3), someOf(members, 0.25).slice(1));
   await seedCouriers(seeding, new Chance(SEED + 4), someOf(members, 0.7));
+  // The first member's wallet is filled for itself.
+  await seedCouponUses(seeding, new Chance(SEED + 7), someOf(members, 0.6).slice(1), offers);
   await seedClearingMonths(seeding, persons);
   await seedGroupDesk(seeding, new Chance(SEED + 6), members);
   say('demonstration group: counterparties');

@@ -6,7 +6,13 @@ import { FOUNDER, type Seeding } from './house.ts';
 export const POINT = 'POINT';
 const points = { currency: POINT, scale: 0 } as const;
 
-export async function seedProgramme({ ledger, coupon, now }: Seeding): Promise<void> {
+/** Answers the id of each offer, by its code. */
+export async function seedProgramme({
+  ledger,
+  coupon,
+  now,
+}: Seeding): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
   valueOrThrow(
     await ledger.defineCurrency(FOUNDER, {
       idempotencyKey: 'points',
@@ -53,8 +59,10 @@ export async function seedProgramme({ ledger, coupon, now }: Seeding): Promise<v
       await coupon.createOffer(FOUNDER, { idempotencyKey: code, code, owner: 'group', definition }),
     );
     valueOrThrow(await coupon.publishOffer(FOUNDER, { idempotencyKey: code, offerId }));
+    ids.set(code, offerId);
     if (code === 'LATTE') await handOutCodes(coupon, offerId);
   }
+  return ids;
 }
 
 /** Codes that the café prints on its cups: made in the background once the house runs. */

@@ -1,6 +1,7 @@
 /** Batches: made in parts that survive a crash, paused and closed, brought by others, claimed once, exported. */
 
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateCodes, makePart } from '../src/application/generate-codes.ts';
 import { createBatch, moveBatch } from '../src/application/manage-batches.ts';
@@ -65,6 +66,15 @@ describe('codes made here', () => {
     await generateCodes(kit());
     expect(await batch(id)).toMatchObject({ state: 'READY', made: 1_000 });
     expect(await codes(id)).toHaveLength(1_000);
+    // Desks that watch hear of each part, in the transaction that made it.
+    const { rows } = await sql<{ made: number; state: string }>`
+      SELECT (payload ->> 'made')::int AS made, payload ->> 'state' AS state FROM outbox
+      WHERE type = 'coupon.batch-moved' AND payload ->> 'batchId' = ${id} ORDER BY made`.execute(
+      kit().db.sql(),
+    );
+    expect(rows[0]).toEqual({ made: 300, state: 'GENERATING' });
+    expect(rows.at(-1)).toEqual({ made: 1_000, state: 'READY' });
+    expect(new Set(rows.map(({ made }) => made)).size).toBe(rows.length);
   });
 
   it('are not made while the batch is paused, and cannot be used unless it is ready', async () => {

@@ -17,10 +17,12 @@ import {
   lockBatchToMake,
   saveBatch,
 } from '../storage/batches.ts';
+import { batchMoved } from './batch-moved.ts';
 import { catalogueOf } from './catalogue.ts';
 import { templateOf } from './coupon-templates.ts';
+import { transact } from './transact.ts';
 
-type Kit = Pick<ModuleKit, 'db' | 'clock'>;
+type Kit = Pick<ModuleKit, 'db' | 'clock' | 'events'>;
 
 /** Rows of one part: enough to be set-based, few enough to commit several times a second. */
 const PART = 10_000;
@@ -55,11 +57,10 @@ export async function templateOfBatch(
 export async function makePart(kit: Kit, part = PART): Promise<boolean> {
   for (;;) {
     try {
-      return await kit.db.transaction(async (tx) => {
+      const { value: made, deliver } = await transact(kit, async ({ tx, now, publish }) => {
         const db = tx.getKysely<unknown>();
         const batch = await lockBatchToMake(db);
         if (batch === undefined) return false;
-        const now = kit.clock.now();
         const count = Math.min(part, batch.size - batch.made);
         const coupon = batchCoupon(await templateOfBatch(kit, batch));
         const ids = Array.from({ length: count }, () => newUuid(now));
@@ -67,8 +68,11 @@ export async function makePart(kit: Kit, part = PART): Promise<boolean> {
         const made = batch.made + count;
         const state: BatchState = made === batch.size ? 'READY' : 'GENERATING';
         await saveBatch(db, { ...batch, made, state }, now);
+        await publish(batchMoved({ ...batch, made, state }, now));
         return true;
       });
+      await deliver();
+      return made;
     } catch (error) {
       // Once in tens of thousands of large batches a code is there already: then this part is made anew.
       if (violatedConstraint(error) !== 'coupon_code_once') throw error;

@@ -5,6 +5,7 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { batchesById, insertNewCodes, lockBatch, saveBatch } from '../storage/batches.ts';
+import { batchMoved } from './batch-moved.ts';
 import { batchCoupon, templateOfBatch } from './generate-codes.ts';
 
 export const MAX_IMPORTED_AT_ONCE = 10_000;
@@ -35,7 +36,7 @@ export async function importCodes(
   if (known === undefined) return refuse('NOT_FOUND', 'BATCH_NOT_FOUND', {}, ['batchId']);
   const coupon = batchCoupon(await templateOfBatch(kit, known));
   const command = { caller, operation: 'import-coupon-codes', idempotencyKey, input };
-  return runCommand<CodesImported>(kit, command, async ({ tx, now }) => {
+  return runCommand<CodesImported>(kit, command, async ({ tx, now, publish }) => {
     const db = tx.getKysely<unknown>();
     const batch = await lockBatch(db, batchId);
     if (batch === undefined) return refuse('NOT_FOUND', 'BATCH_NOT_FOUND', {}, ['batchId']);
@@ -50,6 +51,7 @@ export async function importCodes(
     const inserted = await insertNewCodes(db, batch, coupon, ids, wellFormed, now);
     const made = batch.made + inserted.size;
     await saveBatch(db, { ...batch, size: made, made }, now);
+    await publish(batchMoved({ ...batch, size: made, made }, now));
     return accept({
       batchId,
       imported: inserted.size,

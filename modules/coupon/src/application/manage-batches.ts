@@ -13,6 +13,7 @@ import type { BatchState } from '../domain/coupons/coupon.ts';
 import type { CouponTemplate } from '../domain/offers/coupon-template.ts';
 import { insertBatch, lockBatch, saveBatch } from '../storage/batches.ts';
 import { lockOffer, versionsOf } from '../storage/offers.ts';
+import { batchMoved } from './batch-moved.ts';
 
 export const MAX_BATCH = 5_000_000;
 
@@ -106,7 +107,7 @@ export function moveBatch(
 ): Promise<Outcome<BatchChanged>> {
   const operation = `${move.toLowerCase()}-coupon-batch`;
   const command = { caller, operation, idempotencyKey, input: { batchId } };
-  return runCommand<BatchChanged>(kit, command, async ({ tx, now }) => {
+  return runCommand<BatchChanged>(kit, command, async ({ tx, now, publish }) => {
     const db = tx.getKysely<unknown>();
     const batch = await lockBatch(db, batchId);
     if (batch === undefined) return refuse('NOT_FOUND', 'BATCH_NOT_FOUND', {}, ['batchId']);
@@ -114,6 +115,7 @@ export function moveBatch(
       return refuse('RULE', 'BATCH_NOT_IN_STATE', { state: batch.state, move }, ['batchId']);
     const state = movedBatch(batch, move);
     await saveBatch(db, { ...batch, state }, now);
+    await publish(batchMoved({ ...batch, state }, now));
     return accept({ batchId, state });
   });
 }
