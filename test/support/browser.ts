@@ -72,7 +72,14 @@ export interface TestBrowser {
 }
 
 /** Opens the browser on freshly built pages. */
-export async function openBrowser(executablePath: string): Promise<TestBrowser> {
+export async function openBrowser(
+  executablePath: string,
+  {
+    film,
+  }: {
+    /** What its camera sees; a window still has to be allowed to look. */ readonly film?: string;
+  } = {},
+): Promise<TestBrowser> {
   await ensurePages(() => {});
   const browser = await chromium.launch({
     executablePath,
@@ -81,6 +88,9 @@ export async function openBrowser(executablePath: string): Promise<TestBrowser> 
       '--disable-gpu',
       '--disable-dev-shm-usage',
       '--force-color-profile=srgb',
+      ...(film === undefined
+        ? []
+        : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`]),
     ],
   });
   return {

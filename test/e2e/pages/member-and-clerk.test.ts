@@ -3,9 +3,20 @@
  * the counter. Systems of the companies only record what happened there: a car sold, a parcel sent.
  */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, findBrowser, settled, signInMember, signInStaff } from '../../support/browser.ts';
+import {
+  DESKTOP,
+  findBrowser,
+  openBrowser,
+  settled,
+  signInMember,
+  signInStaff,
+} from '../../support/browser.ts';
+import { writeCameraFilm } from '../../support/camera-film.ts';
 import { type Demonstration, openDemonstration } from '../../support/demonstration.ts';
 
 const executable = findBrowser();
@@ -171,11 +182,81 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
     await phone.waitForFunction(
       () => document.querySelector<HTMLInputElement>('input[role="switch"]')?.checked === true,
     );
-    await open('/me/family');
-    await phone.getByRole('button', { name: '开通家庭账户' }).click();
-    await phone.getByRole('dialog').getByLabel('名称').fill('幸福的家');
-    await phone.getByRole('dialog').getByRole('button', { name: '开通家庭账户' }).click();
-    await phone.getByRole('heading', { name: '幸福的家' }).waitFor();
+  });
+
+  it('a family opens a wallet, asks somebody in by a code, and each sets what is theirs', async () => {
+    const { page: keeper } = await group.browser.window(group.url);
+    await signInMember(keeper, '+8613900139001');
+    await keeper.goto('/me/family');
+    await keeper.getByRole('button', { name: '开通家庭账户' }).click();
+    await keeper.getByRole('dialog').getByLabel('名称').fill('幸福的家');
+    await keeper.getByRole('dialog').getByRole('button', { name: '开通家庭账户' }).click();
+    await keeper.getByRole('heading', { name: '幸福的家' }).waitFor();
+    await keeper.getByRole('button', { name: '邀请家人' }).click();
+    await keeper.getByRole('dialog').getByLabel('每月最多用多少积分').fill('300');
+    await keeper.getByRole('dialog').getByRole('button', { name: '生成邀请码' }).click();
+    const shown = keeper.getByRole('dialog').locator('strong', { hasText: /^[0-9A-Z-]{14}$/ });
+    const code = (await shown.textContent()) ?? '';
+
+    const { page: guest } = await group.browser.window(group.url);
+    await signInMember(guest, '+8613900139002');
+    await guest.goto('/me/family');
+    await guest.getByLabel('邀请码').fill(code.toLowerCase().replaceAll('-', ' '));
+    await guest.keyboard.press('Enter');
+    await guest.getByText('邀请您加入“幸福的家”').waitFor();
+    await guest.getByRole('radio', { name: '10%', exact: true }).check({ force: true });
+    await guest.getByRole('button', { name: '加入', exact: true }).click();
+    await guest.getByText('每月限额 300').first().waitFor();
+
+    await keeper.reload();
+    await keeper.getByText('存入 10%').waitFor();
+    await keeper.getByRole('button', { name: /^调整/ }).last().click();
+    await keeper.getByRole('dialog').getByRole('button', { name: '移出家庭账户' }).click();
+    await keeper
+      .getByRole('dialog', { name: '移出这位家人？' })
+      .getByRole('button', { name: '移出家庭账户' })
+      .click();
+    await keeper.getByText('存入 10%').waitFor({ state: 'detached' });
+  });
+
+  it('personal data are taken along after a second proof, and erasing is asked twice', async () => {
+    const { page: leaver } = await group.browser.window(group.url);
+    await signInMember(leaver, '+8613900139003');
+    await leaver.goto('/me/data');
+    await leaver.getByRole('button', { name: '注销会员' }).click();
+    await leaver.getByRole('button', { name: '保留会员' }).click();
+    await leaver.getByRole('button', { name: '注销会员' }).click();
+    await leaver.getByRole('button', { name: '仍要注销' }).click();
+    const asked = (await leaver.getByLabel(/末四位/).getAttribute('id')) ?? '';
+    const words = (await leaver.locator(`label[for="${asked}"]`).textContent()) ?? '';
+    const forGood = leaver.getByRole('button', { name: '永久注销' });
+    expect(await forGood.isDisabled()).toBe(true);
+    await leaver.getByLabel(/末四位/).fill(/\d{4}/.exec(words)?.[0] ?? '');
+    await forGood.click();
+    await leaver.waitForURL('**/sign-in**');
+  });
+
+  it('the camera reads a code held before it, and says why when it may not', async () => {
+    if (executable === undefined) return;
+    const film = join(tmpdir(), `guildhall-camera-${process.pid}.y4m`);
+    writeCameraFilm(film, group.accounts.member.account);
+    const looking = await openBrowser(executable, { film });
+    try {
+      const { page: till, context } = await looking.window(group.url, { screen: DESKTOP });
+      await signInStaff(till, 'clerk-retail', PASSWORD);
+      await till.getByRole('button', { name: '用摄像头扫码' }).click();
+      await till.getByText('没有摄像头权限').waitFor();
+      await till.getByRole('button', { name: '改用输入' }).click();
+      await context.grantPermissions(['camera']);
+      await till.getByRole('button', { name: '用摄像头扫码' }).click();
+      await till
+        .getByText(/会员号 \d/)
+        .first()
+        .waitFor();
+    } finally {
+      await looking.close();
+      rmSync(film, { force: true });
+    }
   });
 
   it('is in English for those who read it', async () => {

@@ -124,3 +124,21 @@ export function usePlaces(subsidiary: string): readonly Place[] {
   if (subsidiary === 'property') return communities.data?.communities ?? [];
   return [];
 }
+
+/** What a line of a redemption was for, by the number it was given at the till: `2-APPLE-1KG`. */
+export function useLineNames(subsidiary: string): (lineId: string) => string {
+  const [first = 'BASKET_BOUGHT', ...others] = KINDS[subsidiary] ?? [];
+  const listed = useCatalogue(subsidiary, first);
+  const names = useMemo(
+    () =>
+      new Map(
+        [...others.flatMap(charges), ...listed].map(({ code, name }) => [code, name] as const),
+      ),
+    [listed, subsidiary],
+  );
+  return (lineId) => {
+    const [, no, code = ''] = /^(\d+)-(.+)$/.exec(lineId) ?? [];
+    const name = names.get(code);
+    return name === undefined ? lineId : `${no}. ${name}`;
+  };
+}

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { EmptyState, SkeletonList } from '../../ui/states.tsx';
 import type { Customer } from './operations.ts';
+import { spokenNo } from './redemption-words.ts';
 import { ScanSheet } from './scan-sheet.tsx';
 import { useCounterTexts } from './texts.ts';
 import css from './till.module.css';
@@ -110,7 +111,7 @@ function Who({
           <span className={css.tier}>{customer.tiers?.[0]?.tier?.name}</span>
         </h2>
         <p className={css.hint}>
-          {t('memberNo', { no: customer.memberNo })} ·{' '}
+          {t('memberNo', { no: spokenNo(customer.memberNo) })} ·{' '}
           {t('pointsAvailable', { count: formatDecimal(points?.available ?? '0') })}
         </p>
         {customer.status === 'ACTIVE' ? null : <p className={css.bad}>{t('suspended')}</p>}

@@ -182,6 +182,7 @@ export const RedemptionParts = graphql(`
   fragment RedemptionParts on CouponRedemption {
     id
     orderRef
+    subsidiary
     storeCode
     occurredAt
     discount

@@ -1,5 +1,5 @@
 /** The pages of the counter that are photographed and tested for accessibility. */
-import type { PageShot, Step } from '../pages.ts';
+import type { Ask, PageShot, Step } from '../pages.ts';
 
 const page = (name: string, path: PageShot['path'], steps?: readonly Step[]): PageShot => ({
   name: `counter-${name}`,
@@ -7,6 +7,13 @@ const page = (name: string, path: PageShot['path'], steps?: readonly Step[]): Pa
   as: 'clerk',
   ...(steps === undefined ? {} : { steps }),
 });
+
+async function lastRedemption(ask: Ask): Promise<string> {
+  const { couponRedemptions } = await ask<{
+    couponRedemptions: { edges: { node: { id: string } }[] };
+  }>('{ couponRedemptions(first: 1, filter: { subsidiary: "retail" }) { edges { node { id } } } }');
+  return `/counter/redemptions/${couponRedemptions.edges[0]?.node.id ?? 'none'}`;
+}
 
 export const PAGES: readonly PageShot[] = [
   page('till', '/counter'),
@@ -23,5 +30,7 @@ export const PAGES: readonly PageShot[] = [
     { press: 'Enter' },
     { fill: '添加商品', with: '苹果' },
   ]),
+  page('camera', '/counter', [{ click: '用摄像头扫码' }]),
   page('today', '/counter/today'),
+  page('redemption', lastRedemption),
 ];

@@ -14,8 +14,9 @@ import { Problem } from '../../ui/problem.tsx';
 import { Confirm } from '../../ui/sheet.tsx';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { useLineNames, usePlaces } from './catalogue.ts';
 import { OneRedemption, type Redemption, Reverse } from './operations.ts';
-import { standingOf } from './redemption-words.ts';
+import { spokenNo, standingOf } from './redemption-words.ts';
 import { useCounterTexts } from './texts.ts';
 import css from './today.module.css';
 
@@ -58,6 +59,9 @@ function basketLines({ lines }: Redemption): readonly BasketLine[] {
 function Detail({ redemption }: { readonly redemption: Redemption }) {
   const t = useCounterTexts();
   const { orderRef, occurredAt, storeCode, discount, reversed, member, lines } = redemption;
+  const nameOf = useLineNames(redemption.subsidiary);
+  const places = usePlaces(redemption.subsidiary);
+  const place = places.find(({ code }) => code === storeCode)?.name ?? storeCode;
   const standing = standingOf(redemption);
   return (
     <>
@@ -68,8 +72,8 @@ function Detail({ redemption }: { readonly redemption: Redemption }) {
         </div>
         <p className={css.summary}>
           {formatDateTime(occurredAt)}
-          {storeCode === null ? '' : ` · ${storeCode}`}
-          {member === null ? '' : ` · ${t('memberNo', { no: member.memberNo })}`}
+          {place === null ? '' : ` · ${place}`}
+          {member === null ? '' : ` · ${t('memberNo', { no: spokenNo(member.memberNo) })}`}
         </p>
         <p className={css.figures}>
           {t('discount')} <strong>{formatMoney(discount)}</strong>
@@ -101,7 +105,7 @@ function Detail({ redemption }: { readonly redemption: Redemption }) {
           <tbody>
             {lines.map((line) => (
               <tr key={`${line.lineId} ${line.coupon?.id ?? 'points'}`}>
-                <td>{line.lineId}</td>
+                <td>{nameOf(line.lineId)}</td>
                 <td>{line.coupon === null ? t('pointsPaid') : inLocale(line.coupon.terms.name)}</td>
                 <td className={css.amount}>{formatMoney(line.amount)}</td>
                 <td className={css.amount}>{formatMoney(line.discount)}</td>
@@ -111,12 +115,18 @@ function Detail({ redemption }: { readonly redemption: Redemption }) {
           </tbody>
         </table>
       </div>
-      {standing === 'WHOLLY' ? null : <GiveBack redemption={redemption} />}
+      {standing === 'WHOLLY' ? null : <GiveBack redemption={redemption} nameOf={nameOf} />}
     </>
   );
 }
 
-function GiveBack({ redemption }: { readonly redemption: Redemption }) {
+function GiveBack({
+  redemption,
+  nameOf,
+}: {
+  readonly redemption: Redemption;
+  readonly nameOf: (lineId: string) => string;
+}) {
   const t = useCounterTexts();
   const [filters] = useFilters(['reverse']);
   const [asking, setAsking] = useState<'all' | 'part' | undefined>(
@@ -148,14 +158,27 @@ function GiveBack({ redemption }: { readonly redemption: Redemption }) {
       <p className={css.summary}>{t('reverseHint')}</p>
       <div className={css.giveBack}>
         {lines.map(({ lineId, left }) => (
-          <TextField
-            key={lineId}
-            label={`${lineId} · ${t('comesBack')}`}
-            inputMode="decimal"
-            placeholder={left}
-            value={amounts[lineId] ?? ''}
-            onChange={(event) => setAmounts({ ...amounts, [lineId]: event.target.value })}
-          />
+          <div key={lineId} className={css.oneLine}>
+            <TextField
+              label={`${nameOf(lineId)} · ${t('comesBack')}`}
+              inputMode="decimal"
+              placeholder={left}
+              fault={
+                (amounts[lineId] ?? '').trim() === '' || chosen.some((one) => one.lineId === lineId)
+                  ? undefined
+                  : t('atMost', { amount: formatMoney(left) })
+              }
+              value={amounts[lineId] ?? ''}
+              onChange={(event) => setAmounts({ ...amounts, [lineId]: event.target.value })}
+            />
+            <Button
+              size="large"
+              aria-label={`${t('wholeLine')} ${nameOf(lineId)}`}
+              onClick={() => setAmounts({ ...amounts, [lineId]: left })}
+            >
+              {t('wholeLine')}
+            </Button>
+          </div>
         ))}
       </div>
       <div className={css.actions}>

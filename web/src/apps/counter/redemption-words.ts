@@ -19,3 +19,7 @@ export function couponsOf({ lines }: Redemption): string {
   );
   return [...new Set(names)].join('、');
 }
+
+/** Ten digits as they are read aloud. */
+export const spokenNo = (memberNo: string): string =>
+  memberNo.replace(/(\d{3})(\d{3})(\d{4})/, '$1 $2 $3');

@@ -133,5 +133,7 @@ export const { useTexts: useCounterTexts, say: sayCounter } = defineTexts({
     en: 'Coupons go back to the customer (unless expired), points to their lots.',
   },
   reverseDone: { zh: '已退回 {amount}', en: '{amount} given back' },
+  wholeLine: { zh: '整行', en: 'All of it' },
+  atMost: { zh: '最多 {amount}', en: 'At most {amount}' },
   comesBack: { zh: '退多少（元）', en: 'How much comes back' },
 });

@@ -13,7 +13,7 @@ import { TextField } from '../../ui/field.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { EmptyState, FailureState, SkeletonList } from '../../ui/states.tsx';
 import { type Redemption, Redemptions } from './operations.ts';
-import { couponsOf, standingOf } from './redemption-words.ts';
+import { couponsOf, spokenNo, standingOf } from './redemption-words.ts';
 import { useCounterTexts } from './texts.ts';
 import css from './today.module.css';
 
@@ -128,7 +128,7 @@ function RedemptionTable({ redemptions }: { readonly redemptions: readonly Redem
                 <td>{formatTime(occurredAt)}</td>
                 <td>
                   <Link to={`/counter/redemptions/${id}`}>{orderRef}</Link>
-                  <small>{member?.memberNo}</small>
+                  <small>{member === null ? null : spokenNo(member.memberNo)}</small>
                 </td>
                 <td>{couponsOf(redemption)}</td>
                 <td className={css.amount}>{formatMoney(discount)}</td>

@@ -36,6 +36,20 @@ async function firstBills(ask: Ask): Promise<string> {
   return `/me/bills/pay?group=${bill?.dwelling.id ?? 'none'}.${bill?.kind ?? 'PROPERTY_FEE'}`;
 }
 
+async function firstReceipt(ask: Ask): Promise<string> {
+  const { feePayments } = await ask<{ feePayments: { edges: { node: { id: string } }[] } }>(
+    '{ feePayments(first: 1) { edges { node { id } } } }',
+  );
+  return `/me/receipts/${feePayments.edges[0]?.node.id ?? 'none'}`;
+}
+
+async function firstBooking(ask: Ask): Promise<string> {
+  const { me } = await ask<{ me: { serviceBookings: { items?: { id: string }[] } } }>(
+    '{ me { serviceBookings { ... on MemberServiceBookings { items { id } } } } }',
+  );
+  return `/me/bookings/${me.serviceBookings.items?.[0]?.id ?? 'none'}`;
+}
+
 export const PAGES: readonly PageShot[] = [
   { name: 'sign-in-member', path: '/sign-in', as: 'nobody' },
   { name: 'sign-in-staff', path: '/sign-in?as=staff', as: 'nobody' },
@@ -50,6 +64,8 @@ export const PAGES: readonly PageShot[] = [
   page('service', '/me/service'),
   page('bills', '/me/bills'),
   page('pay', firstBills),
+  page('receipt', firstReceipt),
+  page('booking', firstBooking),
   page('points', '/me/points'),
   page('tier', '/me/tier'),
   page('account', '/me/account'),
