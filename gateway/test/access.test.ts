@@ -4,6 +4,7 @@
  * from the schemas, so a new one is covered the day it is written.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { systemClock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
 import { createLogger } from '@guildhall/shared/log';
@@ -11,7 +12,6 @@ import type { Subgraph } from '@guildhall/shared/module';
 import { discoverModules } from '@guildhall/shared/modules';
 import { CALLER_CLASSES, type CallerClass } from '@guildhall/shared/principal';
 import { createTestDatabase, type TestDatabase } from '@guildhall/shared/testing/test-database';
-import type { Express } from 'express';
 import type { GraphQLFormattedError } from 'graphql';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ function isTurnedAway({ name }: RootOperation, errors: readonly GraphQLFormatted
 }
 
 /** Root operation, class of caller, and what went against the list; empty when the lists are kept. */
-async function walk(app: Express, subgraphs: readonly Subgraph[]): Promise<string[]> {
+async function walk(app: RequestListener, subgraphs: readonly Subgraph[]): Promise<string[]> {
   const faults: string[] = [];
   for (const operation of rootOperations(subgraphs)) {
     for (const caller of CALLER_CLASSES) faults.push(...(await check(app, operation, caller)));
@@ -41,7 +41,7 @@ async function walk(app: Express, subgraphs: readonly Subgraph[]): Promise<strin
 }
 
 async function check(
-  app: Express,
+  app: RequestListener,
   operation: RootOperation,
   caller: CallerClass,
 ): Promise<string[]> {

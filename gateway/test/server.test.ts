@@ -270,7 +270,9 @@ describe('limits and headers', () => {
     ['2001:db8:1:2::1', '2001:db8:1:2'],
     ['2001:db8::1', '2001:db8:0:0'],
     ['::1', '0:0:0:0'],
-  ])('count the address %s as %s', (ip, counted) => expect(addressOf({ ip })).toBe(counted));
+  ])('count the address %s as %s', (address, counted) =>
+    expect(addressOf({ address })).toBe(counted),
+  );
 
   it('deny other origins, except those that are named', async () => {
     const { app } = await gateway({ server: { corsOrigins: ['https://shop.example'] } });

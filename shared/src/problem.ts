@@ -1,5 +1,5 @@
 /** Problem details (RFC 9457): what REST doors and the gateway itself answer when they say no. */
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { type Locale, messageOf } from './messages.ts';
 import type { Refusal, RefusalKind } from './outcome.ts';
 
@@ -37,20 +37,26 @@ const STATUS_OF: Readonly<Record<RefusalKind, number>> = {
   RULE: 422,
 };
 
-export function sendProblem(response: Response, { status, code, detail, extra }: Problem): void {
-  const body = {
+export function sendProblem(
+  response: ServerResponse,
+  { status, code, detail, extra }: Problem,
+): void {
+  const body = JSON.stringify({
     type: 'about:blank',
     title: TITLES[status] ?? 'Problem',
     status,
     code,
     detail,
     ...extra,
-  };
-  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+  });
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.end(body);
 }
 
 /** A refusal over REST: its kind gives the status, its message is in the caller's language. */
-export function sendRefusal(response: Response, refusal: Refusal, locale: Locale): void {
+export function sendRefusal(response: ServerResponse, refusal: Refusal, locale: Locale): void {
   const { kind, code, path, params } = refusal;
   const facts = kind === 'RULE' ? { path, params } : { path };
   sendProblem(response, {

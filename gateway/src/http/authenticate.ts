@@ -2,11 +2,12 @@
  * Who is calling. No Authorization header is an anonymous caller; one that does not prove anything is refused with 401,
  * because a caller who believes to be signed in must not be served as a stranger.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bindContext } from '@guildhall/shared/http-context';
 import { ANONYMOUS, type Principal } from '@guildhall/shared/principal';
 import { sendProblem } from '@guildhall/shared/problem';
-import type { Request, RequestHandler, Response } from 'express';
 import { factsOf } from './request-facts.ts';
+import { pathOf, type Step } from './step.ts';
 
 /** Answers null for a token that is malformed, expired, revoked or not ours. */
 export type VerifyAccessToken = (token: string, now: Date) => Promise<Principal | null>;
@@ -14,14 +15,13 @@ export type VerifyAccessToken = (token: string, now: Date) => Promise<Principal 
 const BEARER = /^Bearer ([\w.~+/-]+=*)$/i;
 const MAX_TOKEN_CHARS = 8_192;
 
-export function authenticate(verify: VerifyAccessToken): RequestHandler {
+export function authenticate(verify: VerifyAccessToken): Step {
   return async (request, response, next) => {
-    const { requestId, receivedAt, locale } = factsOf(request);
+    const { requestId, receivedAt, locale, address } = factsOf(request);
     const header = clientAuthentication(request) ? undefined : request.headers.authorization;
     const token = header === undefined ? undefined : (BEARER.exec(header)?.[1] ?? '');
     const caller = token === undefined ? ANONYMOUS : await prove(verify, token, receivedAt);
     if (caller === null) return refuse(response);
-    const address = request.ip;
     const context = { caller, requestId, locale, now: receivedAt };
     bindContext(request, address === undefined ? context : { ...context, address });
     next();
@@ -29,9 +29,9 @@ export function authenticate(verify: VerifyAccessToken): RequestHandler {
 }
 
 /** At the token endpoint a client proves itself with HTTP Basic (RFC 6749, 2.3.1); that is the endpoint's business. */
-function clientAuthentication(request: Request): boolean {
+function clientAuthentication(request: IncomingMessage): boolean {
   return (
-    request.path.startsWith('/oauth2/') && /^Basic /i.test(request.headers.authorization ?? '')
+    pathOf(request).startsWith('/oauth2/') && /^Basic /i.test(request.headers.authorization ?? '')
   );
 }
 
@@ -46,7 +46,7 @@ async function prove(
   return principal?.kind === 'module' || principal?.kind === 'anonymous' ? null : principal;
 }
 
-function refuse(response: Response): void {
+function refuse(response: ServerResponse): void {
   response.setHeader('WWW-Authenticate', 'Bearer error="invalid_token"');
   sendProblem(response, {
     status: 401,

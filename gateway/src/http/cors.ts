@@ -1,16 +1,16 @@
 /** Cross-origin requests: refused, except from origins that the operator named. Credentials are never shared. */
 import { sendProblem } from '@guildhall/shared/problem';
-import type { RequestHandler } from 'express';
+import type { Step } from './step.ts';
 
 const HEADERS =
   'Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Request-Id, X-Requested-With';
 const EXPOSED =
   'X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, ETag';
 
-export function crossOrigin(allowed: readonly string[]): RequestHandler {
+export function crossOrigin(allowed: readonly string[]): Step {
   return (request, response, next) => {
     const { origin } = request.headers;
-    response.vary('Origin');
+    response.setHeader('Vary', 'Origin');
     const isAllowed = origin !== undefined && allowed.includes(origin);
     if (isAllowed) {
       response.setHeader('Access-Control-Allow-Origin', origin);
@@ -30,6 +30,7 @@ export function crossOrigin(allowed: readonly string[]): RequestHandler {
     response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
     response.setHeader('Access-Control-Allow-Headers', HEADERS);
     response.setHeader('Access-Control-Max-Age', '600');
-    response.status(204).end();
+    response.statusCode = 204;
+    response.end();
   };
 }

@@ -2,22 +2,18 @@
  * GraphQL over HTTP: POST with JSON, GET for queries. Status codes and media types follow the GraphQL-over-HTTP
  * specification. A request that a foreign page could make a browser send without asking first is refused.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { contextOf } from '@guildhall/shared/http-context';
 import { sendProblem } from '@guildhall/shared/problem';
-import {
-  Router as ExpressRouter,
-  json,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import { Router as ExpressRouter, json, type Request, type RequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import type { Answer, Router } from '../router.ts';
 import { PersistedQueries } from './persisted-queries.ts';
 import { GRAPHIQL_CSP } from './security-headers.ts';
+import type { Step } from './step.ts';
 
-const BODY_LIMIT = '256kb';
+const BODY_LIMIT = 256 * 1_024;
 const GRAPHQL_JSON = 'application/graphql-response+json';
 
 const requestSchema = z.object({
@@ -33,7 +29,14 @@ export interface GraphqlEndpointOptions {
   readonly graphiql: boolean;
 }
 
-export function graphqlEndpoint({ router, graphiql }: GraphqlEndpointOptions): ExpressRouter {
+export interface GraphqlEndpoint {
+  /** Whatever comes to the address, for Express. */
+  readonly routes: ExpressRouter;
+  /** The same for what `isPlainPost`, without Express. */
+  readonly plainPost: Step;
+}
+
+export function graphqlEndpoint({ router, graphiql }: GraphqlEndpointOptions): GraphqlEndpoint {
   const endpoint = ExpressRouter();
   const persisted = new PersistedQueries();
   if (graphiql) endpoint.get('/', graphiqlPage());
@@ -50,9 +53,59 @@ export function graphqlEndpoint({ router, graphiql }: GraphqlEndpointOptions): E
         detail: 'Send GraphQL by POST, or queries by GET',
       });
     }
-    await answer(request, response, router, persisted);
+    const given: unknown = request.method === 'GET' ? fromQuery(request) : request.body;
+    await answer(request, response, given, router, persisted);
   });
-  return endpoint;
+  return {
+    routes: endpoint,
+    plainPost: async (request, response) => {
+      const text = await textOf(request);
+      if (text === undefined) return;
+      await answer(request, response, parsed(text), router, persisted);
+    },
+  };
+}
+
+const PLAIN_TYPES: ReadonlySet<string | undefined> = new Set([
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/json;charset=utf-8',
+  GRAPHQL_JSON,
+]);
+
+/** What nearly all callers send: JSON of a length told beforehand and within bounds, not compressed. */
+export function isPlainPost({ method, url, headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'] ?? 0);
+  return (
+    method === 'POST' &&
+    url === '/graphql' &&
+    PLAIN_TYPES.has(headers['content-type']) &&
+    headers['content-encoding'] === undefined &&
+    length > 0 &&
+    length <= BODY_LIMIT
+  );
+}
+
+/** Undefined when the caller hung up half way. */
+function textOf(request: IncomingMessage): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const parts: Buffer[] = [];
+  request.on('data', (part: Buffer) => parts.push(part));
+  request.on('end', () =>
+    resolve((parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString()),
+  );
+  request.on('close', () => resolve(undefined));
+  return promise;
+}
+
+/** Text that is no JSON is told to be malformed, as is JSON that is no request. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw Object.assign(error, { status: 400 });
+    throw error;
+  }
 }
 
 /** Cross-site request forgery: JSON bodies and own headers make a browser ask first, and CORS says no. */
@@ -77,20 +130,19 @@ const refuseForeignPages: RequestHandler = (request, response, next) => {
 };
 
 async function answer(
-  request: Request,
-  response: Response,
+  request: IncomingMessage,
+  response: ServerResponse,
+  given: unknown,
   router: Router,
   persisted: PersistedQueries,
 ): Promise<void> {
-  const parsed = requestSchema.safeParse(
-    request.method === 'GET' ? fromQuery(request) : request.body,
-  );
-  if (!parsed.success) {
+  const read = requestSchema.safeParse(given);
+  if (!read.success) {
     const detail =
       'Send one object with query, and perhaps operationName, variables and extensions';
     return sendProblem(response, { status: 400, code: 'REQUEST_MALFORMED', detail });
   }
-  const { query, operationName, variables, extensions } = parsed.data;
+  const { query, operationName, variables, extensions } = read.data;
   try {
     const found = persisted.find(query ?? undefined, extensions ?? undefined);
     if (found === undefined)
@@ -127,7 +179,7 @@ function fromQuery({ query }: Request): unknown {
   return { ...query, variables: read(query.variables), extensions: read(query.extensions) };
 }
 
-function send(request: Request, response: Response, result: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, result: Answer): void {
   const speaksGraphql = (request.headers.accept ?? '').includes(GRAPHQL_JSON);
   const wasRefused = result.data === undefined;
   const isWrongMethod = result.errors?.[0]?.extensions?.code === 'METHOD_NOT_ALLOWED';

@@ -1,11 +1,13 @@
 /** The end of the list: what nobody answered is not found, what failed is a masked fault. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maskFault } from '@guildhall/shared/graphql/present-errors';
 import type { Logger } from '@guildhall/shared/log';
 import { sendProblem } from '@guildhall/shared/problem';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { factsOf } from './request-facts.ts';
+import { pathOf, type Step } from './step.ts';
 
-export const notFound: RequestHandler = (_request, response) => {
+export const notFound: Step = (_request, response) => {
   sendProblem(response, {
     status: 404,
     code: 'NOT_FOUND',
@@ -22,14 +24,21 @@ const REQUEST_FAULTS: Readonly<Record<number, { readonly code: string; readonly 
   };
 
 export function faults(log: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
+  const answer = answerFault(log);
+  return (error: unknown, request, response, next) =>
+    response.headersSent ? next(error) : answer(error, request, response);
+}
+
+/** Where half an answer is out already, nothing better can be done than to hang up. */
+export function answerFault(log: Logger) {
+  return (error: unknown, request: IncomingMessage, response: ServerResponse) => {
+    if (response.headersSent) return void response.destroy();
     const status =
       typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
     const known = REQUEST_FAULTS[status];
     if (known !== undefined) return sendProblem(response, { status, ...known });
     const fault = error instanceof Error ? error : new Error(String(error));
-    const shown = maskFault(fault, { ...factsOf(request), path: request.path }, log);
+    const shown = maskFault(fault, { ...factsOf(request), path: pathOf(request) }, log);
     sendProblem(response, {
       status: 500,
       code: 'INTERNAL',

@@ -2,11 +2,13 @@
  * How much one address and one caller may ask in a minute. Kept in this process's memory; a gateway of several
  * processes allows that many times more, which is enough to stop a flood.
  */
+import type { ServerResponse } from 'node:http';
 import { contextOf } from '@guildhall/shared/http-context';
 import { callerClasses, clientOf } from '@guildhall/shared/principal';
 import { sendProblem } from '@guildhall/shared/problem';
-import type { Request, RequestHandler, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { factsOf, type RequestFacts } from './request-facts.ts';
+import type { Step } from './step.ts';
 
 export interface Rates {
   /** Requests a minute from one address, whoever calls. */
@@ -28,14 +30,14 @@ export const DEFAULT_RATES: Rates = {
 
 const WINDOW_SECONDS = 60;
 
-export function limitByAddress({ perAddress }: Rates): RequestHandler {
+export function limitByAddress({ perAddress }: Rates): Step {
   const limiter = new RateLimiterMemory({ points: perAddress, duration: WINDOW_SECONDS });
   return async (request, response, next) => {
-    if (await allow(limiter, addressOf(request), perAddress, response)) next();
+    if (await allow(limiter, addressOf(factsOf(request)), perAddress, response)) next();
   };
 }
 
-export function limitByCaller({ anonymous, perPerson, perSystem }: Rates): RequestHandler {
+export function limitByCaller({ anonymous, perPerson, perSystem }: Rates): Step {
   const limiters = {
     anonymous: {
       points: anonymous,
@@ -58,7 +60,14 @@ export function limitByCaller({ anonymous, perPerson, perSystem }: Rates): Reque
       : caller.kind === 'system'
         ? limiters.system
         : limiters.person;
-    if (await allow(limiter, isAnonymous ? addressOf(request) : clientOf(caller), points, response))
+    if (
+      await allow(
+        limiter,
+        isAnonymous ? addressOf(factsOf(request)) : clientOf(caller),
+        points,
+        response,
+      )
+    )
       next();
   };
 }
@@ -67,7 +76,7 @@ async function allow(
   limiter: RateLimiterMemory,
   key: string,
   points: number,
-  response: Response,
+  response: ServerResponse,
 ): Promise<boolean> {
   try {
     tell(response, points, await limiter.consume(key));
@@ -87,7 +96,7 @@ async function allow(
 }
 
 function tell(
-  response: Response,
+  response: ServerResponse,
   points: number,
   { remainingPoints, msBeforeNext }: RateLimiterRes,
 ): void {
@@ -97,7 +106,7 @@ function tell(
 }
 
 /** An IPv6 subscriber owns a /64, so the address is cut there. */
-export function addressOf({ ip = '' }: Pick<Request, 'ip'>): string {
+export function addressOf({ address: ip = '' }: Pick<RequestFacts, 'address'>): string {
   if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;
   const [head = '', tail] = ip.split('::');
   const groups = head.split(':').filter((group) => group !== '');

@@ -1,10 +1,10 @@
 /** Headers that keep browsers strict. Pages may load nothing but what this server serves. */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { Step } from './step.ts';
 
-export function securityHeaders(): RequestHandler {
+export function securityHeaders(): Step {
   const strict = helmet({
     contentSecurityPolicy: {
       useDefaults: false,

@@ -13,7 +13,7 @@ import { runsOfOneType } from './runs.ts';
 import { consumersOf } from './subscription.ts';
 
 /** Far less than the relay gives an event before it looks after it. */
-const UNHEARD_MS = 100;
+const SOON_MS = 100;
 
 export interface EventTransport {
   /** Resolves when the consumer has handled all of them; throws when one failed. */
@@ -31,7 +31,7 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
   readonly #log: Logger;
   #whole: WholeEvents = async (events) => events;
   readonly #hearsay: Hearsay | undefined;
-  readonly #unheard: string[] = [];
+  readonly #toSettle: string[] = [];
   #settling: NodeJS.Timeout | undefined;
 
   constructor(
@@ -64,9 +64,13 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
     return this.#whole(events);
   }
 
-  async deliverNow(events: readonly DomainEvent[], waitMs?: number): Promise<boolean> {
+  async deliverNow(
+    events: readonly DomainEvent[],
+    waitMs?: number,
+    settled: 'AT_ONCE' | 'SOON' = 'AT_ONCE',
+  ): Promise<boolean> {
     this.#hearsay?.tell(events);
-    const delivered = this.#deliverAll(events);
+    const delivered = this.#deliverAll(events, settled === 'SOON');
     if (waitMs === undefined) return delivered;
     const { promise: late, resolve } = Promise.withResolvers<false>();
     const timer = setTimeout(() => resolve(false), waitMs);
@@ -78,7 +82,7 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
   }
 
   /** In the order they were published: a consumer sees cause before effect. Runs of one type travel together. */
-  async #deliverAll(stored: readonly DomainEvent[]): Promise<boolean> {
+  async #deliverAll(stored: readonly DomainEvent[], soon: boolean): Promise<boolean> {
     let complete = true;
     const settled: string[] = [];
     for (const run of runsOfOneType(await this.#whole(stored))) {
@@ -88,9 +92,10 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
         near.map((consumer) => this.#transport.deliver(consumer, run.events)),
       );
       const failed = results.filter((result) => result.status === 'rejected');
-      if (consumers.length === 0) this.#settleSoon(run.events);
+      const done = failed.length === 0 && near.length === consumers.length;
+      if (consumers.length === 0 || (done && soon)) this.#settleSoon(run.events);
       else if (near.length < consumers.length) complete = false;
-      else if (failed.length === 0) settled.push(...run.events.map(({ id }) => id));
+      else if (done) settled.push(...run.events.map(({ id }) => id));
       if (failed.length > 0) {
         complete = false;
         this.#log.warn(
@@ -108,15 +113,15 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
     return complete;
   }
 
-  /** What no module hears waits for nobody: marked some at a time, so that it costs no commit of its own. */
+  /** What nobody waits for, what no module hears for one: marked some at a time, so that it costs no commit of its own. */
   #settleSoon(events: readonly DomainEvent[]): void {
-    this.#unheard.push(...events.map(({ id }) => id));
+    this.#toSettle.push(...events.map(({ id }) => id));
     this.#settling ??= setTimeout(() => {
-      const ids = this.#unheard.splice(0);
+      const ids = this.#toSettle.splice(0);
       this.#settling = undefined;
       settle(this.#db.sql(), ids).catch((error: unknown) =>
         this.#log.warn({ events: ids.length, err: String(error) }, 'left to the relay'),
       );
-    }, UNHEARD_MS).unref();
+    }, SOON_MS).unref();
   }
 }

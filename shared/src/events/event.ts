@@ -33,8 +33,13 @@ export interface EventPublisher {
   /**
    * After commit: hand the events to their consumers at once and wait for them, at most `waitMs`. Answers whether
    * every consumer finished. What was not finished is delivered by the relay; nothing is lost either way.
+   * `SOON`: nobody asks at once whether they are settled, so they are marked some at a time, without a commit of their own.
    */
-  deliverNow(events: readonly DomainEvent[], waitMs?: number): Promise<boolean>;
+  deliverNow(
+    events: readonly DomainEvent[],
+    waitMs?: number,
+    settled?: 'AT_ONCE' | 'SOON',
+  ): Promise<boolean>;
 }
 
 export type WholeEvents = (events: readonly DomainEvent[]) => Promise<readonly DomainEvent[]>;

@@ -111,14 +111,20 @@ async function keptAtOnce(
 }
 
 /** The next turn need not wait for those who hear of this one; its callers do. */
-const tell = (kit: ModuleKit, events: readonly DomainEvent[]): Promise<unknown> =>
-  events.length === 0 ? Promise.resolve() : telling(kit).do(events);
+function tell(kit: ModuleKit, events: readonly DomainEvent[]): Promise<unknown> {
+  if (events.length === 0) return Promise.resolve();
+  lane = (lane + 1) % lanes.length;
+  return lanes[lane]?.(kit).do(events) ?? Promise.resolve();
+}
 
-/** What came about while others were told of what was before is told together. */
-const telling = turnsOf(async (kit: ModuleKit, told: readonly (readonly DomainEvent[])[]) => {
-  const heard = await kit.events.deliverNow(told.flat(), HEARD_WAIT_MS);
+/** What came about while others were told of what was before is told together; two at a time, while a commit waits. */
+const lanes = [turnsOf(tellTogether), turnsOf(tellTogether)];
+let lane = 0;
+
+async function tellTogether(kit: ModuleKit, told: readonly (readonly DomainEvent[])[]) {
+  const heard = await kit.events.deliverNow(told.flat(), HEARD_WAIT_MS, 'SOON');
   return told.map(() => heard);
-});
+}
 
 const byId = (rows: readonly ReservationRow[]): ReadonlyMap<string, ReservationRow> =>
   new Map(rows.map((row) => [row.id, row]));
