@@ -37,11 +37,13 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
     await page.goto(path);
     await settled(page);
   };
-  /** The button of the confirmation that hangs beside what was pressed. */
+  /** The yes of the question that was asked. */
   const confirm = async (page: Page): Promise<void> => {
-    const yes = page.locator('.ant-popconfirm-buttons .ant-btn-primary').filter({ visible: true });
+    const yes = page
+      .locator('.ant-modal-confirm-btns .ant-btn-primary, .ant-popconfirm-buttons .ant-btn-primary')
+      .filter({ visible: true });
     await yes.waitFor();
-    // It is put in its place as it is measured, late on a busy machine: the button itself is told, wherever it stands.
+    // Where it hangs beside what was pressed it is put in its place late: the button itself is told, wherever it stands.
     await yes.dispatchEvent('click');
   };
   const choose = async (page: Page, label: string, option: string): Promise<void> => {
@@ -206,7 +208,12 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
       待处理: () => press(desk, '截账', true),
       已截账: () => press(desk, '对账', false),
       已对账: () => press(desk, '出对账单', false),
-      有争议: () => press(second, '不认可', false),
+      有争议: async () => {
+        await press(second, '不认可', false);
+        const decision = second.getByRole('dialog');
+        await decision.getByLabel('理由').fill('与小票核对无误');
+        await decision.getByRole('button', { name: '不认可' }).click();
+      },
       已出单: () => press(second, '批准', true),
     };
     const seen: string[] = [];

@@ -11,12 +11,50 @@ const COMPANIES: Readonly<Record<string, Text>> = {
   logistics: { zh: '物流', en: 'Logistics' },
 };
 
-export const companyName = (code: string | null | undefined): string => wordFor(COMPANIES, code);
+/** An outside brand, as far as the desks name it. */
+export interface PartnerNamed {
+  readonly code: string;
+  readonly name: Text;
+  readonly funds: boolean;
+  readonly honours: boolean;
+  readonly state: string;
+}
+
+/** Outside brands by the names that the group’s desk has been told; a code until then. */
+let partners: readonly PartnerNamed[] = [];
+
+export function learnPartners(told: readonly PartnerNamed[]): void {
+  partners = told;
+}
+
+export const companyName = (code: string | null | undefined): string =>
+  wordFor(
+    COMPANIES[code ?? ''] === undefined
+      ? Object.fromEntries(partners.map((partner) => [partner.code, partner.name]))
+      : COMPANIES,
+    code,
+  );
 
 export const COMPANY_CODES = ['auto', 'property', 'retail', 'logistics'] as const;
 
 export const companyOptions = () =>
   COMPANY_CODES.map((value) => ({ value, label: companyName(value) }));
+
+/** The companies, and the outside brands that take part in this. */
+export const payerOptions = () => [
+  { value: 'group', label: companyName('group') },
+  ...companyOptions(),
+  ...partnerOptions(({ funds }) => funds),
+];
+export const honourerOptions = () => [
+  ...companyOptions(),
+  ...partnerOptions(({ honours }) => honours),
+];
+
+const partnerOptions = (takesPart: (partner: PartnerNamed) => boolean) =>
+  partners
+    .filter((partner) => partner.state === 'ACTIVE' && takesPart(partner))
+    .map(({ code }) => ({ value: code, label: companyName(code) }));
 
 export type Tone = 'good' | 'info' | 'warning' | 'bad' | 'neutral';
 
@@ -48,6 +86,7 @@ export const STATES: Readonly<Record<string, State>> = {
   GENERATING: state('生成中', 'Generating', 'info'),
   READY: state('就绪', 'Ready', 'good'),
   CLOSED: state('已关闭', 'Closed'),
+  LEFT: state('已退出', 'Left'),
   CANCELLED: state('已取消', 'Cancelled'),
   COMPLETE: state('已完成', 'Complete', 'good'),
   FAILED: state('失败', 'Failed', 'bad'),

@@ -85,6 +85,10 @@ export const Period = graphql(`
           kind
           text
           at
+          byPerson
+          byClient
+          fileName
+          fileUrl
         }
       }
     }
@@ -143,6 +147,106 @@ export const Statements = graphql(`
     }
   }
 `);
+
+/** What a line of a statement came of: every obligation of the same happening, and the points or the coupon behind it. */
+export const LineOrigin = graphql(`
+  query DeskLineOrigin($source: String!) {
+    obligations(first: 20, filter: { source: $source }) {
+      edges {
+        node {
+          id
+          debtor
+          creditor
+          kind
+          amount
+          period
+          occurredAt
+        }
+      }
+    }
+  }
+`);
+
+export const PostingBehind = graphql(`
+  query DeskPostingBehind($id: ID!) {
+    pointPosting(id: $id) {
+      line {
+        id
+        kind
+        postedAt
+      }
+      entries {
+        account
+        amount
+      }
+      lots {
+        lotId
+        issuer
+        freeChange
+      }
+    }
+  }
+`);
+
+export const RedemptionBehind = graphql(`
+  query DeskRedemptionBehind($id: ID!) {
+    couponRedemption(id: $id) {
+      id
+      subsidiary
+      orderRef
+      storeCode
+      occurredAt
+      discount
+      reversed
+      member {
+        id
+        memberNo
+      }
+    }
+  }
+`);
+
+export const Colleagues = graphql(`
+  query DeskColleagues($ids: [String!]!) {
+    colleagues(ids: $ids) {
+      id
+      name
+    }
+  }
+`);
+
+export const Journal = graphql(`
+  query DeskClearingJournal($month: String!, $company: String!) {
+    clearingJournal(month: $month, company: $company) {
+      no
+      text
+      counterparty
+      amount
+      debit {
+        code
+        name
+      }
+      credit {
+        code
+        name
+      }
+    }
+  }
+`);
+
+export const WithdrawDispute = graphql(
+  `
+    mutation DeskWithdrawDispute($input: WithdrawClearingDisputeInput!) {
+      withdrawClearingDispute(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
 
 export const CutOffPeriod = graphql(
   `

@@ -1,11 +1,12 @@
 /** One month of clearing: its next step, its statements, the fewest payments, disputes and reconciliations. */
-import { Button, Popconfirm, Steps } from 'antd';
+import { Button, Steps } from 'antd';
 import { Link, useParams } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { DeskTable, useIsPhone } from '../../desk/desk-table.tsx';
 import { Page, Panel, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { StateTag } from '../../desk/state-tag.tsx';
+import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import { companyName, stateWord } from '../../desk/words.ts';
@@ -16,14 +17,16 @@ import { useAsk } from '../../graphql/queries.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, EmptyState, NotFound } from '../../ui/states.tsx';
+import { Disputes } from './clearing-disputes.tsx';
 import {
   ApprovePeriod,
+  Colleagues,
   CutOffPeriod,
   IssueStatements,
   Period,
   ReconcilePeriod,
 } from './clearing-operations.ts';
-import { Disputes, Payments } from './clearing-payments.tsx';
+import { Payments } from './clearing-payments.tsx';
 import { AGAINST, KINDS, useClearingTexts } from './clearing-texts.ts';
 
 export type PeriodView = NonNullable<ResultOf<typeof Period>['clearingPeriod']>;
@@ -111,6 +114,7 @@ function Shown({ period }: { readonly period: PeriodView }) {
         {period.disputes.length === 0 ? null : <Disputes period={period} />}
         <Totals period={period} />
         {period.reconciliations.length === 0 ? null : <Reconciliations period={period} />}
+        {period.steps.length === 0 ? null : <Way period={period} />}
       </Stack>
     </Page>
   );
@@ -127,15 +131,15 @@ function NextStep({ period: { month, state } }: { readonly period: PeriodView })
   switch (state) {
     case 'OPEN':
       return (
-        <Popconfirm
+        <Sure
           title={t('cutOff')}
           description={t('cutOffSure')}
-          onConfirm={() => cutOff.give(wish, t('done')).then(() => undefined)}
+          onConfirm={() => cutOff.give(wish, t('done'))}
         >
           <Button type="primary" loading={cutOff.isRunning}>
             {t('cutOff')}
           </Button>
-        </Popconfirm>
+        </Sure>
       );
     case 'CUT_OFF':
       return (
@@ -159,15 +163,15 @@ function NextStep({ period: { month, state } }: { readonly period: PeriodView })
       );
     case 'ISSUED':
       return (
-        <Popconfirm
+        <Sure
           title={t('approve')}
-          description={t('approveSure')}
-          onConfirm={() => approve.give(wish, t('done')).then(() => undefined)}
+          description={`${t('approveSure')} ${t('anotherPerson')}`}
+          onConfirm={() => approve.give(wish, t('done'))}
         >
           <Button type="primary" loading={approve.isRunning}>
             {t('approve')}
           </Button>
-        </Popconfirm>
+        </Sure>
       );
     default:
       return null;
@@ -238,7 +242,38 @@ function Reconciliations({ period }: { readonly period: PeriodView }) {
             align: 'right',
             render: ({ different }) => different,
           },
-          { key: 'at', title: t('steps'), render: ({ madeAt }) => <When at={madeAt} exact /> },
+          { key: 'at', title: t('when'), render: ({ madeAt }) => <When at={madeAt} exact /> },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** Who took which step, and when. */
+function Way({ period: { steps } }: { readonly period: PeriodView }) {
+  const t = useClearingTexts();
+  const ids = [...new Set(steps.flatMap(({ byPerson }) => byPerson ?? []))];
+  const { data } = useAsk(Colleagues, { ids }, { enabled: ids.length > 0 });
+  const name = (id: string | null) =>
+    id === null
+      ? t('system')
+      : (data?.colleagues.find((one) => one.id === id)?.name ?? t('system'));
+  return (
+    <Panel title={t('steps')} flush>
+      <DeskTable
+        label={t('steps')}
+        rows={steps}
+        rowKey={({ state, at }) => `${state} ${at}`}
+        columns={[
+          {
+            key: 'state',
+            title: t('state'),
+            phone: 'title',
+            render: ({ state }) => <StateTag state={state} />,
+          },
+          { key: 'person', title: t('person'), render: ({ byPerson }) => name(byPerson) },
+          { key: 'note', title: t('text'), render: ({ note }) => note || '—' },
+          { key: 'at', title: t('when'), render: ({ at }) => <When at={at} exact /> },
         ]}
       />
     </Panel>

@@ -1,11 +1,12 @@
 /** A company's statement: what it owes and is owed, down to each line; to be printed, exported and disputed. */
-import { PrinterOutlined } from '@ant-design/icons';
-import { Button, Input, Modal, Select } from 'antd';
+import { DownloadOutlined, PrinterOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
+import { download } from '../../desk/download.ts';
 import { ExportButton } from '../../desk/export-button.tsx';
 import { Figure, Figures, Page, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
@@ -20,6 +21,8 @@ import { request } from '../../graphql/request.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, NotFound } from '../../ui/states.tsx';
+import { CompanyJournal } from './clearing-journal.tsx';
+import { LineOriginDrawer } from './clearing-line-origin.tsx';
 import { RaiseDispute, Statements } from './clearing-operations.ts';
 import { KINDS, useClearingTexts } from './clearing-texts.ts';
 
@@ -54,7 +57,11 @@ export function ClearingStatementPage() {
   );
 }
 
-function useColumns(statement: Statement, mayDispute: boolean): readonly Column<Line>[] {
+function useColumns(
+  statement: Statement,
+  mayDispute: boolean,
+  onOpen: (line: Line) => void,
+): readonly Column<Line>[] {
   const t = useClearingTexts();
   return [
     {
@@ -88,7 +95,11 @@ function useColumns(statement: Statement, mayDispute: boolean): readonly Column<
     {
       key: 'source',
       title: t('source'),
-      render: ({ source }) => <span className={css.mono}>{source}</span>,
+      render: (line) => (
+        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(line)}>
+          {t('open')}
+        </Button>
+      ),
       text: ({ source }) => source,
     },
     {
@@ -121,8 +132,14 @@ function Shown({
   const t = useClearingTexts();
   const desk = useDeskTexts();
   const mayDispute = useHasRole('operator') && isOpen;
-  const columns = useColumns(statement, mayDispute);
   const { month, company } = statement;
+  const [{ line: shown }, setFilters] = useFilters(['line']);
+  const lines = statement.lines.edges.flatMap(({ node }) => node ?? []);
+  const columns = useColumns(statement, mayDispute, ({ lineNo }) =>
+    setFilters({ line: String(lineNo) }, { push: true }),
+  );
+  const files = `/clearing/statements/${month}/${company}`;
+  const name = `${company}-${month}`;
   const title = t('statement', { company: companyName(company), month: formatMonth(month) });
   return (
     <Page
@@ -142,6 +159,19 @@ function Shown({
           <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
             {desk('print')}
           </Button>
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: [
+                { key: 'statement.xlsx', label: t('wholeExcel') },
+                { key: 'journal.csv', label: t('journalCsv') },
+                { key: 'statement.jsonl', label: t('recomputable') },
+              ],
+              onClick: ({ key }) => void download(`${files}/${key}`, `${name}-${key}`),
+            }}
+          >
+            <Button icon={<DownloadOutlined />}>{t('download')}</Button>
+          </Dropdown>
           <ExportButton
             name={title}
             columns={columns}
@@ -183,15 +213,18 @@ function Shown({
               style={{ width: 180 }}
             />
           </div>
-          <DeskTable
-            label={title}
-            columns={columns}
-            rows={statement.lines.edges.flatMap(({ node }) => node ?? [])}
-            rowKey={({ lineNo }) => lineNo}
+          <DeskTable label={title} columns={columns} rows={lines} rowKey={({ lineNo }) => lineNo} />
+          <Pager
+            pageInfo={statement.lines.pageInfo}
+            {...(kind === undefined ? { total: statement.lineCount } : {})}
           />
-          <Pager pageInfo={statement.lines.pageInfo} total={statement.lineCount} />
         </div>
+        <CompanyJournal month={month} company={company} />
       </Stack>
+      <LineOriginDrawer
+        line={lines.find(({ lineNo }) => String(lineNo) === shown)}
+        onClose={() => setFilters({ line: null })}
+      />
     </Page>
   );
 }

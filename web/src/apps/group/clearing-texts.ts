@@ -70,6 +70,54 @@ export const { useTexts: useClearingTexts } = defineTexts({
   granted: { zh: '认可金额', en: 'Granted' },
   hash: { zh: '校验码', en: 'Hash' },
   issuedAt: { zh: '出单', en: 'Issued' },
+  origin: { zh: '这一行的来历', en: 'Where the line comes from' },
+  open: { zh: '查看来历', en: 'Where from' },
+  exact: { zh: '取整前', en: 'Before rounding' },
+  sameHappening: { zh: '同一笔业务的全部往来', en: 'All that this happening came to' },
+  entries: { zh: '积分分录', en: 'Entries of points' },
+  lots: { zh: '用到的批次', en: 'Lots it used' },
+  account: { zh: '科目', en: 'Account' },
+  change: { zh: '变动', en: 'Change' },
+  lot: { zh: '批次', en: 'Lot' },
+  issuer: { zh: '发行方', en: 'Issued by' },
+  posted: { zh: '记账', en: 'Posted' },
+  redemption: { zh: '券核销', en: 'The coupon’s use' },
+  at: { zh: '承兑公司', en: 'Honoured by' },
+  order: { zh: '单号', en: 'Order' },
+  member: { zh: '会员', en: 'Member' },
+  discount: { zh: '抵扣', en: 'Taken off' },
+  givenBack: { zh: '已退回', en: 'Given back' },
+  statementTab: { zh: '明细', en: 'Lines' },
+  journal: { zh: '会计凭证', en: 'Journal' },
+  journalHint: {
+    zh: '按公司自己的科目，可导入总账。',
+    en: 'By the company’s own accounts, for its general ledger.',
+  },
+  no: { zh: '序号', en: 'No.' },
+  text: { zh: '摘要', en: 'Text' },
+  debit: { zh: '借方', en: 'Debit' },
+  credit: { zh: '贷方', en: 'Credit' },
+  noJournal: { zh: '没有凭证', en: 'No entries' },
+  download: { zh: '下载', en: 'Download' },
+  wholeExcel: { zh: '整张对账单（Excel）', en: 'The whole statement (Excel)' },
+  journalCsv: { zh: '会计凭证（CSV）', en: 'Journal (CSV)' },
+  recomputable: { zh: '可自行复算的文件（JSONL）', en: 'To be computed again (JSONL)' },
+  paidOn: { zh: '付款日期', en: 'Paid on' },
+  decide: { zh: '裁定争议', en: 'Decide' },
+  grantedHint: { zh: '认可的金额（元）', en: 'Amount granted (CNY)' },
+  withdrawDispute: { zh: '撤回争议', en: 'Withdraw' },
+  withdrawDisputeSure: {
+    zh: '撤回后按原行结算；记录保留。',
+    en: 'The line stands as it is; the record stays.',
+  },
+  disputeWithdrawn: { zh: '争议已撤回', en: 'Withdrawn' },
+  anotherPerson: {
+    zh: '由出单人以外的人批准。',
+    en: 'Approved by another person than issued it.',
+  },
+  person: { zh: '经手人', en: 'By' },
+  system: { zh: '系统', en: 'The system' },
+  when: { zh: '时间', en: 'When' },
   allKinds: { zh: '全部事由', en: 'All kinds' },
 });
 
@@ -88,6 +136,7 @@ export const KINDS: Readonly<Record<string, Text>> = {
   ROUNDING: { zh: '尾差', en: 'Rounding' },
   CORRECTION: { zh: '更正', en: 'Correction' },
   PACK_BOUGHT: { zh: '预付包', en: 'Prepaid pack' },
+  RUN_OFF_BUYOUT: { zh: '退出买断', en: 'Run-off buy-out' },
   PACK_OVERDRAWN: { zh: '预付包超用', en: 'Pack overdrawn' },
 };
 
@@ -102,4 +151,25 @@ export const DISPUTE_STATES: Readonly<Record<string, Text>> = {
   ACCEPTED: { zh: '已认可', en: 'Accepted' },
   REJECTED: { zh: '不认可', en: 'Rejected' },
   WITHDRAWN: { zh: '已撤回', en: 'Withdrawn' },
+};
+
+export const NOTE_KINDS: Readonly<Record<string, Text>> = {
+  REASON: { zh: '理由', en: 'Reason' },
+  EVIDENCE: { zh: '证据', en: 'Evidence' },
+  DECISION: { zh: '裁定', en: 'Decision' },
+  WITHDRAWAL: { zh: '撤回', en: 'Withdrawal' },
+};
+
+/** Accounts of the ledger, as entries name them. */
+export const ACCOUNT_WORDS: Readonly<Record<string, Text>> = {
+  MEMBER: { zh: '会员', en: 'Member' },
+  AVAILABLE: { zh: '可用', en: 'available' },
+  PENDING: { zh: '待生效', en: 'pending' },
+  HELD: { zh: '占用', en: 'held' },
+  DEBT: { zh: '欠分', en: 'debt' },
+  ISSUED: { zh: '发行', en: 'issued' },
+  REDEEMED: { zh: '兑付', en: 'redeemed' },
+  BREAKAGE: { zh: '过期', en: 'breakage' },
+  ADJUSTMENT: { zh: '调整', en: 'adjustment' },
+  LIABILITY: { zh: '负债', en: 'liability' },
 };

@@ -1,7 +1,8 @@
 /** What an operator may do to a member, each with its reason, each to be taken back. */
-import { Button, Modal, Popconfirm, Select } from 'antd';
+import { Button, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useHasRole } from '../../desk/roles.ts';
+import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { type Text, wordFor } from '../../i18n/texts.ts';
 import { ReinstateMember, SuspendMember } from './member-operations.ts';
@@ -87,17 +88,13 @@ export function UndoMerge({ mergeId }: { readonly mergeId: string }) {
   if (!mayChange) return null;
   return (
     <div>
-      <Popconfirm
+      <Sure
         title={t('undoMerge')}
         description={t('undoMergeSure')}
-        onConfirm={() =>
-          unmerge
-            .give({ mergeId, reason: 'NOT_ONE_PERSON' }, t('mergeUndone'))
-            .then(() => undefined)
-        }
+        onConfirm={() => unmerge.give({ mergeId, reason: 'NOT_ONE_PERSON' }, t('mergeUndone'))}
       >
         <Button loading={unmerge.isRunning}>{t('undoMerge')}</Button>
-      </Popconfirm>
+      </Sure>
     </div>
   );
 }

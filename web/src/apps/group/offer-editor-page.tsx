@@ -7,17 +7,26 @@ import { useDeskTexts } from '../../desk/desk-texts.ts';
 import { Columns, Note, Page, Panel, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { useOrder } from '../../desk/use-order.ts';
-import { companyOptions } from '../../desk/words.ts';
+import { companyOptions, payerOptions } from '../../desk/words.ts';
+import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { Asked, NoPermission, NotFound } from '../../ui/states.tsx';
 import { BenefitFields, DECIMAL_RULE } from './benefit-fields.tsx';
 import { ConditionField } from './condition-field.tsx';
-import { emptyForm, formOf, inputOf, type OfferForm } from './offer-form.ts';
-import { CreateOffer, DeskOffer, OfferWords, ReviseOffer } from './offer-operations.ts';
-import type { OfferView } from './offer-page.tsx';
-import { SCOPE_WORDS, TRIGGER_WORDS, useOfferTexts } from './offer-texts.ts';
+import { OfferDates } from './offer-dates.tsx';
+import { emptyForm, formOf, type OfferForm, type OfferTerms, termsOf } from './offer-form.ts';
+import { CreateOffer, OfferToRevise, OfferWords, ReviseOffer } from './offer-operations.ts';
+import {
+  CONSENT_WORDS,
+  PHASE_WORDS,
+  SCOPE_WORDS,
+  TRIGGER_WORDS,
+  useOfferTexts,
+} from './offer-texts.ts';
+
+type Revised = NonNullable<ResultOf<typeof OfferToRevise>['offer']>;
 
 export function NewOfferPage() {
   return useHasRole('operator') ? <Editor /> : <NoPermission />;
@@ -25,7 +34,7 @@ export function NewOfferPage() {
 
 export function EditOfferPage() {
   const { offerId = '' } = useParams();
-  const query = useAsk(DeskOffer, { id: offerId });
+  const query = useAsk(OfferToRevise, { id: offerId });
   const mayEdit = useHasRole('operator');
   if (!mayEdit) return <NoPermission />;
   return (
@@ -37,19 +46,19 @@ export function EditOfferPage() {
   );
 }
 
-function Editor({ offer }: { readonly offer?: OfferView }) {
+function Editor({ offer }: { readonly offer?: Revised }) {
   const t = useOfferTexts();
   const navigate = useNavigate();
   const [form] = Form.useForm<OfferForm>();
   const create = useOrder(CreateOffer);
   const revise = useOrder(ReviseOffer);
+  const kept = (offer?.asInput ?? {}) as Partial<OfferTerms>;
   const save = async (values: OfferForm): Promise<void> => {
-    const input = inputOf(values);
-    const { code: _code, owner: _owner, ...change } = { owner: undefined, ...input };
+    const terms = termsOf(values, kept);
     const saved =
       offer === undefined
-        ? await create.give(input, t('saved'))
-        : await revise.give({ ...change, offerId: offer.id }, t('saved'));
+        ? await create.give({ ...terms, code: values.code }, t('saved'))
+        : await revise.give({ ...terms, offerId: offer.id }, t('saved'));
     if (saved?.__typename === 'Offer') void navigate(`/group/offers/${saved.id}`);
   };
   return (
@@ -66,11 +75,13 @@ function Editor({ offer }: { readonly offer?: OfferView }) {
         layout="vertical"
         requiredMark="optional"
         scrollToFirstError
-        initialValues={offer === undefined ? emptyForm() : formOf(offer)}
+        initialValues={offer === undefined ? emptyForm() : formOf(offer.code, kept as OfferTerms)}
         onFinish={(values) => void save(values)}
       >
         <Stack>
-          {offer === undefined ? null : <Note tone="info">{t('reviseNote')}</Note>}
+          {offer === undefined ? null : (
+            <Note tone="info">{t('reviseNote', { version: offer.latestVersion })}</Note>
+          )}
           <WhatItIs isNew={offer === undefined} />
           <Audience />
           <Benefits />
@@ -131,7 +142,6 @@ function WhatItIs({ isNew }: { readonly isNew: boolean }) {
 
 function Audience() {
   const t = useOfferTexts();
-  const desk = useDeskTexts();
   const { data } = useAsk(OfferWords, {});
   const tiers = (data?.tierProgrammes ?? []).flatMap((programme) => programme.tiers);
   return (
@@ -140,7 +150,15 @@ function Audience() {
         <Form.Item
           name="triggers"
           label={t('triggers')}
-          rules={[{ required: true, message: desk('required') }]}
+          dependencies={['dates']}
+          rules={[
+            ({ getFieldValue }) => ({
+              validator: (_rule, value: string[] | undefined) =>
+                (value ?? []).length + ((getFieldValue('dates') as []) ?? []).length > 0
+                  ? Promise.resolve()
+                  : Promise.reject(new Error(t('triggerOrDate'))),
+            }),
+          ]}
         >
           <Select
             mode="tags"
@@ -168,7 +186,20 @@ function Audience() {
             }))}
           />
         </Form.Item>
+        <Form.Item name="consents" label={t('consents')}>
+          <Select
+            mode="multiple"
+            options={Object.keys(CONSENT_WORDS).map((value) => ({
+              value,
+              label: wordFor(CONSENT_WORDS, value),
+            }))}
+          />
+        </Form.Item>
+        <Form.Item name="household" label={t('household')} valuePropName="checked">
+          <Switch />
+        </Form.Item>
       </Columns>
+      <OfferDates />
       <Form.Item name="condition" label={t('condition')} style={{ marginBottom: 0 }}>
         <ConditionField />
       </Form.Item>
@@ -235,9 +266,9 @@ function Funding() {
         {(fields, { add, remove }, { errors }) => (
           <>
             {fields.map(({ key, name }) => (
-              <div key={key} style={{ display: 'flex', gap: 8 }}>
+              <div key={key} className={css.formRow}>
                 <Form.Item name={[name, 'subsidiary']} style={{ flex: 1 }}>
-                  <Select aria-label={t('funding')} options={companyOptions()} />
+                  <Select aria-label={t('funding')} options={payerOptions()} />
                 </Form.Item>
                 <Form.Item name={[name, 'percent']}>
                   <InputNumber aria-label={t('share')} min={0} max={100} suffix="%" />
@@ -281,8 +312,17 @@ function Limits() {
         {(fields, { add, remove }) => (
           <>
             {fields.map(({ key, name }) => (
-              <div key={key} style={{ display: 'flex', gap: 8 }}>
-                <Form.Item name={[name, 'scope']} style={{ flex: 1 }}>
+              <div key={key} className={css.formRow}>
+                <Form.Item name={[name, 'phase']} style={{ width: 96 }}>
+                  <Select
+                    aria-label={t('phase')}
+                    options={Object.keys(PHASE_WORDS).map((value) => ({
+                      value,
+                      label: wordFor(PHASE_WORDS, value),
+                    }))}
+                  />
+                </Form.Item>
+                <Form.Item name={[name, 'scope']} style={{ flex: '1 1 120px' }}>
                   <Select
                     aria-label={t('limitScope')}
                     options={Object.keys(SCOPE_WORDS).map((value) => ({
@@ -317,14 +357,19 @@ function Limits() {
             ))}
             <Button
               icon={<PlusOutlined />}
-              onClick={() => add({ scope: 'TOTAL', measure: 'USES', ceiling: '1000' })}
+              onClick={() =>
+                add({ phase: 'GRANT', scope: 'TOTAL', measure: 'USES', ceiling: '1000' })
+              }
             >
               {t('addLimit')}
             </Button>
           </>
         )}
       </Form.List>
-      <div style={{ display: 'flex', gap: 24, marginTop: 16 }}>
+      <div className={css.formRow} style={{ gap: 24, marginTop: 16 }}>
+        <Form.Item name="pointPrice" label={t('pointPrice')} rules={[DECIMAL_RULE]}>
+          <Input inputMode="decimal" style={{ width: 110 }} />
+        </Form.Item>
         <Form.Item name="priority" label={t('priority')}>
           <InputNumber min={0} max={1_000} />
         </Form.Item>

@@ -122,6 +122,22 @@ export const DeskOffer = graphql(`
   }
 `);
 
+/** What the editor starts from: the newest version as `reviseOffer` takes it, draft or not. */
+export const OfferToRevise = graphql(`
+  query DeskOfferToRevise($id: ID!) {
+    offer(id: $id) {
+      id
+      code
+      latestVersion
+      name {
+        zh
+        en
+      }
+      asInput
+    }
+  }
+`);
+
 export const OfferWords = graphql(`
   query DeskOfferWords {
     segments {

@@ -1,11 +1,12 @@
 /** One offer: what it says in plain words, what it has done, how each decision went, and its life. */
-import { Button, Popconfirm } from 'antd';
+import { Button } from 'antd';
 import { useNavigate, useParams } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { Columns, Facts, Figure, Figures, Note, Page, Panel, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { StateTag } from '../../desk/state-tag.tsx';
 import { StepBars } from '../../desk/step-bars.tsx';
+import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { formatDecimal, formatMoney, formatShortMoney, perMille } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
@@ -209,8 +210,12 @@ function Orders({ offer }: { readonly offer: OfferView }) {
   const wish = { offerId: id };
   const hasDraft = state === 'DRAFT' || offer.latestVersion > offer.version;
   const resumeNow = () => void resume.give(wish, t('resumed'));
+  const hasCodes = offer.triggers.includes('CODE');
   return (
     <>
+      {hasCodes ? (
+        <Button onClick={() => void navigate(`/group/batches?offer=${id}`)}>{t('batches')}</Button>
+      ) : null}
       {state === 'ENDED' ? null : (
         <Button onClick={() => void navigate(`/group/offers/${id}/edit`)}>{t('revise')}</Button>
       )}
@@ -230,26 +235,27 @@ function Orders({ offer }: { readonly offer: OfferView }) {
         </Button>
       ) : null}
       {state === 'ENDED' || state === 'DRAFT' ? null : (
-        <Popconfirm
+        <Sure
+          danger
           title={t('end')}
           description={t('endSure')}
-          onConfirm={() => end.give(wish, t('ended')).then(() => undefined)}
+          onConfirm={() => end.give(wish, t('ended'))}
         >
           <Button danger loading={end.isRunning}>
             {t('end')}
           </Button>
-        </Popconfirm>
+        </Sure>
       )}
       {hasDraft ? (
-        <Popconfirm
+        <Sure
           title={t('publish')}
           description={t('publishSure')}
-          onConfirm={() => publish.give(wish, t('published')).then(() => undefined)}
+          onConfirm={() => publish.give(wish, t('published'))}
         >
           <Button type="primary" loading={publish.isRunning}>
             {t('publish')}
           </Button>
-        </Popconfirm>
+        </Sure>
       ) : null}
     </>
   );

@@ -116,9 +116,28 @@ export const { useTexts: useOfferTexts } = defineTexts({
   priority: { zh: '优先级', en: 'Priority' },
   exclusive: { zh: '与同组活动互斥', en: 'Excludes others of its group' },
   reviseNote: {
-    zh: '券的有效期和分期请重新填写：它们属于每个版本。',
-    en: 'State validity and instalments again: they belong to each version.',
+    zh: '从第 {version} 版改起，存为新草稿；这里没有列出的条款保持不变，已发出的权益不受影响。',
+    en: 'Starts from version {version} and is saved as a new draft; terms that have no field here stay, and so does what was granted.',
   },
+  dates: { zh: '特别日子', en: 'Days in a member’s life' },
+  datesHint: {
+    zh: '不靠交易，到日子就发；与上面的触发任选其一或都选。',
+    en: 'Set off by a day rather than by a transaction; either or both.',
+  },
+  addDate: { zh: '加一个日子', en: 'Add a day' },
+  daysBefore: { zh: '提前天数', en: 'Days before' },
+  triggerOrDate: { zh: '请选触发，或加一个日子', en: 'Choose a trigger, or add a day' },
+  consents: { zh: '须已授权', en: 'Only with consent to' },
+  household: { zh: '仅限家庭成员', en: 'Only members of a household' },
+  pointPrice: { zh: '每积分成本（元）', en: 'Cost of a point (CNY)' },
+  phase: { zh: '计数于', en: 'Counted when' },
+  categories: { zh: '限品类', en: 'Only for goods' },
+  categoriesHint: { zh: '不填则不限；可输入品类编码。', en: 'Any when empty; codes can be typed.' },
+  validUntil: { zh: '或有效至', en: 'Or good until' },
+  uses: { zh: '可用次数', en: 'Uses' },
+  transferable: { zh: '可转赠', en: 'Can be given away' },
+  batches: { zh: '券码批次', en: 'Code batches' },
+  others: { zh: '其他', en: 'More' },
 });
 
 export const TRIGGER_WORDS: Readonly<Record<string, Text>> = {
@@ -132,6 +151,14 @@ export const TRIGGER_WORDS: Readonly<Record<string, Text>> = {
   ERRAND_BOOKED: { zh: '预约跑腿', en: 'Errand booked' },
   MEMBER_ENROLLED: { zh: '入会', en: 'Enrolled' },
   TIER_REACHED: { zh: '升级', en: 'Tier reached' },
+  CODE: { zh: '领取券码', en: 'Code handed out' },
+  GOODS_RETURNED: { zh: '退货', en: 'Goods returned' },
+  FEE_REFUNDED: { zh: '退费', en: 'Fee refunded' },
+  PARKING_FEE_REFUNDED: { zh: '退停车费', en: 'Parking fee refunded' },
+  SERVICE_REFUNDED: { zh: '维保退款', en: 'Service refunded' },
+  SALE_CANCELLED: { zh: '取消购车', en: 'Sale cancelled' },
+  PARCEL_CANCELLED: { zh: '取消寄件', en: 'Parcel cancelled' },
+  ERRAND_REFUNDED: { zh: '跑腿退款', en: 'Errand refunded' },
 };
 
 export const COUPON_KIND_WORDS: Readonly<Record<string, Text>> = {
@@ -168,4 +195,30 @@ export const OUTCOME_WORDS: Readonly<Record<string, Text>> = {
   SEGMENT_DIFFERS: { zh: '人群不符', en: 'Segment differs' },
   TIER_NOT_REACHED: { zh: '等级不够', en: 'Tier not reached' },
   TRIGGER_DIFFERS: { zh: '触发不符', en: 'Trigger differs' },
+};
+
+export const DATE_WORDS: Readonly<Record<string, Text>> = {
+  BIRTHDAY: { zh: '生日', en: 'Birthday' },
+  ENROLMENT: { zh: '入会纪念日', en: 'Day of joining' },
+  FACT: { zh: '公司告知的日期', en: 'A date that a company tells' },
+};
+
+export const CONSENT_WORDS: Readonly<Record<string, Text>> = {
+  SERVICE: { zh: '服务', en: 'Service' },
+  MARKETING: { zh: '营销', en: 'Marketing' },
+  PROFILING: { zh: '画像', en: 'Profiling' },
+  CROSS_SUBSIDIARY_SHARING: { zh: '跨公司共享', en: 'Sharing between companies' },
+  PARTNER_SHARING: { zh: '合作品牌共享', en: 'Sharing with partners' },
+};
+
+export const CATEGORY_WORDS: Readonly<Record<string, Text>> = {
+  PROPERTY_FEE: { zh: '物业费', en: 'Property fee' },
+  PARKING_FEE: { zh: '停车费', en: 'Parking fee' },
+  MAINTENANCE: { zh: '保养', en: 'Maintenance' },
+  REPAIR: { zh: '维修', en: 'Repair' },
+};
+
+export const PHASE_WORDS: Readonly<Record<string, Text>> = {
+  GRANT: { zh: '发放', en: 'Granted' },
+  REDEEM: { zh: '核销', en: 'Redeemed' },
 };

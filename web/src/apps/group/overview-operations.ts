@@ -156,6 +156,7 @@ export const DeskCustomerImport = graphql(`
       faulty
       madeAt
       columns
+      lenient
       mapping {
         column
         field
@@ -196,6 +197,20 @@ export const CheckCustomerImport = graphql(
   `
     mutation DeskCheckCustomerImport($input: CheckCustomerImportInput!) {
       checkCustomerImport(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+export const MapCustomerImport = graphql(
+  `
+    mutation DeskMapCustomerImport($input: MapCustomerImportInput!) {
+      mapCustomerImport(input: $input) {
         __typename
         ... on Refusal {
           ...RefusalParts
@@ -295,6 +310,34 @@ export const DisableAccount = graphql(
   `
     mutation DeskDisableAccount($input: DisableAccountInput!) {
       disableAccount(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+export const SetAccountRoles = graphql(
+  `
+    mutation DeskSetAccountRoles($input: SetAccountRolesInput!) {
+      setAccountRoles(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+export const ResetPassword = graphql(
+  `
+    mutation DeskResetPassword($input: ResetPasswordInput!) {
+      resetPassword(input: $input) {
         __typename
         ... on Refusal {
           ...RefusalParts

@@ -7,7 +7,7 @@ import { DeskTable } from '../../desk/desk-table.tsx';
 import { Columns, Figure, Figures, Page, Panel, Stack } from '../../desk/page.tsx';
 import { StepBars } from '../../desk/step-bars.tsx';
 import { companyName } from '../../desk/words.ts';
-import { formatCompact, formatDecimal, formatMoney, sumOf } from '../../format/numbers.ts';
+import { formatDecimal, formatMoney, formatShortMoney, sumOf } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { queryKey, useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
@@ -59,6 +59,13 @@ function Points({ view }: { readonly view: View }) {
   return (
     <Figures>
       <Figure
+        label={t('memberFigure')}
+        value={formatDecimal(
+          String(view.dataQuality.reduce((sum, { members }) => sum + members, 0)),
+        )}
+        note={t('memberNote')}
+      />
+      <Figure
         label={t('liability')}
         value={formatDecimal(points?.available ?? '0')}
         note={t('liabilityNote', {
@@ -69,8 +76,8 @@ function Points({ view }: { readonly view: View }) {
       <Figure label={t('issued')} value={formatDecimal(totalOf(view, 'ISSUED'))} />
       <Figure label={t('burned')} value={formatDecimal(totalOf(view, 'REDEEMED'))} />
       <Figure
-        label={t('flow')}
-        value={`¥${formatCompact(sumOf(view.clearingBalances.map(({ amount }) => amount)))}`}
+        label={t('flowSum')}
+        value={formatShortMoney(sumOf(view.clearingBalances.map(({ amount }) => amount)))}
       />
     </Figures>
   );

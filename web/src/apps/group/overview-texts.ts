@@ -1,10 +1,12 @@
 /** Words of the overview, data quality, imports, staff and the audit trail. */
 import { defineTexts, type Text } from '../../i18n/texts.ts';
 
-export const { useTexts: useOverviewTexts } = defineTexts({
+export const { useTexts: useOverviewTexts, say: sayOverview } = defineTexts({
   overview: { zh: '总览', en: 'Overview' },
   overviewLead: { zh: '集团会员计划此刻的样子。', en: 'The programme as it stands.' },
-  members: { zh: '会员（按入会公司计）', en: 'Members, by who knows them' },
+  members: { zh: '各公司认识的会员', en: 'Members, by who knows them' },
+  memberFigure: { zh: '会员（人次）', en: 'Members known' },
+  memberNote: { zh: '一人可被多家公司认识', en: 'One person may be known to several' },
   issued: { zh: '已发积分', en: 'Points issued' },
   burned: { zh: '已用积分', en: 'Points spent' },
   liability: { zh: '未兑付积分', en: 'Points outstanding' },
@@ -18,6 +20,7 @@ export const { useTexts: useOverviewTexts } = defineTexts({
   reserved: { zh: '占用中', en: 'Reserved' },
   redeemed: { zh: '已核销', en: 'Redeemed' },
   flow: { zh: '跨业流向', en: 'Flow between industries' },
+  flowSum: { zh: '公司之间往来', en: 'Owed between companies' },
   flowHint: {
     zh: '谁为谁的会员权益付钱（元）。',
     en: 'Who pays for what is honoured where (CNY).',
@@ -43,6 +46,7 @@ export const { useTexts: useOverviewTexts } = defineTexts({
   timeliness: { zh: '及时', en: 'Timely' },
   memberCount: { zh: '{count} 位会员', en: '{count} members' },
   problems: { zh: '问题', en: 'Problems' },
+  lacks: { zh: '缺{field}', en: 'Without: {field}' },
   noProblems: { zh: '没有发现问题', en: 'No problems found' },
   imports: { zh: '数据导入', en: 'Imports' },
   importsLead: {
@@ -66,6 +70,34 @@ export const { useTexts: useOverviewTexts } = defineTexts({
   cancelImport: { zh: '取消导入', en: 'Cancel' },
   cancelled: { zh: '已取消', en: 'Cancelled' },
   mapping: { zh: '列的对应', en: 'Columns' },
+  mappingHint: {
+    zh: '猜错了可以改；不要的列选“不导入”。',
+    en: 'Change what was guessed wrong; a column may be left out.',
+  },
+  notTaken: { zh: '不导入', en: 'Left out' },
+  saveMapping: { zh: '保存对应', en: 'Save the columns' },
+  mapped: { zh: '列的对应已保存', en: 'Columns saved' },
+  lenient: {
+    zh: '读不出的项略过，其余照样导入',
+    en: 'Leave out what cannot be read, take the rest',
+  },
+  format: { zh: '格式', en: 'Format' },
+  rows: { zh: '{done} / {total} 行', en: '{done} of {total} lines' },
+  previewHint: { zh: '前几行读出来的样子。', en: 'The first lines as they are read.' },
+  created: { zh: '新增', en: 'New' },
+  found: { zh: '已有', en: 'Known' },
+  faulty: { zh: '出错', en: 'Faulty' },
+  field: { zh: '项目', en: 'Field' },
+  count: { zh: '行数', en: 'Lines' },
+  noImports: { zh: '还没有导入过', en: 'No imports yet' },
+  cancelSure: {
+    zh: '还没导入的行不再导入；已导入的保留。',
+    en: 'Lines not yet taken over are left; those taken over stay.',
+  },
+  startSure: {
+    zh: '检查后出错的行会跳过，其余导入。',
+    en: 'Faulty lines are left out, the rest is taken over.',
+  },
   preview: { zh: '预览', en: 'Preview' },
   faults: { zh: '出错原因', en: 'Faults' },
   downloadFaults: { zh: '下载出错的行', en: 'Download the faulty lines' },
@@ -91,6 +123,17 @@ export const { useTexts: useOverviewTexts } = defineTexts({
   addStaff: { zh: '新增员工', en: 'Add a person' },
   added: { zh: '已新增', en: 'Added' },
   password: { zh: '初始密码', en: 'First password' },
+  passwordAgain: { zh: '再输一次', en: 'Once more' },
+  passwordDiffers: { zh: '两次输入的密码不同', en: 'The two are not the same' },
+  passwordHint: {
+    zh: '至少 12 位；首次登录后须更换。',
+    en: 'At least 12 characters; to be replaced at the first sign-in.',
+  },
+  resetPassword: { zh: '重设密码', en: 'Reset the password' },
+  passwordReset: { zh: '密码已重设', en: 'Password reset' },
+  changeRoles: { zh: '改角色', en: 'Change roles' },
+  rolesChanged: { zh: '角色已更改', en: 'Roles changed' },
+  actions: { zh: '操作', en: 'Actions' },
   audit: { zh: '审计轨迹', en: 'Audit trail' },
   auditLead: {
     zh: '每一笔业务只记一次，带来了什么都能查到。',
@@ -122,16 +165,57 @@ export const IMPORT_STATES: Readonly<Record<string, Text>> = {
   CANCELLED: { zh: '已取消', en: 'Cancelled' },
 };
 
-export const QUALITY_FIELDS: Readonly<Record<string, Text>> = {
+/** Fields of a person, as imports and the quality report name them. */
+export const FIELD_WORDS: Readonly<Record<string, Text>> = {
+  customerNumber: { zh: '客户号', en: 'Customer number' },
   name: { zh: '姓名', en: 'Name' },
-  NAME: { zh: '姓名', en: 'Name' },
+  phone: { zh: '手机', en: 'Phone' },
+  email: { zh: '邮箱', en: 'E-mail' },
+  idCard: { zh: '身份证', en: 'ID card' },
   birthday: { zh: '生日', en: 'Birthday' },
-  BIRTHDAY: { zh: '生日', en: 'Birthday' },
   gender: { zh: '性别', en: 'Gender' },
-  GENDER: { zh: '性别', en: 'Gender' },
   address: { zh: '地址', en: 'Address' },
-  ADDRESS: { zh: '地址', en: 'Address' },
-  PHONE: { zh: '手机', en: 'Phone' },
-  EMAIL: { zh: '邮箱', en: 'E-mail' },
-  ID_CARD: { zh: '身份证', en: 'ID card' },
+  wechatUnionid: { zh: '微信 UnionID', en: 'WeChat unionid' },
+  wechatOpenid: { zh: '微信 OpenID', en: 'WeChat openid' },
+  licencePlate: { zh: '车牌', en: 'Licence plate' },
+  vin: { zh: '车架号', en: 'VIN' },
+  dwelling: { zh: '住宅', en: 'Dwelling' },
+  observedAt: { zh: '资料日期', en: 'Told on' },
+};
+
+export const IMPORT_FIELDS = [
+  'customerNumber',
+  'name',
+  'phone',
+  'email',
+  'idCard',
+  'birthday',
+  'gender',
+  'address',
+  'wechatUnionid',
+  'wechatOpenid',
+  'licencePlate',
+  'vin',
+  'dwelling',
+  'observedAt',
+] as const;
+
+/** What is wrong with records; `MISSING_name` and the like are read by their field. */
+export const PROBLEM_WORDS: Readonly<Record<string, Text>> = {
+  DUPLICATE: { zh: '疑似重复', en: 'Looks like another' },
+  STALE: { zh: '久未更新', en: 'Not told anew for long' },
+  NAME_NOT_WHOLE: { zh: '姓名不完整', en: 'The name is not whole' },
+  NAME_HAS_DIGITS: { zh: '姓名含数字', en: 'Digits in the name' },
+  BIRTHDAY_FILLER: { zh: '生日是占位值', en: 'The birthday is a filler' },
+  BIRTHDAY_IMPLAUSIBLE: { zh: '生日不可信', en: 'The birthday is hard to believe' },
+  ADDRESS_WITHOUT_NUMBER: { zh: '地址没有门牌', en: 'An address without a number' },
+};
+
+export const FAULT_WORDS: Readonly<Record<string, Text>> = {
+  IDENTITIES_MISSING: { zh: '没有可识别的号码', en: 'Nothing to know the person by' },
+  IDENTITY_MALFORMED: { zh: '格式不对', en: 'Malformed' },
+  IDENTITY_WITHOUT_APP: { zh: '缺少应用标识', en: 'Without the app it belongs to' },
+  BIRTHDAY_MALFORMED: { zh: '日期读不出', en: 'Not a date' },
+  DATE_MALFORMED: { zh: '日期读不出', en: 'Not a date' },
+  GENDER_UNKNOWN: { zh: '性别读不出', en: 'Not a gender' },
 };

@@ -30,6 +30,21 @@ async function firstMonth(ask: Ask): Promise<string> {
   return `/group/clearing/${clearingPeriods[0]?.month ?? 'none'}`;
 }
 
+async function firstBatch(ask: Ask): Promise<string> {
+  const { couponBatches } = await ask<{ couponBatches: { edges: { node: { id: string } }[] } }>(
+    '{ couponBatches(first: 1) { edges { node { id } } } }',
+  );
+  return `/group/batches/${couponBatches.edges[0]?.node.id ?? 'none'}`;
+}
+
+async function firstStatement(ask: Ask): Promise<string> {
+  const { clearingStatements } = await ask<{
+    clearingStatements: { month: string; company: string }[];
+  }>('{ clearingStatements { month company } }');
+  const [shown] = clearingStatements.toSorted((a, b) => b.month.localeCompare(a.month));
+  return `/group/clearing/${shown?.month ?? 'none'}/${shown?.company ?? 'none'}`;
+}
+
 export const PAGES: readonly PageShot[] = [
   page('overview', '/group'),
   page('members', '/group/members'),
@@ -42,8 +57,14 @@ export const PAGES: readonly PageShot[] = [
   page('offer', (ask) => firstOffer(ask)),
   page('offer-new', '/group/offers/new'),
   page('offer-edit', (ask) => firstOffer(ask, '/edit')),
+  page('batches', '/group/batches'),
+  page('batch', (ask) => firstBatch(ask)),
+  page('partners', '/group/partners'),
+  page('liability', '/group/liability'),
+  page('run-offs', '/group/run-offs'),
   page('clearing', '/group/clearing'),
   page('clearing-month', firstMonth),
+  page('clearing-statement', firstStatement),
   page('imports', '/group/imports'),
   page('quality', '/group/quality'),
   page('audit', '/group/audit', 'auditor'),

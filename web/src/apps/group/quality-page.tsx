@@ -2,7 +2,8 @@
 import { Button, Drawer, Progress } from 'antd';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
-import { DeskTable } from '../../desk/desk-table.tsx';
+import { type Column, DeskTable } from '../../desk/desk-table.tsx';
+import { ExportButton } from '../../desk/export-button.tsx';
 import { Columns, Page, Panel, Stack } from '../../desk/page.tsx';
 import { companyName } from '../../desk/words.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
@@ -11,7 +12,10 @@ import { wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked } from '../../ui/states.tsx';
 import { DataQuality, QualityMembers } from './overview-operations.ts';
-import { QUALITY_FIELDS, useOverviewTexts } from './overview-texts.ts';
+import { FIELD_WORDS, PROBLEM_WORDS, sayOverview, useOverviewTexts } from './overview-texts.ts';
+
+const percentOf = (share: number): number =>
+  Math.round((share <= 1 ? share * 100 : share) * 10) / 10;
 
 type Report = ResultOf<typeof DataQuality>['dataQuality'][number];
 
@@ -19,8 +23,56 @@ export function QualityPage() {
   const t = useOverviewTexts();
   const query = useAsk(DataQuality, {});
   const [{ of, problem }, setFilters] = useFilters(['of', 'problem']);
+  const share = (
+    key: 'score' | 'completeness' | 'validity' | 'uniqueness' | 'timeliness',
+    title: string,
+  ): Column<Report> => ({
+    key,
+    title,
+    render: (report) => percentOf(report[key]),
+    text: (report) => percentOf(report[key]),
+  });
+  const columns: readonly Column<Report>[] = [
+    {
+      key: 'company',
+      title: t('company'),
+      render: ({ subsidiary }) => companyName(subsidiary),
+      text: ({ subsidiary }) => companyName(subsidiary),
+    },
+    {
+      key: 'members',
+      title: t('member'),
+      render: ({ members }) => members,
+      text: ({ members }) => members,
+    },
+    share('score', t('score')),
+    share('completeness', t('completeness')),
+    share('validity', t('validity')),
+    share('uniqueness', t('uniqueness')),
+    share('timeliness', t('timeliness')),
+    {
+      key: 'problems',
+      title: t('problems'),
+      render: () => null,
+      text: ({ problems }) =>
+        problems
+          .filter(({ members }) => members > 0)
+          .map((one) => `${problemWord(one.problem)} ${one.members}`)
+          .join('；'),
+    },
+  ];
   return (
-    <Page title={t('quality')} lead={t('qualityLead')}>
+    <Page
+      title={t('quality')}
+      lead={t('qualityLead')}
+      actions={
+        <ExportButton
+          name={t('quality')}
+          columns={columns}
+          page={async () => ({ rows: query.data?.dataQuality ?? [], next: null })}
+        />
+      }
+    >
       <Asked query={query}>
         {({ dataQuality }) => (
           <Columns>
@@ -39,7 +91,11 @@ export function QualityPage() {
       <Drawer
         open={of !== undefined && problem !== undefined}
         onClose={() => setFilters({ of: null, problem: null })}
-        title={`${companyName(of)} · ${problemWord(problem ?? '')}`}
+        title={
+          of === undefined || problem === undefined
+            ? ''
+            : `${companyName(of)} · ${problemWord(problem)}`
+        }
         size={480}
       >
         {of === undefined || problem === undefined ? null : <Affected of={of} problem={problem} />}
@@ -48,13 +104,11 @@ export function QualityPage() {
   );
 }
 
-/** `NAME_MISSING` and the like: the field in the reader's words. */
+/** `MISSING_name` says which field; the rest have words of their own. */
 function problemWord(problem: string): string {
-  const [field = '', ...rest] = problem.split(/[_.:]/);
-  const word = wordFor(QUALITY_FIELDS, field);
-  return word === field
-    ? problem.toLowerCase().replaceAll('_', ' ')
-    : `${word} ${rest.join(' ').toLowerCase()}`;
+  const field = /^MISSING_(.+)$/.exec(problem)?.[1];
+  if (field === undefined) return wordFor(PROBLEM_WORDS, problem);
+  return sayOverview('lacks', { field: wordFor(FIELD_WORDS, field) });
 }
 
 function ReportShown({
@@ -71,20 +125,24 @@ function ReportShown({
     [t('uniqueness'), report.uniqueness],
     [t('timeliness'), report.timeliness],
   ] as const;
-  const percent = (share: number) => Math.round((share <= 1 ? share * 100 : share) * 10) / 10;
   return (
     <Panel
       title={companyName(report.subsidiary)}
       hint={t('memberCount', { count: report.members })}
-      extra={<strong style={{ fontSize: 22 }}>{percent(report.score)}</strong>}
+      extra={<strong style={{ fontSize: 22 }}>{percentOf(report.score)}</strong>}
     >
       <Stack>
         <div>
           {bars.map(([label, share]) => (
             <div key={label} className={css.waterfallRow} style={{ fontSize: 13 }}>
               <span>{label}</span>
-              <Progress percent={percent(share)} showInfo={false} size="small" aria-label={label} />
-              <span className={css.waterfallValue}>{percent(share)}%</span>
+              <Progress
+                percent={percentOf(share)}
+                showInfo={false}
+                size="small"
+                aria-label={label}
+              />
+              <span className={css.waterfallValue}>{percentOf(share)}%</span>
             </div>
           ))}
         </div>

@@ -1,5 +1,5 @@
 /** Merge review: two members side by side, the evidence that adds up for or against, and a decision that can be taken back. */
-import { Button, Popconfirm, Radio, Segmented } from 'antd';
+import { Button, Radio, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
@@ -7,6 +7,7 @@ import { Pager, useCursor } from '../../desk/desk-table.tsx';
 import { Facts, Note, Page, Panel, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { StateTag, Tag } from '../../desk/state-tag.tsx';
+import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { Waterfall } from '../../desk/waterfall.tsx';
 import { When } from '../../desk/when.tsx';
@@ -227,22 +228,20 @@ function Decision({
   if (of.state === 'OPEN')
     return (
       <div className={css.actions}>
-        <Popconfirm
+        <Sure
           title={t('same')}
           description={t('sameSure')}
           onConfirm={() =>
-            confirm
-              .give(
-                { reviewId: of.id, ...(survivorId === undefined ? {} : { survivorId }) },
-                t('merged'),
-              )
-              .then(() => undefined)
+            confirm.give(
+              { reviewId: of.id, ...(survivorId === undefined ? {} : { survivorId }) },
+              t('merged'),
+            )
           }
         >
           <Button type="primary" loading={confirm.isRunning}>
             {t('same')}
           </Button>
-        </Popconfirm>
+        </Sure>
         <Button
           loading={keep.isRunning}
           onClick={() =>
@@ -260,15 +259,13 @@ function Decision({
   return (
     <div className={css.actions}>
       {of.state === 'MERGED' && mergeId !== null ? (
-        <Popconfirm
+        <Sure
           title={t('undoMerge')}
           description={t('undoMergeSure')}
-          onConfirm={() =>
-            unmerge.give({ mergeId, reason: 'NOT_ONE_PERSON' }, t('undone')).then(() => undefined)
-          }
+          onConfirm={() => unmerge.give({ mergeId, reason: 'NOT_ONE_PERSON' }, t('undone'))}
         >
           <Button loading={unmerge.isRunning}>{t('undoMerge')}</Button>
-        </Popconfirm>
+        </Sure>
       ) : (
         <Button loading={reopen.isRunning} onClick={reopenNow}>
           {t('reopen')}

@@ -1,33 +1,44 @@
 /** The group's desk: programme, members, offers, clearing, imports, audit. */
 import {
   AuditOutlined,
+  BankOutlined,
+  BarcodeOutlined,
   CloudUploadOutlined,
   DashboardOutlined,
   FileSearchOutlined,
   GiftOutlined,
   LineChartOutlined,
+  LogoutOutlined,
+  ShopOutlined,
   SwapOutlined,
   TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons';
 import type { RouteObject } from 'react-router';
 import { DeskFrame, type NavGroup } from '../../desk/desk-frame.tsx';
+import { learnPartners } from '../../desk/words.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { defineTexts } from '../../i18n/texts.ts';
 import { AuditPage } from './audit-page.tsx';
+import { BatchPage } from './batch-page.tsx';
+import { BatchesPage } from './batches-page.tsx';
 import { ClearingPage } from './clearing-page.tsx';
 import { ClearingPeriodPage } from './clearing-period-page.tsx';
 import { ClearingStatementPage } from './clearing-statement-page.tsx';
+import { Partners } from './finance-operations.ts';
 import { ImportsPage } from './imports-page.tsx';
+import { LiabilityPage } from './liability-page.tsx';
 import { MemberPage } from './member-page.tsx';
 import { MembersPage } from './members-page.tsx';
 import { EditOfferPage, NewOfferPage } from './offer-editor-page.tsx';
 import { OfferPage } from './offer-page.tsx';
 import { OffersPage } from './offers-page.tsx';
 import { OverviewPage } from './overview-page.tsx';
+import { PartnersPage } from './partners-page.tsx';
 import { QualityPage } from './quality-page.tsx';
 import { OpenReviewCount } from './review-operations.ts';
 import { ReviewsPage } from './reviews-page.tsx';
+import { RunOffsPage } from './run-offs-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
 const { useTexts } = defineTexts({
@@ -39,7 +50,12 @@ const { useTexts } = defineTexts({
   quality: { zh: '数据质量', en: 'Data quality' },
   programme: { zh: '计划', en: 'Programme' },
   offers: { zh: '活动', en: 'Offers' },
+  batches: { zh: '券码批次', en: 'Code batches' },
+  partners: { zh: '合作品牌', en: 'Partners' },
+  money: { zh: '清算与财务', en: 'Clearing and finance' },
   clearing: { zh: '清算', en: 'Clearing' },
+  liability: { zh: '积分负债', en: 'Points liability' },
+  runOffs: { zh: '公司退出', en: 'Companies leaving' },
   house: { zh: '治理', en: 'Governance' },
   audit: { zh: '审计轨迹', en: 'Audit trail' },
   staff: { zh: '员工与角色', en: 'Staff and roles' },
@@ -48,6 +64,7 @@ const { useTexts } = defineTexts({
 function useNavigation(): readonly NavGroup[] {
   const t = useTexts();
   const { data } = useAsk(OpenReviewCount, {});
+  useNamedPartners();
   return [
     { entries: [{ to: '/group', end: true, label: t('dashboard'), icon: <DashboardOutlined /> }] },
     {
@@ -68,7 +85,16 @@ function useNavigation(): readonly NavGroup[] {
       label: t('programme'),
       entries: [
         { to: '/group/offers', label: t('offers'), icon: <GiftOutlined /> },
+        { to: '/group/batches', label: t('batches'), icon: <BarcodeOutlined /> },
+        { to: '/group/partners', label: t('partners'), icon: <ShopOutlined /> },
+      ],
+    },
+    {
+      label: t('money'),
+      entries: [
         { to: '/group/clearing', label: t('clearing'), icon: <SwapOutlined /> },
+        { to: '/group/liability', label: t('liability'), icon: <BankOutlined /> },
+        { to: '/group/run-offs', label: t('runOffs'), icon: <LogoutOutlined /> },
       ],
     },
     {
@@ -79,6 +105,12 @@ function useNavigation(): readonly NavGroup[] {
       ],
     },
   ];
+}
+
+/** Brands by their names wherever a page shows a company. */
+function useNamedPartners(): void {
+  const { data } = useAsk(Partners, {});
+  if (data !== undefined) learnPartners(data.partners);
 }
 
 export const routes: RouteObject[] = [
@@ -96,6 +128,11 @@ export const routes: RouteObject[] = [
       { path: 'members', element: <MembersPage /> },
       { path: 'members/:memberId', element: <MemberPage /> },
       { path: 'reviews', element: <ReviewsPage /> },
+      { path: 'batches', element: <BatchesPage /> },
+      { path: 'batches/:batchId', element: <BatchPage /> },
+      { path: 'partners', element: <PartnersPage /> },
+      { path: 'liability', element: <LiabilityPage /> },
+      { path: 'run-offs', element: <RunOffsPage /> },
       { path: 'offers', element: <OffersPage /> },
       { path: 'offers/new', element: <NewOfferPage /> },
       { path: 'offers/:offerId', element: <OfferPage /> },

@@ -1,6 +1,6 @@
 /** Staff: persons, their accounts and roles; accounts are disabled and enabled, never deleted. */
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Form, Input, Modal, Popconfirm, Select } from 'antd';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
@@ -8,6 +8,7 @@ import { useDeskTexts } from '../../desk/desk-texts.ts';
 import { Page } from '../../desk/page.tsx';
 import { useHasRole, usePersonId } from '../../desk/roles.ts';
 import { Tag } from '../../desk/state-tag.tsx';
+import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import { companyName, companyOptions, roleWord } from '../../desk/words.ts';
@@ -151,15 +152,16 @@ function AccountOrders({ person, account }: Row) {
       </Button>
     );
   return (
-    <Popconfirm
+    <Sure
+      danger
       title={t('disable')}
       description={t('disableSure')}
-      onConfirm={() => disable.give(wish, t('disabled')).then(() => undefined)}
+      onConfirm={() => disable.give(wish, t('disabled'))}
     >
       <Button size="small" loading={disable.isRunning}>
         {t('disable')}
       </Button>
-    </Popconfirm>
+    </Sure>
   );
 }
 

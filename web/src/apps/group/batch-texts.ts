@@ -1,0 +1,87 @@
+/** Words of the pages about batches of codes. */
+import { defineTexts, type Text } from '../../i18n/texts.ts';
+
+export const { useTexts: useBatchTexts } = defineTexts({
+  batches: { zh: '券码批次', en: 'Code batches' },
+  lead: {
+    zh: '一批券码：由系统生成，或导入第三方的码；生成在后台进行，可随时暂停。',
+    en: 'Codes by the batch: made here in the background, or brought by somebody else.',
+  },
+  create: { zh: '新建批次', en: 'New batch' },
+  created: { zh: '批次已建立', en: 'The batch is ordered' },
+  code: { zh: '批次号', en: 'Batch' },
+  codeHint: {
+    zh: '大写字母、数字和连字符，不可重复。',
+    en: 'Capitals, digits and hyphens; unique.',
+  },
+  offer: { zh: '活动', en: 'Offer' },
+  coupon: { zh: '券', en: 'Coupon' },
+  origin: { zh: '来源', en: 'Where from' },
+  state: { zh: '状态', en: 'State' },
+  progress: { zh: '进度', en: 'Progress' },
+  size: { zh: '数量', en: 'How many' },
+  madeOf: { zh: '{made} / {size}', en: '{made} of {size}' },
+  left: { zh: '还需约 {time}', en: 'About {time} left' },
+  seconds: { zh: '{count} 秒', en: '{count} s' },
+  minutes: { zh: '{count} 分钟', en: '{count} min' },
+  claimed: { zh: '已领取', en: 'Taken' },
+  used: { zh: '已使用', en: 'Used' },
+  validFrom: { zh: '生效', en: 'Good from' },
+  expiresAt: { zh: '有效至', en: 'Good until' },
+  validUntilHint: { zh: '不填则按券的有效期', en: 'As the coupon says when left out' },
+  createdAt: { zh: '建立于', en: 'Ordered' },
+  readyAt: { zh: '就绪于', en: 'Ready' },
+  honouredBy: { zh: '可用于', en: 'Good at' },
+  none: { zh: '还没有批次', en: 'No batches yet' },
+  noneHint: {
+    zh: '为已发布的活动建一个批次，就能印在杯子、小票或短信里。',
+    en: 'Order one for a published offer, and print its codes on cups and receipts.',
+  },
+  pause: { zh: '暂停', en: 'Pause' },
+  paused: { zh: '已暂停：不再生成，码暂不可用', en: 'Paused: no code is made or good for now' },
+  resume: { zh: '继续', en: 'Resume' },
+  resumed: { zh: '已继续', en: 'Going on' },
+  close: { zh: '关闭批次', en: 'Close' },
+  closeSure: {
+    zh: '关闭后，这批码全部作废，不能恢复。',
+    en: 'None of its codes can be used any more, and it cannot be opened again.',
+  },
+  closed: { zh: '已关闭', en: 'Closed' },
+  download: { zh: '下载券码 CSV', en: 'Download codes (CSV)' },
+  codes: { zh: '券码', en: 'Codes' },
+  oneCode: { zh: '券码', en: 'Code' },
+  noCodes: { zh: '还没有码', en: 'No codes yet' },
+  noCodesHint: {
+    zh: '生成开始后，这里会逐页列出。',
+    en: 'They are listed here as they are made.',
+  },
+  codesWithheld: {
+    zh: '券码等同于现金，只有集团运营可以查看。',
+    en: 'Codes are money: only operators of the group see them.',
+  },
+  yes: { zh: '是', en: 'Yes' },
+  no: { zh: '否', en: 'No' },
+  importTitle: { zh: '导入第三方券码', en: 'Bring codes of somebody else' },
+  importHint: {
+    zh: '每行一个码，或 CSV 的第一列；重复和不能输入的会列出来，不影响其余。',
+    en: 'One code a line, or the first column of a CSV; what is left out is listed.',
+  },
+  chooseFile: { zh: '选择文件', en: 'Choose a file' },
+  importing: { zh: '正在导入 {done} / {total}', en: 'Bringing {done} of {total}' },
+  imported: { zh: '导入 {count} 个', en: '{count} brought' },
+  left_out: { zh: '未导入 {count} 个', en: '{count} left out' },
+  downloadFaults: { zh: '下载未导入的码', en: 'Download those left out' },
+  known: { zh: '已存在', en: 'Known already' },
+  malformed: { zh: '不是可输入的码', en: 'Not a code that can be typed' },
+  why: { zh: '原因', en: 'Why' },
+  nothingToImport: { zh: '文件里没有码', en: 'There is no code in the file' },
+  noCouponOffer: {
+    zh: '只列出已发布、能发券的活动。',
+    en: 'Published offers that give a coupon.',
+  },
+});
+
+export const ORIGIN_WORDS: Readonly<Record<string, Text>> = {
+  GENERATED: { zh: '系统生成', en: 'Made here' },
+  IMPORTED: { zh: '第三方导入', en: 'Brought' },
+};
