@@ -1,12 +1,11 @@
 /** The parts of ECharts that the desks draw with, in a file of their own that is loaded with the first chart. */
-import { BarChart, GraphChart, LineChart, SankeyChart } from 'echarts/charts';
+import { BarChart, LineChart, SankeyChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
 echarts.use([
   BarChart,
-  GraphChart,
   LineChart,
   SankeyChart,
   GridComponent,

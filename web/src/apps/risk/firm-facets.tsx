@@ -25,11 +25,11 @@ export function FirmFacets({ firm }: { readonly firm: FirmView }) {
   return (
     <Stack>
       {disputed.length === 0 ? null : <Conflicts facts={disputed} />}
-      <Columns>
+      <div className={css.halves}>
         {firm.profile.facets.map((facet) => (
           <FacetShown key={facet.facet} facet={facet} />
         ))}
-      </Columns>
+      </div>
     </Stack>
   );
 }
@@ -87,7 +87,7 @@ function FactShown({
           )}
         </span>
       </div>
-      <p style={{ overflowWrap: 'anywhere' }}>{factText(fact.value)}</p>
+      <p style={{ overflowWrap: 'anywhere' }}>{factText(fact.value, fact.type)}</p>
       <p className={`${css.small} ${css.quiet}`}>
         {companyName(fact.subsidiary)} · {fact.source} · <When at={fact.observedAt} /> ·{' '}
         {t('confidence', { percent: fact.confidence })}
@@ -112,7 +112,7 @@ function Conflicts({ facts }: { readonly facts: readonly Standing[] }) {
               {[fact, ...conflicts].map((said, index) => (
                 <Note key={said.id} tone={index === 0 ? 'good' : 'warning'}>
                   <p>
-                    <strong>{factText(said.value)}</strong>
+                    <strong>{factText(said.value, fact.type)}</strong>
                   </p>
                   <p>
                     {companyName(said.subsidiary)} · {said.source} · <When at={said.observedAt} />

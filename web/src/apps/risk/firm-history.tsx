@@ -35,7 +35,7 @@ export function FirmHistory({ id }: { readonly id: string }) {
             <p className={`${css.small} ${css.quiet}`}>
               {[
                 companyName(entry.company),
-                entry.fact === null ? '' : factText(entry.fact.value),
+                entry.fact === null ? '' : factText(entry.fact.value, entry.fact.type),
                 entry.note ?? '',
               ]
                 .filter((part) => part !== '')

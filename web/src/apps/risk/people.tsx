@@ -40,7 +40,7 @@ export function Person({ id }: { readonly id: string | null | undefined }) {
   const me = usePersonId();
   const client = useQueryClient();
   const known = typeof id === 'string' && id.startsWith('per_');
-  const { data } = useQuery(
+  const { data, isPending } = useQuery(
     {
       queryKey: ['person', id],
       queryFn: () => nameOf(id ?? ''),
@@ -51,6 +51,7 @@ export function Person({ id }: { readonly id: string | null | undefined }) {
     client,
   );
   if (!known) return <>{t('bySystem')}</>;
+  if (isPending) return <span aria-busy="true">…</span>;
   const name = data ?? t('aColleague');
   return <>{id === me ? t('meNamed', { name }) : name}</>;
 }

@@ -33,6 +33,8 @@ const MARGIN = 150;
 const NAME_LENGTH = 13;
 const STEP = 1.25;
 const SMALLEST = 180;
+/** Up to so many, names are written level. */
+const LEVEL_NAMES = 20;
 
 /** The distinctive part is in front: a name is cut behind. */
 const short = (name: string): string =>
@@ -187,6 +189,7 @@ export function RelationGraph({ graph: { parties, relations } }: { readonly grap
               place={places.get(party.key)}
               dim={isDim(party.key)}
               full={party.key === focus}
+              level={parties.length <= LEVEL_NAMES}
               onPoint={() => setFocus(party.key)}
               onChoose={() => choose(party)}
             />
@@ -229,6 +232,7 @@ function PartyDrawn({
   place,
   dim,
   full,
+  level,
   onPoint,
   onChoose,
 }: {
@@ -236,6 +240,7 @@ function PartyDrawn({
   readonly place: { readonly x: number; readonly y: number; readonly angle: number } | undefined;
   readonly dim: boolean;
   readonly full: boolean;
+  readonly level: boolean;
   readonly onPoint: () => void;
   readonly onChoose: () => void;
 }) {
@@ -264,7 +269,7 @@ function PartyDrawn({
         {...(isRoot
           ? { y: 28, textAnchor: 'middle' as const }
           : {
-              transform: `rotate(${isLeft ? degrees + 180 : degrees})`,
+              ...(level ? {} : { transform: `rotate(${isLeft ? degrees + 180 : degrees})` }),
               x: isLeft ? -size - 5 : size + 5,
               y: 4,
               textAnchor: isLeft ? ('end' as const) : ('start' as const),

@@ -198,6 +198,13 @@ const VALUE_WORDS: Words = {
   BREACH_OF_SETTLEMENT: w('违反和解协议', 'Breach of a settlement'),
 };
 
+/** What a bare number counts. */
+const UNITS: Readonly<Record<string, string>> = {
+  PAYMENT_DAYS_BEYOND_TERMS: 'days',
+  STAFF: 'people',
+};
+const UNIT_WORDS: Words = { days: w(' 天', ' days'), people: w(' 人', ' people') };
+
 const FLAG_WORDS: Words = { yes: w('是', 'Yes'), no: w('否', 'No') };
 
 /** The period, and the two figures that people ask for first. */
@@ -211,7 +218,7 @@ function statementText({ period, captions }: Readonly<Record<string, unknown>>):
 }
 
 /** A fact's value as one line. Amounts come as whole yuan and stay text. */
-export function factText(value: unknown): string {
+export function factText(value: unknown, type?: string): string {
   if (value === null || value === undefined) return '—';
   if (typeof value !== 'object') return wordFor(VALUE_WORDS, String(value));
   const told = value as Readonly<Record<string, unknown>>;
@@ -225,6 +232,7 @@ export function factText(value: unknown): string {
     if (name === 'naturalPerson' || name === 'personId') return [];
     if (name === 'extendedYears') return [];
     if (name === 'share' || name === 'shareBps') return [`${Number(part) / 100}%`];
+    if (typeof part === 'number') return [`${part}${wordFor(UNIT_WORDS, UNITS[type ?? ''])}`];
     if (typeof part === 'boolean')
       return part ? [wordFor(FLAG_WORDS, 'yes')] : [wordFor(FLAG_WORDS, 'no')];
     if (typeof part === 'object') return [];
@@ -234,19 +242,27 @@ export function factText(value: unknown): string {
 }
 
 const REASON_WORDS: Words = {
-  NON_OVERRIDABLE_BLACKLIST: w('黑名单（不可特批）', 'Blacklisted, no override'),
+  BLACKLISTED_FINAL: w('黑名单（不可特批）', 'Blacklisted, no override'),
   BLACKLISTED: w('在黑名单上', 'Blacklisted'),
   BLACKLIST: w('在黑名单上', 'Blacklisted'),
+  BLACKLIST_OVERRIDDEN: w('黑名单已特批放行', 'Blacklisting lifted by an override'),
   WATCHLISTED: w('在关注名单上', 'On the watchlist'),
   WATCHLIST: w('在关注名单上', 'On the watchlist'),
   WHITELISTED: w('在白名单上', 'Whitelisted'),
   WHITELIST: w('在白名单上', 'Whitelisted'),
-  KNOCK_OUT: w('一票否决规则', 'Knock-out rule'),
-  DISPUTED_FACTS: w('有异议待答复', 'Disputed facts'),
-  SCORE_BAND: w('评分区间', 'Score band'),
-  LIMIT_EXCEEDED: w('超出可用额度', 'Beyond the available limit'),
+  KNOCKED_OUT: w('一票否决', 'Knocked out'),
+  DISPUTED: w('有异议待答复', 'A fact is contested'),
+  GRADE: w('等级', 'Grade'),
+  ASSESSMENT_OLD: w('评分已过期', 'The assessment is old'),
   NOT_ASSESSED: w('尚无评分', 'Not assessed'),
-  STALE_FACTS: w('资料过期', 'Stale facts'),
+  LIMIT_EXCEEDED: w('超出可用额度', 'Beyond the available limit'),
+  GROUP_LIMIT_EXCEEDED: w('超出关联客户合并额度', 'Beyond the limit of connected clients'),
+  CURRENCY_WITHOUT_LIMIT: w('此币种没有额度', 'No limit in this currency'),
+  RELATED_PARTY: w('关联方有重大风险', 'Grave trouble at a related party'),
+  FIRM_CLOSED: w('企业已非存续', 'The firm is not in business'),
+  REPEATED_DEFAULT: w('多次违约未了', 'Several open defaults'),
+  DEFAULTED: w('违约未了', 'In default'),
+  NO_ASSESSMENT: w('尚无评分', 'Not assessed'),
 };
 
 export const reasonWord = (code: string): string => {
@@ -261,6 +277,14 @@ export const CAUSE_WORDS: Words = {
   DEFAULTED: w('违约未了', 'In default'),
   DISHONEST_DEBTOR: w('失信被执行人', 'Dishonest debtor'),
 };
+
+/** The particulars of a reason: a code, a grade, a code with how much of it arrives, a count of firms, a currency. */
+export function reasonDetail(detail: string): string {
+  const firms = /^(\d+) firms$/.exec(detail);
+  if (firms !== null) return `${firms[1]}${wordFor(FIRMS_WORD, 'firms')}`;
+  return detail.replace(/[A-Z][A-Z_]{3,}/g, (code) => reasonWord(code));
+}
+const FIRMS_WORD: Words = { firms: w(' 家关联企业', ' connected firms') };
 
 /** What a case is about: codes and companies of its title as words. */
 export const caseTitle = (title: string): string =>

@@ -18,10 +18,16 @@ import { Asked, NotFound } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Grade } from './grade.tsx';
 import { useRiskTexts } from './risk-texts.ts';
-import { FACT_WORDS, KIND_WORDS, reasonWord, TERM_WORDS } from './risk-words.ts';
+import { FACT_WORDS, KIND_WORDS, reasonDetail, reasonWord, TERM_WORDS } from './risk-words.ts';
 import { ReplayScreening, RiskScreening, ScreeningReceipt } from './screening-operations.ts';
 
-export function ScreeningAnswer({ id }: { readonly id: string }) {
+export function ScreeningAnswer({
+  id,
+  onBack,
+}: {
+  readonly id: string;
+  readonly onBack: () => void;
+}) {
   const t = useRiskTexts();
   const desk = useDeskTexts();
   const query = useAsk(RiskScreening, { id });
@@ -49,6 +55,7 @@ export function ScreeningAnswer({ id }: { readonly id: string }) {
                 <Receipt id={id} />
                 <Replay id={id} />
                 <Button onClick={() => window.print()}>{desk('print')}</Button>
+                <Button onClick={onBack}>{t('newScreening')}</Button>
               </div>
             }
           >
@@ -66,7 +73,7 @@ export function ScreeningAnswer({ id }: { readonly id: string }) {
                     <li key={`${reason.code} ${reason.detail ?? ''}`}>
                       {reason.answer === null ? null : <StateTag state={reason.answer} />}{' '}
                       {reasonWord(reason.code)}
-                      {reason.detail === null ? '' : ` · ${reasonWord(reason.detail)}`}{' '}
+                      {reason.detail === null ? '' : ` · ${reasonDetail(reason.detail)}`}{' '}
                       {reason.decisive ? <Tag tone="info">{t('decisive')}</Tag> : null}
                       {reason.entries.map((entry) =>
                         entry === null ? null : (

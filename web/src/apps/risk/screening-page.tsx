@@ -90,7 +90,11 @@ export function ScreeningPage() {
             </Form>
           </Panel>
         ) : null}
-        {shown === undefined ? <PastScreenings firmId={firm} /> : <ScreeningAnswer id={shown} />}
+        {shown === undefined ? (
+          <PastScreenings firmId={firm} />
+        ) : (
+          <ScreeningAnswer id={shown} onBack={() => setFilters({ shown: null })} />
+        )}
       </WideAndSide>
     </Page>
   );

@@ -248,7 +248,7 @@ function PreviewRows({ rows }: { readonly rows: Preview['rows'] }) {
                   {(facts as readonly ShownFact[]).map((fact) => (
                     <li key={fact.type}>
                       <span className={css.quiet}>{wordFor(FACT_WORDS, fact.type)}</span>{' '}
-                      {factText(fact.value)}
+                      {factText(fact.value, fact.type)}
                     </li>
                   ))}
                 </ul>

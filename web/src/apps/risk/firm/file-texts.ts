@@ -17,6 +17,7 @@ export const { useTexts: useFirmFileTexts } = defineTexts({
     en: 'Checked by machine; what is doubtful is for a person.',
   },
   expected: { zh: '应为 {amount}', en: 'should be {amount}' },
+  yearBefore: { zh: '上年 {amount}', en: 'a year before {amount}' },
   found: { zh: '报告 {amount}', en: 'reported {amount}' },
   trend: { zh: '收入与利润', en: 'Revenue and profit' },
   litigation: { zh: '涉诉', en: 'Litigation' },

@@ -87,12 +87,12 @@ export function FirmChanges({ id }: { readonly id: string }) {
 
 function Changes({ changes }: { readonly changes: readonly Change[] }) {
   const t = useFirmFileTexts();
-  const said = (side: Change['before']) =>
+  const said = (side: Change['before'], type: string) =>
     side === null ? (
       '—'
     ) : (
       <span style={{ display: 'block', maxWidth: 320, overflowWrap: 'anywhere' }}>
-        {factText(side.fact.value)}
+        {factText(side.fact.value, type)}
         <div className={`${css.small} ${css.quiet}`}>{companyName(side.fact.subsidiary)}</div>
       </span>
     );
@@ -131,8 +131,8 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
             </Tag>
           ),
         },
-        { key: 'before', title: t('before'), render: ({ before }) => said(before) },
-        { key: 'after', title: t('after'), render: ({ after }) => said(after) },
+        { key: 'before', title: t('before'), render: ({ before, type }) => said(before, type) },
+        { key: 'after', title: t('after'), render: ({ after, type }) => said(after, type) },
       ]}
     />
   );

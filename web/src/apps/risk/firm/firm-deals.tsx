@@ -120,6 +120,7 @@ function Group({ firm: { connectedGroup: group } }: { readonly firm: Firm }) {
 
 function Impact({ firm: { defaultImpact } }: { readonly firm: Firm }) {
   const t = useFirmFileTexts();
+  if (defaultImpact.steps.length <= 1 && /^0(\.0+)?$/.test(defaultImpact.lost)) return null;
   return (
     <Panel title={t('impact')} hint={t('impactHint')}>
       <Figures>

@@ -63,7 +63,7 @@ function Findings({ statements }: Props) {
               {t('found', { amount: formatShortMoney(found) })}
               {expected === null
                 ? ''
-                : ` · ${t('expected', { amount: formatShortMoney(expected) })}`}
+                : ` · ${t(code === 'JUMP' ? 'yearBefore' : 'expected', { amount: formatShortMoney(expected) })}`}
             </Note>
           </li>
         ))}

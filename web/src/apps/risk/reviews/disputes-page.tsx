@@ -52,14 +52,14 @@ export function DisputesPage() {
         ) : (
           <span style={{ display: 'block', maxWidth: 320 }}>
             <span className={css.quiet}>{wordFor(FACT_WORDS, fact.type)}</span>{' '}
-            {factText(fact.value)}
+            {factText(fact.value, fact.type)}
             <div className={`${css.small} ${css.quiet}`}>
               {companyName(fact.subsidiary)} · {fact.source}
             </div>
           </span>
         ),
       text: ({ fact }) =>
-        fact === null ? '' : `${wordFor(FACT_WORDS, fact.type)} ${factText(fact.value)}`,
+        fact === null ? '' : `${wordFor(FACT_WORDS, fact.type)} ${factText(fact.value, fact.type)}`,
     },
     {
       key: 'grounds',
