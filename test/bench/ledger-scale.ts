@@ -61,12 +61,13 @@ export async function bench(args: readonly string[]): Promise<Record<string, unk
     },
   });
   const members = Number(values.members);
-  const dataDir = mkdtempSync(join(tmpdir(), 'guildhall-bench-'));
-  rmSync(dataDir, { recursive: true });
+  // For the server's data, secrets and lock. Made again by the server, so that its account may enter.
+  const folder = mkdtempSync(join(tmpdir(), 'guildhall-bench-'));
+  rmSync(folder, { recursive: true });
   const postgres = await startEmbeddedPostgres({
     projectDir: PROJECT_ROOT,
     purpose: 'serve',
-    dataDir,
+    dataDir: join(folder, 'postgres'),
   });
   try {
     process.env[SERVER_VARIABLE] = JSON.stringify({ adminUrl: postgres.url, run: 'bench' });
@@ -90,7 +91,7 @@ export async function bench(args: readonly string[]): Promise<Record<string, unk
     }
   } finally {
     await postgres.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -163,7 +163,9 @@ async function findWallets(
       wallet.nextDueAt > book.now &&
       (want.need === 0n || wallet.lotsComplete);
     if (enough) {
-      wallet.currency = await catalogue.currencyById(want.currencyId);
+      wallet.currency =
+        catalogue.peekCurrencyById(want.currencyId) ??
+        (await catalogue.currencyById(want.currencyId));
       book.addWallet(wallet);
     } else missing.push(want);
   }

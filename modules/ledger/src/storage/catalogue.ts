@@ -60,6 +60,10 @@ export class Catalogue {
     return this.#byCode.get(code);
   }
 
+  peekCurrencyById(id: number): Currency | undefined {
+    return this.#byId.get(id);
+  }
+
   async currencyById(id: number): Promise<Currency> {
     if (!this.#byId.has(id)) await this.refresh();
     const currency = this.#byId.get(id);
