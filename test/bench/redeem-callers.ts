@@ -1,9 +1,11 @@
 /**
  * Callers of the redeem bench, in a process of their own: tills in closed loops, each making whole sessions of three
- * GraphQL calls over kept-alive connections. Told by messages what to do; answers the latencies of whole sessions.
+ * GraphQL calls over a kept-alive connection of its own. They speak HTTP/1.1 by hand, since they take from the same two
+ * cores as what is measured; every answer is read and checked. Told by messages what to do; answers the latencies of
+ * whole sessions.
  */
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 
 export interface Round {
   readonly url: string;
@@ -22,9 +24,15 @@ export interface Made {
   readonly failed: string | undefined;
 }
 
-const VALIDATE = `query ($input: ValidateBasketInput!) { validateBasket(input: $input) { discount payable refused { code } } }`;
-const RESERVE = `mutation ($input: ReserveCouponsInput!) { reserveCoupons(input: $input) { ... on CouponReservation { id payable } ... on Refusal { code } } }`;
-const REDEEM = `mutation ($input: RedeemReservationInput!) { redeemReservation(input: $input) { ... on CouponRedemption { id } ... on Refusal { code } } }`;
+const VALIDATE = JSON.stringify(
+  `query ($input: ValidateBasketInput!) { validateBasket(input: $input) { discount payable refused { code } } }`,
+);
+const RESERVE = JSON.stringify(
+  `mutation ($input: ReserveCouponsInput!) { reserveCoupons(input: $input) { ... on CouponReservation { id payable } ... on Refusal { code } } }`,
+);
+const REDEEM = JSON.stringify(
+  `mutation ($input: RedeemReservationInput!) { redeemReservation(input: $input) { ... on CouponRedemption { id } ... on Refusal { code } } }`,
+);
 const BASKET = {
   subsidiary: 'retail',
   storeCode: 'S01',
@@ -35,57 +43,62 @@ const BASKET = {
   ],
 };
 
-function post(
-  agent: Agent,
-  { url, token }: Round,
-  query: string,
-  input: object,
-): Promise<Record<string, Record<string, unknown>>> {
-  const body = Buffer.from(JSON.stringify({ query, variables: { input } }));
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${url}/graphql`,
-      {
-        method: 'POST',
-        agent,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': body.length,
-          authorization: `Bearer ${token}`,
-        },
-      },
-      (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.on('end', () => {
-          const text = Buffer.concat(parts).toString();
-          const told = JSON.parse(text) as {
-            data?: Record<string, Record<string, unknown>>;
-            errors?: unknown;
-          };
-          if (told.data == null || told.errors !== undefined) reject(new Error(text));
-          else resolve(told.data);
-        });
-        answer.on('error', reject);
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
+type Data = Record<string, Record<string, unknown>>;
+
+/** One connection, one question at a time. */
+class Till {
+  readonly #socket: Socket;
+  readonly #head: string;
+  #told = '';
+  #waiting: { resolve: (data: Data) => void; reject: (error: Error) => void } | undefined;
+
+  constructor({ url, token }: Round) {
+    const { hostname, port, host } = new URL(url);
+    this.#head = `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nAuthorization: Bearer ${token}\r\nContent-Length: `;
+    this.#socket = connect(Number(port), hostname).setNoDelay().setEncoding('utf8');
+    this.#socket.on('data', (text: string) => this.#hear(text));
+    this.#socket.on('error', (error) => this.#waiting?.reject(error));
+    this.#socket.on('close', () => this.#waiting?.reject(new Error('The server hung up')));
+  }
+
+  post(query: string, input: object): Promise<Data> {
+    const body = `{"query":${query},"variables":{"input":${JSON.stringify(input)}}}`;
+    this.#socket.write(`${this.#head}${body.length}\r\n\r\n${body}`);
+    const { promise, resolve, reject } = Promise.withResolvers<Data>();
+    this.#waiting = { resolve, reject };
+    return promise;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  /** What is asked and answered here is ASCII, so characters are bytes. */
+  #hear(text: string): void {
+    this.#told += text;
+    const start = this.#told.indexOf('\r\n\r\n') + 4;
+    if (start < 4) return;
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(this.#told)?.[1] ?? Number.NaN);
+    if (this.#told.length < start + length) return;
+    const [told, waiting] = [this.#told, this.#waiting];
+    this.#told = '';
+    this.#waiting = undefined;
+    const answer = JSON.parse(told.slice(start)) as { data?: Data; errors?: unknown };
+    const fine = told.startsWith('HTTP/1.1 200 ') && told.length === start + length;
+    if (!fine || answer.data == null || answer.errors !== undefined)
+      waiting?.reject(new Error(told));
+    else waiting?.resolve(answer.data);
+  }
 }
 
-async function session(
-  agent: Agent,
-  round: Round,
-  [memberId, couponId]: readonly [string, string],
-): Promise<void> {
+async function session(till: Till, [memberId, couponId]: readonly [string, string]): Promise<void> {
   const wish = { memberId, basket: BASKET, coupons: [couponId] };
-  const quoted = await post(agent, round, VALIDATE, wish);
+  const quoted = await till.post(VALIDATE, wish);
   if (quoted.validateBasket?.discount !== '20.00') throw new Error(JSON.stringify(quoted));
-  const reserved = await post(agent, round, RESERVE, { ...wish, idempotencyKey: randomUUID() });
+  const reserved = await till.post(RESERVE, { ...wish, idempotencyKey: randomUUID() });
   const reservationId = reserved.reserveCoupons?.id;
   if (reservationId === undefined) throw new Error(JSON.stringify(reserved));
-  const redeemed = await post(agent, round, REDEEM, {
+  const redeemed = await till.post(REDEEM, {
     idempotencyKey: randomUUID(),
     reservationId,
     orderRef: randomUUID(),
@@ -94,19 +107,19 @@ async function session(
 }
 
 async function run(round: Round): Promise<Made> {
-  const agent = new Agent({ keepAlive: true, maxSockets: round.callers });
+  const tills = Array.from({ length: round.callers }, () => new Till(round));
   const latencies: number[] = [];
   let failed: string | undefined;
   const begin = performance.now();
   const end = begin + round.seconds * 1_000;
   await Promise.all(
-    Array.from({ length: round.callers }, async (_, caller) => {
+    tills.map(async (till, caller) => {
       for (let turn = 0, at = performance.now(); at < end && failed === undefined; turn += 1) {
         const place = (caller + turn * round.callers) % round.customers.length;
         const customer = round.customers[place];
         if (customer === undefined) return;
         try {
-          await session(agent, round, customer);
+          await session(till, customer);
         } catch (error) {
           failed ??= String(error);
         }
@@ -117,7 +130,7 @@ async function run(round: Round): Promise<Made> {
     }),
   );
   const seconds = (performance.now() - begin) / 1_000;
-  agent.destroy();
+  for (const till of tills) till.close();
   latencies.sort((a, b) => a - b);
   const at = (share: number): number =>
     latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
