@@ -36,9 +36,9 @@ const OPERATOR: Principal = { kind: 'module', name: 'import' };
 const AT_ONCE = 16;
 const RETAIL: Principal = { kind: 'system', clientId: 'import', subsidiary: 'retail' };
 
-type Row = Readonly<Record<string, string>>;
+export type Row = Readonly<Record<string, string>>;
 
-interface Journey {
+export interface Journey {
   readonly campaigns: ReadonlyMap<string, Row>;
   /** Products by `campaign/coupon`. */
   readonly products: ReadonlyMap<string, readonly string[]>;
@@ -135,12 +135,12 @@ export interface JourneyResult {
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Everything at the day on which it happened: the house's clock is moved along. */
+/** Everything at the day on which it happened: the house's clock is moved along. `hear` is told each answer. */
 export async function playJourney(
   doors: Doors,
   clock: SteppedClock,
   journey: Journey,
-  say: (done: number) => void = () => {},
+  hear: (row: Row, refusedFor: string | undefined) => void = () => {},
 ): Promise<JourneyResult> {
   const identity = doors.get<IdentityDoor>('identity');
   const coupon = doors.get<CouponService>('coupon');
@@ -172,11 +172,12 @@ export async function playJourney(
     clock.set(new Date(`${day}T04:00:00Z`));
     const playing = { coupon, journey, members, offers, coupons };
     const answers = await Promise.all(rows.map(({ row, place }) => redeem(playing, row, place)));
-    for (const no of answers) {
+    for (const [index, { row }] of rows.entries()) {
+      const no = answers[index];
       if (no === undefined) accepted += 1;
       else refused[no] = (refused[no] ?? 0) + 1;
+      hear(row, no);
     }
-    say(rows.length);
   }
   const ended = [...offers];
   for (let from = 0; from < ended.length; from += AT_ONCE)
@@ -312,8 +313,8 @@ export async function importCompleteJourney(args: readonly string[]): Promise<nu
   try {
     progress.phase('redemptions', journey.redemptions.length, 'rows');
     let done = 0;
-    const result = await playJourney(house.doors, clock, journey, (more) => {
-      done += more;
+    const result = await playJourney(house.doors, clock, journey, () => {
+      done += 1;
       progress.update(done);
     });
     progress.end();

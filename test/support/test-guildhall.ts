@@ -57,6 +57,8 @@ export interface TestGuildhall {
   /** The administrator's address of the database. */
   readonly databaseUrl: string;
   readonly anonymous: Caller;
+  /** Whoever holds this access token. */
+  as(token: string): Caller;
   /** A subsidiary's system, by OAuth2 client credentials. */
   system(subsidiary: string): Promise<Caller>;
   /** A person of the staff, by password. The same name is the same person. */
@@ -99,6 +101,7 @@ export async function startTestGuildhall({
     url: running.url,
     databaseUrl: database.url,
     anonymous: as(undefined),
+    as,
     system: async (subsidiary) => {
       const clientId = `${subsidiary}-system`;
       const clientSecret = `${subsidiary} secret of its system, long enough`;

@@ -180,6 +180,19 @@ export async function codesOfBatch(
   return rows.map(({ id, ...row }) => ({ ...row, couponId: fromUuid('cpn', id) }));
 }
 
+/** The coupon of a code of this batch; where a download goes on. */
+export async function placeOfCode(
+  db: Db,
+  batchId: string,
+  code: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM coupon WHERE code = ${code} AND batch_id = ${toUuid('bat', batchId)}`.execute(
+    db,
+  );
+  return rows[0] === undefined ? undefined : fromUuid('cpn', rows[0].id);
+}
+
 export interface BatchNumbers {
   readonly batchId: string;
   readonly claimed: number;
