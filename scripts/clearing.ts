@@ -80,8 +80,8 @@ async function recompute(file: string, json: boolean): Promise<number> {
     try {
       record = JSON.parse(line) as ExportRecord;
     } catch {
-      process.stderr.write(`Line ${lineNo} of ${file} is not JSON\n`);
-      return EXIT_DIFFERENT;
+      recomputation.takeUnreadable(lineNo);
+      continue;
     }
     recomputation.take(record);
   }

@@ -2,14 +2,17 @@
  * Files of clearing over REST: statements to take home, journals for the general ledger, evidence, and a company's own
  * books to be compared. Who asks is known to the gateway; a company's system gets its own files only.
  */
+import { createHash } from 'node:crypto';
 import { contextOf } from '@guildhall/shared/http-context';
+import { isId } from '@guildhall/shared/ids';
 import type { ModuleKit, RequestContext } from '@guildhall/shared/module';
 import { type Refusal, RefusalError } from '@guildhall/shared/outcome';
 import { sendRefusal } from '@guildhall/shared/problem';
-import { type Request, type Response, Router, text } from 'express';
-import { mustActFor } from './application/access.ts';
+import { type Request, type Response, Router, raw } from 'express';
+import { mustActForOneOf } from './application/access.ts';
 import { exportStatement, findStatement, writeWorkbook } from './application/export-statement.ts';
 import { journalCsv } from './application/keep-accounts.ts';
+import { textOfReport } from './application/read-report.ts';
 import type { ClearingDoor } from './service.ts';
 import { evidenceFile, listDisputes } from './storage/disputes.ts';
 
@@ -59,10 +62,11 @@ export function createHttp(service: ClearingDoor, kit: ModuleKit): Router {
   router.get(
     '/clearing/disputes/:id/evidence/:sha256',
     answer(async (request, response, { caller }) => {
-      const [dispute] = await listDisputes(kit.db.sql(), { id: String(request.params.id) });
-      if (dispute !== undefined) mustActFor(caller, dispute.company);
-      const file =
-        dispute && (await evidenceFile(kit.db.sql(), dispute.id, String(request.params.sha256)));
+      const [id, sha256] = [String(request.params.id), String(request.params.sha256)];
+      const named = isId('dsp', id) && /^[0-9a-f]{64}$/.test(sha256);
+      const [dispute] = named ? await listDisputes(kit.db.sql(), { id }) : [];
+      if (dispute !== undefined) mustActForOneOf(caller, dispute.company, dispute.counterparty);
+      const file = dispute && (await evidenceFile(kit.db.sql(), dispute.id, sha256));
       if (file === undefined) throw new RefusalError(NO_EVIDENCE);
       attach(response, file.mediaType, file.fileName);
       response.send(file.content);
@@ -70,13 +74,15 @@ export function createHttp(service: ClearingDoor, kit: ModuleKit): Router {
   );
   router.post(
     '/clearing/statements/:month/:company/reported',
-    text({ type: 'text/csv', limit: '64mb' }),
+    raw({ type: () => true, limit: '64mb' }),
     answer(async (request, response, { caller }) => {
+      const bytes: Uint8Array = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const compared = await service.reconcileWithCompany(caller, {
         ...statementOf(request),
         idempotencyKey: request.header('idempotency-key') ?? '',
         fileName: String(request.query.fileName ?? 'reported.csv').slice(0, 200),
-        csv: typeof request.body === 'string' ? request.body : '',
+        csv: textOfReport(bytes),
+        fileHash: createHash('sha256').update(bytes).digest('hex'),
       });
       if (!compared.ok) throw new RefusalError(compared.refusal);
       response.status(201).json(compared.value);

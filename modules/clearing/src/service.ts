@@ -3,6 +3,7 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import { type Outcome, RefusalError } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { approvePeriod } from './application/approve-period.ts';
+import { type BuyPack, buyPack, returnPack } from './application/buy-pack.ts';
 import { cutOffPeriod, type OfMonth } from './application/cut-off-period.ts';
 import {
   type AddEvidence,
@@ -47,7 +48,7 @@ import {
   type PostBuyout,
   postBuyout,
 } from './application/run-off.ts';
-import { type BuyPack, buyPack, type SetTerms, setTerms } from './application/set-terms.ts';
+import { type SetTerms, setTerms, withdrawTerms } from './application/set-terms.ts';
 import { type VerifyReport, verifyClearing } from './application/verify-clearing.ts';
 import type { AccountRole } from './domain/journal.ts';
 import { type Position, positions } from './storage/obligations.ts';
@@ -66,7 +67,12 @@ export type ClearingDoor = {
     input: { readonly period?: string },
   ) => Promise<readonly Position[]>;
   readonly setTerms: Command<SetTerms, { readonly termsId: string }>;
+  readonly withdrawTerms: Command<
+    { readonly idempotencyKey: string; readonly termsId: string },
+    { readonly termsId: string }
+  >;
   readonly buyPack: Command<BuyPack, { readonly packId: string }>;
+  readonly returnPack: Command<BuyPack, { readonly packId: string }>;
 
   // A month: OPEN -> CUT_OFF -> RECONCILED -> ISSUED -> (DISPUTED) -> APPROVED -> SETTLED
   readonly cutOffPeriod: Command<OfMonth, Month>;
@@ -115,7 +121,9 @@ export function createService(kit: ModuleKit): ClearingDoor {
   return {
     positions: (_caller, { period }) => positions(kit.db.sql(), period),
     setTerms: bound(setTerms),
+    withdrawTerms: bound(withdrawTerms),
     buyPack: bound(buyPack),
+    returnPack: bound(returnPack),
     cutOffPeriod: bound(cutOffPeriod),
     reconcilePeriod: bound(reconcilePeriod),
     reconcileWithCompany: bound(reconcileWithCompany),

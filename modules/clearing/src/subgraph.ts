@@ -32,8 +32,9 @@ import {
   addRecognition,
 } from './graphql/finance.ts';
 import { addPeriods, addReports } from './graphql/periods.ts';
+import { addRunOffs } from './graphql/run-offs.ts';
 import { addStatements } from './graphql/statements.ts';
-import { addPacks, addRunOffs, addTerms } from './graphql/terms.ts';
+import { addPacks, addTerms } from './graphql/terms.ts';
 import type { ClearingDoor } from './index.ts';
 import {
   listObligations,

@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   admin = new pg.Client({ connectionString: database.url, options: '-c search_path=clearing' });
   await admin.connect();
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await admin.end();
   await house.stop();

@@ -7,6 +7,7 @@ import { listAlerts, packBalances } from '../src/storage/packs.ts';
 import { listPeriods, listSteps, periodBy } from '../src/storage/periods.ts';
 import { listReconciliations, reconciliationItems } from '../src/storage/reconciliations.ts';
 import { listPayments, listStatements, statementLines } from '../src/storage/statements.ts';
+import { listTerms } from '../src/storage/terms.ts';
 import {
   type Books,
   expectOk,
@@ -23,7 +24,7 @@ import {
 let books: Books;
 beforeAll(async () => {
   books = await openBooks(new Date('2026-01-05T02:00:00Z'));
-}, 60_000);
+}, 300_000);
 afterAll(() => books.close());
 
 const db = () => {
@@ -299,6 +300,42 @@ describe('a month', () => {
     });
   });
 
+  it('corrects what still differs when a line is disputed again, by either side', async () => {
+    const { clearing, key } = books;
+    const dispute = async (company: string, lineNo: number, claimedMinor: bigint) =>
+      clearing.raiseDispute(system(company), {
+        idempotencyKey: key(),
+        month: '2026-01',
+        company,
+        lineNo,
+        claimedMinor,
+        reason: '再议',
+      });
+    expect(refusalOf(await dispute('auto', 1, -650n))).toBe('DISPUTE_CLAIM_EQUAL');
+    const { disputeId } = expectOk(await dispute('auto', 1, -600n));
+    // The same obligation on the other side's statement.
+    expect(refusalOf(await dispute('retail', 1, 700n))).toBe('DISPUTE_OPEN_ALREADY');
+    const decide = (id: string) =>
+      clearing.decideDispute(PAUL, {
+        idempotencyKey: key(),
+        disputeId: id,
+        accept: true,
+        reason: '属实',
+      });
+    expectOk(await decide(disputeId));
+    const corrected = async () =>
+      (await listObligations(db(), { kind: 'CORRECTION' }, { limit: 9 }))
+        .map(({ debtor, amountMinor }) => `${debtor} ${amountMinor}`)
+        .sort();
+    expect(await corrected()).toEqual(['retail 50', 'retail 50']);
+    const back = expectOk(await dispute('retail', 1, 700n));
+    const seen = await listDisputes(db(), { id: back.disputeId, concerning: 'auto' });
+    expect(seen).toMatchObject([{ company: 'retail', counterparty: 'auto' }]);
+    expect(await listDisputes(db(), { id: back.disputeId, concerning: 'logistics' })).toEqual([]);
+    expectOk(await decide(back.disputeId));
+    expect(await corrected()).toEqual(['auto 100', 'retail 50', 'retail 50']);
+  });
+
   it('is approved by a second person, not a second account, and settled with bank references', async () => {
     const { clearing, key } = books;
     const approve = (caller: typeof OLGA) =>
@@ -331,8 +368,7 @@ describe('a month', () => {
       'CUT_OFF',
       'RECONCILED',
       'ISSUED',
-      'DISPUTED',
-      'ISSUED',
+      ...Array(3).fill(['DISPUTED', 'ISSUED']).flat(),
       'APPROVED',
       'SETTLED',
       'APPROVED',
@@ -359,6 +395,33 @@ describe('terms', () => {
     expect(refusalOf(await set({ currency: 'GOLD' }))).toBe('CURRENCY_UNKNOWN_IN_CLEARING');
     expectOk(await set({}));
     expect(refusalOf(await set({}))).toBe('TERMS_ALREADY_SET');
+  });
+
+  it('are withdrawn while they have not begun, and can then be set anew', async () => {
+    const { clearing, clock, key } = books;
+    const effectiveFrom = new Date(clock.now().getTime() + 5 * 86_400_000);
+    const set = async (caller = OLGA) =>
+      expectOk(
+        await clearing.setTerms(caller, {
+          idempotencyKey: key(),
+          company: 'property',
+          currency: 'COUPON',
+          effectiveFrom: caller === MODULE ? clock.now() : effectiveFrom,
+          mode: 'PAY_ON_REDEEM',
+          serviceFeeBps: 0,
+        }),
+      ).termsId;
+    const withdraw = (termsId: string) =>
+      clearing.withdrawTerms(OLGA, { idempotencyKey: key(), termsId });
+    const termsId = await set();
+    expectOk(await withdraw(termsId));
+    expect(refusalOf(await withdraw(termsId))).toBe('TERMS_NOT_FOUND');
+    const ids = async (withdrawn: boolean) =>
+      (await listTerms(db(), { withdrawn })).map(({ id }) => id);
+    expect(await ids(false)).not.toContain(termsId);
+    expect(await ids(true)).toContain(termsId);
+    expectOk(await withdraw(await set()));
+    expect(refusalOf(await withdraw(await set(MODULE)))).toBe('TERMS_BEGUN');
   });
 
   it('let a company prepay: low, reserve, empty are told once each; beyond that it is billed at the close', async () => {
@@ -401,6 +464,20 @@ describe('terms', () => {
           reference: `PO-${kind}`,
         }),
       );
+    // A pack bought by mistake goes back, as long as nobody was issued its points.
+    const pack = (pointsMinor: bigint) => ({
+      idempotencyKey: key(),
+      company: 'logistics',
+      currency: 'POINT',
+      kind: 'MAIN' as const,
+      pointsMinor,
+      reference: 'PO-2',
+    });
+    expectOk(await clearing.buyPack(OLGA, pack(250n)));
+    expect(await clearing.returnPack(OLGA, pack(1_251n))).toMatchObject({
+      refusal: { code: 'PACK_LEFT_TOO_LITTLE', params: { most: '1250' } },
+    });
+    expectOk(await clearing.returnPack(OLGA, pack(250n)));
     const member = await books.member();
     for (const points of [600n, 200n, 300n, 100n, 700n]) {
       await books.earn(member, points, fundedBy({ logistics: 1 }));
@@ -427,9 +504,16 @@ describe('terms', () => {
         .sort(),
     ).toEqual([
       ['PACK_BOUGHT', 1000n],
+      ['PACK_BOUGHT', 250n],
       ['PACK_BOUGHT', 500n],
       ['PACK_OVERDRAWN', 400n],
     ]);
+    const back = await listObligations(
+      db(),
+      { period: '2026-02', debtor: 'programme', creditor: 'logistics', kind: 'PACK_BOUGHT' },
+      { limit: 20 },
+    );
+    expect(back.map(({ amountMinor }) => amountMinor)).toEqual([250n]);
     const [balance] = await packBalances(db(), 'logistics');
     expect(Number(balance?.left)).toBe(0);
   });

@@ -22,7 +22,7 @@ beforeAll(async () => {
     }),
   );
   books.clock.advance(60_000);
-}, 60_000);
+}, 300_000);
 afterAll(() => books.close());
 
 const CITY = fundedBy({ retail: 1 });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   members = [];
   for (let count = 0; count < 8; count += 1) members.push(await books.member());
   for (const month of MONTHS) await liveThrough(month);
-}, 240_000);
+}, 480_000);
 afterAll(() => books.close());
 
 const local = () => {
@@ -335,6 +335,21 @@ async function recomputed(
   return recomputation.finish();
 }
 
+/** Copies of a value with one value inside changed, by path without places in lists. */
+function* changesOf(value: unknown, path = ''): Generator<readonly [string, unknown]> {
+  if (typeof value !== 'object' || value === null) {
+    yield [path, typeof value === 'number' ? value + 1 : `${value}x`];
+    yield [`${path} nothing`, undefined];
+    return;
+  }
+  for (const [key, inner] of Object.entries(value))
+    for (const [at, changed] of changesOf(inner, `${path}.${Array.isArray(value) ? '' : key}`))
+      yield [
+        at,
+        Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed },
+      ];
+}
+
 describe('a year of four companies', () => {
   it('is settled month by month, every statement chained to the one before', async () => {
     const periods = await listPeriods(db());
@@ -421,6 +436,36 @@ describe('a year of four companies', () => {
     expect(unchained.problems).toContainEqual({ where: 'statement', what: 'has another hash' });
   });
 
+  it('notices whatever is changed in a file, and never breaks on it', async () => {
+    const [statement] = await listStatements(db(), { month: '2026-03', company: 'retail' });
+    if (statement === undefined) throw new Error('No statement');
+    const records: ExportRecord[] = [];
+    for await (const line of exportStatement(local(), MODULE, statement))
+      records.push(JSON.parse(line) as ExportRecord);
+    const read = (all: readonly unknown[]): RecomputeReport => {
+      const recomputation = new Recomputation();
+      for (const record of all) recomputation.take(record as ExportRecord);
+      return recomputation.finish();
+    };
+    expect(read(records).equal).toBe(true);
+    // The first record of each shape, with each of its values changed in turn.
+    const seen = new Set<string>();
+    for (const [index, record] of records.entries()) {
+      for (const [path, changed] of changesOf(record)) {
+        const shape = `${record.type} ${'happening' in record ? record.happening.kind : ''} ${path}`;
+        if (seen.has(shape)) continue;
+        seen.add(shape);
+        expect([shape, read(records.with(index, changed as ExportRecord)).equal]).toEqual([
+          shape,
+          false,
+        ]);
+      }
+      if (index % 7 === 0) expect(read(records.toSpliced(index, 1)).equal).toBe(false);
+    }
+    expect(seen.size).toBeGreaterThan(60);
+    expect(read([null, 'x', { type: 'line' }, ...records]).equal).toBe(false);
+  });
+
   it('ends the company that left with a final statement; nothing is charged to it afterwards', async () => {
     const [november] = await listStatements(db(), { month: '2026-11', company: 'logistics' });
     expect(november?.final).toBe(true);
@@ -490,6 +535,15 @@ describe('finance over the year', () => {
   it('counts what the offer cost, from lots and coupons as they are used', async () => {
     const cost = expectOk(await books.clearing.offerCost(MODULE, { offerId }));
     expect(cost.companies.map(({ company }) => company)).toEqual(['logistics', 'retail']);
+    // What clearing knows of each lot is what the ledger has of it.
+    const { rows } = await books.admin.query(
+      `SELECT here.lot FROM (
+          SELECT lot_id AS lot, sum(points_minor * CASE WHEN kind IN ('EARNED', 'PUT_BACK', 'RESTORED') THEN 1 ELSE -1 END) AS points
+          FROM lot_use GROUP BY 1) here
+        FULL JOIN (SELECT coalesce(root_id, id) AS lot, sum(free + held) AS points FROM ledger.lot GROUP BY 1) there USING (lot)
+        WHERE here.points IS DISTINCT FROM there.points`,
+    );
+    expect(rows).toEqual([]);
     for (const { grantedMinor, redeemedMinor, outstandingMinor } of cost.companies) {
       expect(grantedMinor > 0n).toBe(true);
       expect(redeemedMinor > 0n).toBe(true);

@@ -34,8 +34,13 @@ export function ownCompany(caller: Principal): string | undefined {
 
 /** The group's people, and the company's own system. */
 export function mustActFor(caller: Principal, company: string): void {
+  mustActForOneOf(caller, company);
+}
+
+/** What concerns two companies is either one's. */
+export function mustActForOneOf(caller: Principal, company: string, other?: string): void {
   const own = ownCompany(caller);
-  if (own !== undefined && own !== company)
+  if (own !== undefined && own !== company && own !== other)
     refused(refuse('FORBIDDEN', 'CLEARING_COMPANY_NOT_YOURS', { company }));
 }
 

@@ -24,7 +24,7 @@ import {
   residues,
 } from '../storage/periods.ts';
 import { nextMonth, recordHappenings } from '../storage/record-happenings.ts';
-import { type Db, termsInForce } from '../storage/terms.ts';
+import { type Db, listRunOffs, termsInForce } from '../storage/terms.ts';
 import { byOf, mustBeMonth, mustOperate } from './access.ts';
 
 export const PERIOD_CUT_OFF = 'clearing.period-cut-off';
@@ -54,6 +54,12 @@ export async function cutOffPeriod(
     const inOrder = closedThrough === null || month > closedThrough;
     if (!inOrder || (next !== null && month > next))
       return refuse('RULE', 'PERIOD_NOT_NEXT', { next: next ?? nextMonth(month) }, ['month']);
+    const unpaid = (await listRunOffs(db)).find(
+      ({ plan, lastMonth, buyoutSource }) =>
+        plan === 'BUY_OUT' && lastMonth <= month && buyoutSource === null,
+    );
+    if (unpaid !== undefined)
+      return refuse('RULE', 'RUN_OFF_BUYOUT_DUE', { company: unpaid.company, month }, ['month']);
     await billOverdrafts(context, caller, month);
     await insertPeriod(db, month, now, 0);
     const lines = await fixPairTotals(db, month);

@@ -10,11 +10,13 @@ import { clientOf, type Principal } from '@guildhall/shared/principal';
 import type { Happening } from '../domain/happenings.ts';
 import {
   closeDispute,
+  correctedSoFar,
   type DisputeRow,
   insertDispute,
   insertNote,
   listDisputes,
   type NewNote,
+  openDisputeOf,
   openDisputes,
 } from '../storage/disputes.ts';
 import { lockPeriod, movePeriod, type PeriodRow } from '../storage/periods.ts';
@@ -24,10 +26,10 @@ import type { Db } from '../storage/terms.ts';
 import {
   byOf,
   mustActFor,
+  mustActForOneOf,
   mustBeMonth,
   mustBeSecond,
   mustOperate,
-  ownCompany,
   refused,
 } from './access.ts';
 
@@ -69,10 +71,9 @@ export async function raiseDispute(
     if (period.state !== 'ISSUED' && period.state !== 'DISPUTED')
       return refuse('RULE', 'PERIOD_WRONG_STATE', { month, state: period.state, wanted: 'ISSUED' });
     const line = await lineOf(db, input);
-    if (line.amountMinor === claimedMinor)
+    if ((await standingOf(db, line, company)) === claimedMinor)
       return refuse('RULE', 'DISPUTE_CLAIM_EQUAL', {}, ['claimed']);
-    const others = await listDisputes(db, { month, company, state: 'OPEN' });
-    if (others.some((one) => one.lineNo === lineNo)) return refuse('RULE', 'DISPUTE_OPEN_ALREADY');
+    if (await openDisputeOf(db, line.obligationId)) return refuse('RULE', 'DISPUTE_OPEN_ALREADY');
     const { byClient, byPerson } = byOf(caller);
     const id = newId('dsp', now);
     await insertDispute(db, {
@@ -81,6 +82,7 @@ export async function raiseDispute(
       company,
       lineNo,
       obligationId: line.obligationId,
+      counterparty: line.counterparty,
       state: 'OPEN',
       claimedMinor,
       grantedMinor: null,
@@ -167,10 +169,7 @@ export async function addEvidence(
   return runCommand(kit, key, async ({ tx, now }) => {
     const db = tx.getKysely<unknown>();
     const { dispute } = await lockDispute(db, disputeId);
-    const { debtor, creditor } = await lineOf(db, dispute);
-    const own = ownCompany(caller);
-    if (own !== undefined && ![dispute.company, debtor, creditor].includes(own))
-      refused(refuse('FORBIDDEN', 'CLEARING_COMPANY_NOT_YOURS', { company: dispute.company }));
+    mustActForOneOf(caller, dispute.company, dispute.counterparty);
     await insertNote(db, disputeId, noteOf(caller, 'EVIDENCE', text, attachment, now));
     return accept({ disputeId });
   });
@@ -210,7 +209,12 @@ export async function decideDispute(
   });
 }
 
-/** The difference between the line and what is granted, forward, between the same two companies. */
+/** What the line comes to for the company with everything that was granted about its obligation, to either side. */
+async function standingOf(db: Db, line: StatementLine, company: string): Promise<bigint> {
+  return line.amountMinor + (await correctedSoFar(db, line.obligationId, company));
+}
+
+/** The difference between what stands and what is granted, forward, between the same two companies. */
 async function correct(
   { tx, now }: CommandContext,
   dispute: DisputeRow,
@@ -219,7 +223,7 @@ async function correct(
 ): Promise<string | null> {
   const db = tx.getKysely<unknown>();
   const line = await lineOf(db, dispute);
-  const change = grantedMinor - line.amountMinor;
+  const change = grantedMinor - (await standingOf(db, line, dispute.company));
   if (change === 0n) return null;
   const { company, month, lineNo } = dispute;
   const [debtor, creditor] =

@@ -2,6 +2,7 @@
  * A statement as a company takes it home: JSON Lines with everything needed to compute it again, and Excel for people.
  * Both are written as they are read, page by page, however many lines there are.
  */
+import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { formatAmount } from '@guildhall/shared/amounts';
 import { toUuid } from '@guildhall/shared/ids';
@@ -58,12 +59,14 @@ export async function* statementRecords(
   db: Db,
   statement: StatementRow,
 ): AsyncGenerator<ExportRecord> {
+  const hash = createHash('sha256');
   let records = 0;
   for await (const record of recordsOf(db, statement)) {
     records += 1;
+    hash.update(`${JSON.stringify(record)}\n`);
     yield record;
   }
-  yield { type: 'end', records: records + 1 };
+  yield { type: 'end', records: records + 1, sha256: hash.digest('hex') };
 }
 
 async function* recordsOf(db: Db, statement: StatementRow): AsyncGenerator<ExportRecord> {

@@ -1,11 +1,9 @@
 /** Reconciliation of a month: with the ledger and the coupons, and with what a company itself reports in a file. */
 import { createHash } from 'node:crypto';
-import { parseAmount } from '@guildhall/shared/amounts';
 import { runCommand } from '@guildhall/shared/commands';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import { clientOf, type Principal } from '@guildhall/shared/principal';
-import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import type { PeriodState } from '../domain/period-states.ts';
 import { lockPeriod, movePeriod, type PeriodRow, periodBy } from '../storage/periods.ts';
@@ -17,6 +15,7 @@ import {
 import type { Db } from '../storage/terms.ts';
 import { byOf, mustActFor, mustBeMonth, mustOperate, refused } from './access.ts';
 import { compareWithCoupons, compareWithLedger } from './compare-books.ts';
+import { type Reported, readReport } from './read-report.ts';
 
 export interface ReconcilePeriod {
   readonly idempotencyKey: string;
@@ -88,24 +87,24 @@ export interface ReconcileWithCompany {
   readonly month: string;
   readonly company: string;
   readonly fileName: string;
-  /** CSV, UTF-8, with the columns `reference` and `amount` (CNY, positive: the company is owed). */
+  /** CSV with the columns `reference` and `amount` (CNY, positive: the company is owed). */
   readonly csv: string;
+  /** SHA-256 of the file as it was sent, hex; of `csv` when left out. */
+  readonly fileHash?: string;
 }
-
-const MOST_REPORTED = 2_000_000;
 
 export async function reconcileWithCompany(
   kit: ModuleKit,
   caller: Principal,
-  { idempotencyKey, csv, ...about }: ReconcileWithCompany,
+  { idempotencyKey, csv, fileHash, ...about }: ReconcileWithCompany,
 ): Promise<Outcome<{ readonly reconciliationId: string }>> {
   const { month, company, fileName } = about;
   mustActFor(caller, company);
   mustBeMonth(month);
   await cutOffPeriodBy(kit.db.sql(), month);
   const reported = readReport(csv);
-  const fileHash = createHash('sha256').update(csv).digest();
-  const input = { ...about, file: fileHash.toString('hex') };
+  const file = fileHash ?? createHash('sha256').update(csv).digest('hex');
+  const input = { ...about, file };
   const key = { caller, operation: 'reconcile-with-company', idempotencyKey, input };
   return runCommand(kit, key, async ({ tx, now }) => {
     const db = tx.getKysely<unknown>();
@@ -113,49 +112,19 @@ export async function reconcileWithCompany(
     const madeBy = clientOf(caller);
     const reconciliationId = await insertReconciliation(
       db,
-      { month, against: 'COMPANY', company, fileName, fileHash, madeBy },
+      {
+        month,
+        against: 'COMPANY',
+        company,
+        fileName,
+        fileHash: Buffer.from(file, 'hex'),
+        madeBy,
+      },
       compared,
       now,
     );
     return accept({ reconciliationId });
   });
-}
-
-export interface Reported {
-  readonly reference: string;
-  readonly amountMinor: string;
-}
-
-/** A reference that occurs several times is summed. Throws a refusal that names the line. */
-export function readReport(csv: string): readonly Reported[] {
-  const fault = (line: number, problem: string): never =>
-    refused(refuse('VALIDATION', 'REPORT_MALFORMED', { line, problem }, ['csv']));
-  let rows: Record<string, string>[];
-  try {
-    rows = parse(csv, {
-      columns: true,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: false,
-    });
-  } catch (error) {
-    const line = Number((error as { lines?: number }).lines ?? 1);
-    return fault(line, error instanceof Error ? error.message : String(error));
-  }
-  if (rows.length > MOST_REPORTED) return fault(MOST_REPORTED + 1, 'too many lines');
-  const sums = new Map<string, bigint>();
-  for (const [index, row] of rows.entries()) {
-    const { reference, amount } = row;
-    if (reference === undefined || reference === '') return fault(index + 2, 'no reference');
-    const minor = amount === undefined ? undefined : parseAmount(amount, 2);
-    if (minor === undefined) return fault(index + 2, `no amount in CNY: ${amount ?? ''}`);
-    sums.set(reference, (sums.get(reference) ?? 0n) + minor);
-  }
-  return [...sums].map(([reference, amountMinor]) => ({
-    reference,
-    amountMinor: amountMinor.toString(),
-  }));
 }
 
 /** By happening: the posting, or the use of a coupon with all that came back of it. */
@@ -176,6 +145,7 @@ async function compareWithReport(
       FROM jsonb_to_recordset(${JSON.stringify(reported)}::jsonb) AS r(reference text, "amountMinor" bigint))
     SELECT reference, here.amount::text AS ours, there.amount::text AS theirs
     FROM here FULL JOIN there USING (reference) ORDER BY reference`.execute(db);
+  const linesOf = new Map(reported.map(({ reference, lines }) => [reference, lines]));
   const items: ReconciliationItem[] = [];
   let matched = 0;
   for (const { reference, ours, theirs } of rows) {
@@ -183,7 +153,9 @@ async function compareWithReport(
     else {
       const outcome =
         ours === null ? 'MISSING_HERE' : theirs === null ? 'MISSING_THERE' : 'DIFFERENT';
-      items.push({ outcome, reference, ours, theirs, note: '' });
+      const lines = linesOf.get(reference) ?? [];
+      const note = lines.length === 0 ? '' : `line ${lines.slice(0, 20).join(', ')} of the file`;
+      items.push({ outcome, reference, ours, theirs, note });
     }
   }
   return { matched, items };

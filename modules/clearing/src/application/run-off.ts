@@ -1,7 +1,8 @@
 /**
  * A company leaves the programme. It pays for its points until its last day; from the next day on somebody else does:
- * the pool (HONOUR_UNTIL), another company at a rate (CONVERT), or the pool against a payment for all that is still
- * outstanding (BUY_OUT). What it had paid for in advance stays in the pool. Members notice nothing.
+ * the pool (HONOUR_UNTIL), another company at a rate (CONVERT; the pool pays the rest), or the pool against a payment for
+ * all that is still outstanding (BUY_OUT). What it had paid for in advance stays in the pool. Members notice nothing, nor
+ * do those who take their points and coupons.
  */
 import type { CouponDoor } from '@guildhall/coupon';
 import type { LedgerDoor } from '@guildhall/ledger';
@@ -19,8 +20,10 @@ import { ALL_BPS, EXACT_DECIMALS, Exact, FEN_PER_YUAN, roundHalfUp } from '../do
 import { TermsBook } from '../domain/terms.ts';
 import { recordHappenings } from '../storage/record-happenings.ts';
 import {
+  type Db,
   insertRunOff,
   listRunOffs,
+  lockRunOff,
   type RunOffPlan,
   type RunOffRow,
   termsInForce,
@@ -64,7 +67,11 @@ export async function announceRunOff(
 ): Promise<RunOffOutcome> {
   mustOperate(caller);
   const { company, plan, lastDay } = input;
+  const wrong = successorProblem(input);
+  if (wrong !== undefined) return wrong;
   const outstanding = await outstandingOf(kit, company, kit.clock.now());
+  if (!(await isKnown(kit.db.sql(), company, outstanding)))
+    return refuse('NOT_FOUND', 'CLEARING_COMPANY_UNKNOWN', { company }, ['company']);
   const key = { caller, operation: 'announce-run-off', idempotencyKey, input };
   return runCommand(kit, key, async ({ tx, now }) => {
     const today = businessDay(now);
@@ -90,6 +97,32 @@ export async function announceRunOff(
     );
     return accept({ runOffId });
   });
+}
+
+function successorProblem({
+  company,
+  plan,
+  successor,
+}: AnnounceRunOff | Omit<AnnounceRunOff, 'idempotencyKey'>): RunOffOutcome | undefined {
+  if (plan !== 'CONVERT') return undefined;
+  if (successor === undefined)
+    return refuse('VALIDATION', 'RUN_OFF_SUCCESSOR_MISSING', {}, ['successor']);
+  return successor === company
+    ? refuse('VALIDATION', 'RUN_OFF_SUCCESSOR_ITSELF', { company }, ['successor'])
+    : undefined;
+}
+
+/** Nobody lists companies; one that never agreed, owed nor funded anything is a slip of the pen. */
+async function isKnown(
+  db: Db,
+  company: string,
+  { points, coupons }: OutstandingOfCompany,
+): Promise<boolean> {
+  if (points.length > 0 || coupons.count > 0) return true;
+  const { rows } = await sql`
+    SELECT 1 FROM funding_terms WHERE company = ${company}
+    UNION ALL SELECT 1 FROM obligation WHERE ${company} IN (debtor, creditor) LIMIT 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** Points and coupons that members hold and this company would pay for, at a moment. */
@@ -142,8 +175,8 @@ export async function outstandingOf(
   };
 }
 
-async function runOffOf(kit: ModuleKit, company: string): Promise<RunOffRow> {
-  const found = (await listRunOffs(kit.db.sql())).find((one) => one.company === company);
+async function lockedRunOff(db: Db, company: string): Promise<RunOffRow> {
+  const found = await lockRunOff(db, company);
   return found ?? refused(refuse('NOT_FOUND', 'RUN_OFF_NOT_FOUND', { company }, ['company']));
 }
 
@@ -156,10 +189,11 @@ export async function callOffRunOff(
   mustOperate(caller);
   const key = { caller, operation: 'call-off-run-off', idempotencyKey, input };
   return runCommand(kit, key, async ({ tx, now }) => {
-    const runOff = await runOffOf(kit, input.company);
+    const db = tx.getKysely<unknown>();
+    const runOff = await lockedRunOff(db, input.company);
     if (now.toISOString() >= runOff.effectiveFrom) return refuse('RULE', 'RUN_OFF_BEGUN');
     await sql`UPDATE run_off SET called_off_at = ${now} WHERE id = ${toUuid('rof', runOff.id)}`.execute(
-      tx.getKysely<unknown>(),
+      db,
     );
     return accept({ runOffId: runOff.id });
   });
@@ -172,7 +206,11 @@ export interface PostBuyout {
   readonly breakageBps: number;
 }
 
-/** BUY_OUT: what is outstanding and unpaid at the end of its last day, less the breakage agreed, is owed to the pool. */
+/**
+ * BUY_OUT: what is outstanding and unpaid is owed to the pool, less the breakage agreed: points as of the end of its last
+ * day, coupons as they are now at the company's part of their face value. Once; the month of the last day is not cut off
+ * before.
+ */
 export async function postBuyout(
   kit: ModuleKit,
   caller: Principal,
@@ -180,18 +218,20 @@ export async function postBuyout(
 ): Promise<Outcome<{ readonly runOffId: string; readonly amountMinor: bigint }>> {
   mustOperate(caller);
   const { company, breakageBps } = input;
-  const runOff = await runOffOf(kit, company);
-  const now = kit.clock.now();
-  const { plan, effectiveFrom, id } = runOff;
-  if (plan !== 'BUY_OUT' || now.toISOString() < effectiveFrom)
-    return refuse('RULE', 'RUN_OFF_TOO_EARLY', { earliest: effectiveFrom });
-  const lastMoment = new Date(Date.parse(effectiveFrom) - 1);
-  const { points } = await outstandingOf(kit, company, lastMoment);
+  const announced = (await listRunOffs(kit.db.sql())).find((one) => one.company === company);
+  const lastMoment = new Date(Date.parse(announced?.effectiveFrom ?? '1970-01-01') - 1);
+  const { points, coupons } = await outstandingOf(kit, company, lastMoment);
   const key = { caller, operation: 'post-buyout', idempotencyKey, input };
-  return runCommand(kit, key, async ({ tx, now: at }) => {
+  return runCommand(kit, key, async ({ tx, now }) => {
     const db = tx.getKysely<unknown>();
-    const exact = points
-      .reduce((sum, { unpaidMinor }) => sum.plus(unpaidMinor), new Exact(0))
+    const { plan, effectiveFrom, id, buyoutSource } = await lockedRunOff(db, company);
+    if (plan !== 'BUY_OUT') return refuse('RULE', 'RUN_OFF_NOT_BUYOUT', { company, plan });
+    if (now.toISOString() < effectiveFrom)
+      return refuse('RULE', 'RUN_OFF_TOO_EARLY', { earliest: effectiveFrom });
+    if (buyoutSource !== null) return refuse('RULE', 'RUN_OFF_BOUGHT_OUT', { company });
+    const ofPoints = points.reduce((sum, { unpaidMinor }) => sum.plus(unpaidMinor), new Exact(0));
+    const exact = ofPoints
+      .plus(coupons.valueMinor)
       .times(ALL_BPS - breakageBps)
       .div(ALL_BPS);
     const amountMinor = roundHalfUp(exact);
@@ -209,9 +249,14 @@ export async function postBuyout(
           exactMinor: exact.toFixed(EXACT_DECIMALS),
         },
       ],
-      because: { runOff: id, breakageBps: String(breakageBps) },
+      because: {
+        runOff: id,
+        pointsMinor: ofPoints.toFixed(),
+        couponsMinor: coupons.valueMinor,
+        breakageBps: String(breakageBps),
+      },
     };
-    await recordHappenings(db, [{ happening, eventId: null }], at);
+    await recordHappenings(db, [{ happening, eventId: null }], now);
     await sql`UPDATE run_off SET buyout_source = ${source} WHERE id = ${toUuid('rof', id)}`.execute(
       db,
     );

@@ -1,6 +1,6 @@
 /** What coupons cost whom: their funders owe the company that honoured them, and get back what comes back. */
 import type { CouponUse, HappeningOf } from './happenings.ts';
-import type { Obligation } from './kinds.ts';
+import { type Obligation, PROGRAMME } from './kinds.ts';
 import { addFee, type Fees, feeLines, line, momentOf, noFees, owed } from './lines.ts';
 import { add, EXACT_DECIMALS, Exact, roundedShares, type Shares } from './shares.ts';
 import { COUPONS, type TermsBook } from './terms.ts';
@@ -47,7 +47,10 @@ export function couponRestored(
   return [...lines, ...feeLines(coupon, couponFees(coupon, exact, book), true)];
 }
 
-/** Whoever has left is succeeded from the moment of the redemption, which its id tells. */
+/**
+ * Whoever has left is succeeded from the moment of the redemption, which its id tells. What a successor does not pay, the
+ * pool does.
+ */
 function couponShares(
   { funding, redemptionId }: CouponUse,
   valueMinor: string,
@@ -57,8 +60,13 @@ function couponShares(
   const whole = funding.reduce((sum, { shareBps }) => sum + shareBps, 0);
   const usedAt = momentOf(redemptionId);
   const shares: Shares = new Map();
-  for (const { subsidiary, shareBps } of funding)
-    add(shares, book.payerOf(subsidiary, usedAt).company, value.times(shareBps).div(whole));
+  for (const { subsidiary, shareBps } of funding) {
+    const share = value.times(shareBps).div(whole);
+    const payer = book.payerOf(subsidiary, usedAt);
+    const theirs = share.times(payer.rate);
+    add(shares, payer.company, theirs);
+    if (!theirs.eq(share)) add(shares, PROGRAMME, share.minus(theirs));
+  }
   return shares;
 }
 

@@ -2,7 +2,7 @@
  * A month of clearing as entries of a company's general ledger. Invariant: every entry's debit equals its credit.
  * Accounts are named by role; a mapping turns a role into the company's own account code.
  */
-import type { ObligationKind } from './kinds.ts';
+import { type ObligationKind, PROGRAMME } from './kinds.ts';
 
 /** Default codes follow the Chinese chart of accounts (CAS); the part after the dot is the group's own. */
 export const ACCOUNT_ROLES = {
@@ -46,6 +46,12 @@ const ROLES: Readonly<Record<ObligationKind, readonly [AccountRole, AccountRole]
   RUN_OFF_BUYOUT: ['RUN_OFF', 'POINTS_INCOME'],
 };
 
+/** A pack given back is booked as it was bought, the other way round. */
+const rolesOf = (kind: ObligationKind, creditor: string): readonly [AccountRole, AccountRole] =>
+  kind === 'PACK_BOUGHT' && creditor !== PROGRAMME
+    ? ['POINTS_INCOME', 'PREPAID_POINTS']
+    : ROLES[kind];
+
 export interface JournalEntry {
   readonly no: number;
   readonly text: string;
@@ -80,7 +86,7 @@ export function journalOf(
         amountMinor > 0n && [debtor, creditor].includes(company),
     )
     .map(({ debtor, creditor, kind, amountMinor }) => {
-      const [owing, owed] = ROLES[kind];
+      const [owing, owed] = rolesOf(kind, creditor);
       return debtor === company
         ? { text: kind, counterparty: creditor, debit: owing, credit: 'PAYABLE', amountMinor }
         : { text: kind, counterparty: debtor, debit: 'RECEIVABLE', credit: owed, amountMinor };

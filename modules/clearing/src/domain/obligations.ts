@@ -203,6 +203,8 @@ function redeemed(
     const payer = book.payerOf(funder, usedAt);
     const value = worth(price).times(payer.rate);
     add(values, payer.company, value);
+    // Whoever takes the points gets their whole price: what a successor does not pay, the pool does.
+    add(values, PROGRAMME, worth(price).minus(value));
     if (payer.company !== company) addFee(fees, payer.company, value, terms);
   }
   const kind = back ? 'POINTS_RESTORED' : 'POINTS_REDEEMED';

@@ -4,6 +4,7 @@
  *
  * Pure: `take` is given the records of the file in their order, `finish` answers. Works in the memory of its lines.
  */
+import { createHash } from 'node:crypto';
 import type { Happening } from './happenings.ts';
 import type { ObligationKind } from './kinds.ts';
 import { owedFor } from './obligations.ts';
@@ -64,7 +65,8 @@ export type ExportRecord =
       readonly dueOn: string;
       readonly bankReference: string | null;
     }
-  | { readonly type: 'end'; readonly records: number };
+  /** `sha256`: of all lines before it, as written. */
+  | { readonly type: 'end'; readonly records: number; readonly sha256: string };
 
 type Of<T extends ExportRecord['type']> = Extract<ExportRecord, { readonly type: T }>;
 
@@ -96,6 +98,7 @@ export class Recomputation {
   #terms: Of<'terms'> | undefined;
   #ended = false;
   #records = 0;
+  readonly #hash = createHash('sha256');
   readonly #residues = new Map<string, bigint>();
   readonly #happenings = new Map<string, Happening>();
   readonly #lines: Of<'line'>[] = [];
@@ -104,8 +107,28 @@ export class Recomputation {
   readonly #problems: { readonly where: string; readonly what: string }[] = [];
   #differences = 0;
 
+  /** What cannot be read is a difference like any other. */
   take(record: ExportRecord): void {
     this.#records += 1;
+    this.#looking(`record ${this.#records}`, () => this.#note(record));
+    this.#hash.update(`${JSON.stringify(record)}\n`);
+  }
+
+  /** A line of the file that is not JSON. */
+  takeUnreadable(lineNo: number): void {
+    this.#records += 1;
+    this.#differ(`line ${lineNo} of the file`, 'is not JSON');
+  }
+
+  #looking(where: string, look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      this.#differ(where, `cannot be read: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  #note(record: ExportRecord): void {
     if (this.#ended) this.#differ(`record ${this.#records}`, 'comes after the end');
     switch (record.type) {
       case 'statement':
@@ -135,7 +158,11 @@ export class Recomputation {
         this.#ended = true;
         if (record.records !== this.#records)
           this.#differ('end', `says ${record.records} records, there are ${this.#records}`);
+        if (record.sha256 !== this.#hash.copy().digest('hex'))
+          this.#differ('file', 'is not as it was written: a line was changed, added or left out');
         break;
+      default:
+        this.#differ(`record ${this.#records}`, 'is of no known type');
     }
   }
 
@@ -146,17 +173,26 @@ export class Recomputation {
       return this.#report({ month: '', company: '' });
     }
     if (!this.#ended) this.#differ('file', 'stops before its end');
-    this.#checkLines(statement.company);
-    this.#checkObligations(statement.company);
-    this.#checkResidues(statement.company);
-    this.#checkHashes(statement);
-    this.#checkPayments(statement);
+    const { company } = statement;
+    this.#looking('lines', () => this.#checkLines(company));
+    this.#looking('happenings', () => this.#checkObligations(company));
+    this.#looking('rounding', () => this.#checkResidues(company));
+    this.#looking('hashes', () => this.#checkHashes(statement));
+    this.#looking('payments', () => this.#checkPayments(statement));
     return this.#report(statement);
   }
 
   #differ(where: string, what: string): void {
     this.#differences += 1;
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ where, what });
+  }
+
+  #net(): bigint {
+    let net = 0n;
+    this.#looking('lines', () => {
+      for (const { amountMinor } of this.#lines) net += BigInt(amountMinor);
+    });
+    return net;
   }
 
   #report({
@@ -166,13 +202,14 @@ export class Recomputation {
     readonly month: string;
     readonly company: string;
   }): RecomputeReport {
+    const netMinor = this.#net();
     return {
       equal: this.#differences === 0,
       month,
       company,
       lines: this.#lines.length,
       happenings: this.#happenings.size,
-      netMinor: this.#lines.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n),
+      netMinor,
       problems: this.#problems,
       differences: this.#differences,
     };

@@ -48,6 +48,15 @@ export const clearingMessages = defineMessages({
     'zh-CN': '该时点的条款已存在，请选择其他生效时间',
     en: 'There are terms from that moment on already: choose another moment',
   },
+  TERMS_NOT_FOUND: { 'zh-CN': '没有这项条款', en: 'There are no such terms' },
+  TERMS_BEGUN: {
+    'zh-CN': '条款已自 {from} 起生效，不能撤回；请另设新条款',
+    en: 'These terms count since {from} and cannot be withdrawn: set new ones',
+  },
+  PACK_LEFT_TOO_LITTLE: {
+    'zh-CN': '{company} 的 {kind} 积分包最多可退 {most}（最小单位）',
+    en: '{company} can give back at most {most} minor units of its {kind} packs',
+  },
   TERMS_MODE_NEEDS_ANY: {
     'zh-CN': '针对特定公司的条款只能为核销时付款：发放时尚不知在何处使用',
     en: 'Terms with one counter-company are PAY_ON_REDEEM: at issue nobody knows where points will be spent',
@@ -102,6 +111,30 @@ export const clearingMessages = defineMessages({
   RUN_OFF_TOO_EARLY: {
     'zh-CN': '退出最早自 {earliest} 起生效',
     en: 'A company leaves from {earliest} at the earliest',
+  },
+  RUN_OFF_SUCCESSOR_MISSING: {
+    'zh-CN': '转由他公司承接时须指明承接公司',
+    en: 'CONVERT names who takes over',
+  },
+  RUN_OFF_SUCCESSOR_ITSELF: {
+    'zh-CN': '{company} 不能由自己承接',
+    en: '{company} cannot take over from itself: name another company',
+  },
+  RUN_OFF_NOT_BUYOUT: {
+    'zh-CN': '{company} 的退出方案为 {plan}，没有买断',
+    en: '{company} leaves by {plan}: there is nothing to buy out',
+  },
+  RUN_OFF_BOUGHT_OUT: {
+    'zh-CN': '{company} 已买断；更正请对该行提出异议',
+    en: '{company} is bought out already: dispute the line to correct it',
+  },
+  RUN_OFF_BUYOUT_DUE: {
+    'zh-CN': '{company} 在 {month} 退出：请先登记买断，使其进入末期对账单',
+    en: '{company} left by {month}: post its buy-out first, so that its final statement has it',
+  },
+  CLEARING_COMPANY_UNKNOWN: {
+    'zh-CN': '清算中没有 {company}：请核对公司代码',
+    en: 'Clearing knows nothing of {company}: check its code',
   },
   RUN_OFF_BEGUN: { 'zh-CN': '退出已生效，不能撤回', en: 'It has begun and cannot be called off' },
   RECOGNITION_ALREADY: {

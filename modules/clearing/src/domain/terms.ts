@@ -5,6 +5,8 @@
  * same facts give the same obligations in whatever order they arrive, and a change of terms touches new points only.
  */
 
+import { Exact } from './shares.ts';
+
 /** Stands for every counter-company that has no terms of its own. */
 export const ANY = '*';
 /** The "currency" of the terms that count for coupons. */
@@ -102,7 +104,9 @@ export class TermsBook {
       seen.add(payer.company);
       const rule = last(this.#runOffs.get(payer.company), at)?.rule;
       if (rule === undefined) break;
-      payer = { company: rule.successor, rate: rule.rate };
+      // Of what the one before would have paid.
+      const rate = new Exact(payer.rate).times(rule.rate).toFixed();
+      payer = { company: rule.successor, rate };
     }
     return payer;
   }

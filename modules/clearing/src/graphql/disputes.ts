@@ -67,6 +67,9 @@ function makeType(builder: B) {
       company: t.exposeString('company', { description: 'Who disputes.' }),
       lineNo: t.exposeInt('lineNo', { description: 'Number of the line.' }),
       obligationId: t.exposeID('obligationId', { description: 'The obligation behind it.' }),
+      counterparty: t.exposeString('counterparty', {
+        description: 'The other company of the line; it may add evidence as well.',
+      }),
       state: t.expose('state', {
         type: enumType(builder, DisputeStateEnum),
         description: 'Where it stands.',
@@ -95,7 +98,11 @@ const attachment = namedInput(
   'ClearingAttachmentInput',
   z.object({
     fileName: z.string().min(1).max(200).describe('Name of the file.'),
-    mediaType: z.string().min(3).max(100).describe('Such as `application/pdf`.'),
+    mediaType: z
+      .string()
+      .max(100)
+      .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type such as `application/pdf`')
+      .describe('Such as `application/pdf`.'),
     content: z.string().min(4).max(1_400_000).describe('Base64, at most 1 MB.'),
   }),
 );
@@ -115,7 +122,7 @@ export function addDisputes(builder: B, service: ClearingDoor, kit: ModuleKit): 
       type: connectionType(builder, 'ClearingDispute', Dispute, {
         description: 'Disputes, newest first.',
       }),
-      description: "Disputes, newest first; a company's own system sees its own.",
+      description: "Disputes, newest first; a company's own system sees those of its lines.",
       access: [...READERS],
       args: {
         ...pageArgs(builder),
@@ -129,7 +136,7 @@ export function addDisputes(builder: B, service: ClearingDoor, kit: ModuleKit): 
           load: ({ limit, after }) =>
             listDisputes(
               kit.db.sql(),
-              { ...args.filter, company: ownCompany(caller) ?? args.filter?.company },
+              { ...args.filter, concerning: ownCompany(caller) },
               { limit, ...(after === undefined ? {} : { before: String(after[0]) }) },
             ),
           keyOf: ({ id }) => [id],

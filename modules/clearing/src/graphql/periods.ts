@@ -21,6 +21,7 @@ import {
   type Step,
 } from '../storage/periods.ts';
 import {
+  type ItemOutcome,
   listReconciliations,
   type ReconciliationItem,
   type ReconciliationRow,
@@ -242,10 +243,10 @@ function periodType(builder: B, kit: ModuleKit) {
       }),
       disputes: t.field({
         type: [Dispute],
-        description: "Disputes, newest first; a company's own system sees its own.",
+        description: "Disputes, newest first; a company's own system sees those of its lines.",
         resolve: async ({ month }, _args, { caller, disputesOf }) =>
-          (await disputesOf.load(month)).filter(({ company }) =>
-            concerns(ownCompany(caller), company),
+          (await disputesOf.load(month)).filter(({ company, counterparty }) =>
+            concerns(ownCompany(caller), company, counterparty),
           ),
       }),
     }),
@@ -289,7 +290,15 @@ function totalType(builder: B) {
   });
 }
 
-function reconciliationType(builder: B, kit: ModuleKit) {
+const itemConnections = new WeakMap<object, ReturnType<typeof makeItemConnection>>();
+
+function itemConnection(builder: B): ReturnType<typeof makeItemConnection> {
+  const known = itemConnections.get(builder) ?? makeItemConnection(builder);
+  itemConnections.set(builder, known);
+  return known;
+}
+
+function makeItemConnection(builder: B) {
   type Item = ReconciliationItem & { readonly no: number };
   const Item = builder.objectRef<Item>('ReconciliationItem').implement({
     description: 'Something that does not match.',
@@ -305,7 +314,13 @@ function reconciliationType(builder: B, kit: ModuleKit) {
       note: t.exposeString('note', { description: 'What kind of thing it is.' }),
     }),
   });
-  const Reconciliation = builder.objectRef<ReconciliationRow>('Reconciliation').implement({
+  return connectionType(builder, 'ReconciliationItem', Item, {
+    description: 'What does not match, by number.',
+  });
+}
+
+function reconciliationType(builder: B, kit: ModuleKit) {
+  return builder.objectRef<ReconciliationRow>('Reconciliation').implement({
     description: 'A comparison of a month with other books.',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'TypeID, `rec_…`.' }),
@@ -323,22 +338,35 @@ function reconciliationType(builder: B, kit: ModuleKit) {
       different: t.exposeInt('different', { description: 'Amounts differ.' }),
       madeAt: t.expose('madeAt', { type: 'DateTime', description: 'When it was compared.' }),
       items: t.field({
-        type: connectionType(builder, 'ReconciliationItem', Item, {
-          description: 'What does not match, by number.',
-        }),
+        type: itemConnection(builder),
         description: 'What does not match, by number.',
-        args: pageArgs(builder),
-        resolve: ({ id }, args) =>
-          paginate(args, {
-            load: ({ limit, after }) =>
-              reconciliationItems(kit.db.sql(), id, { limit, afterNo: Number(after?.[0] ?? 0) }),
-            keyOf: ({ no }) => [no],
-          }),
+        args: itemArgs(builder),
+        resolve: ({ id }, args) => itemsOf(kit, id, args),
       }),
     }),
   });
-  return Reconciliation;
 }
+
+const itemFilter = z.object({ outcome: ItemOutcomeEnum.optional().describe('Only these.') });
+const itemArgs = (builder: B) => ({
+  ...pageArgs(builder),
+  ...argsOf(builder, 'reconciliationItems', itemFilter),
+});
+
+const itemsOf = (
+  kit: ModuleKit,
+  id: string,
+  args: Parameters<typeof paginate>[0] & { readonly outcome?: ItemOutcome | null | undefined },
+) =>
+  paginate(args, {
+    load: ({ limit, after }) =>
+      reconciliationItems(kit.db.sql(), id, {
+        limit,
+        afterNo: Number(after?.[0] ?? 0),
+        outcome: args.outcome ?? undefined,
+      }),
+    keyOf: ({ no }) => [no],
+  });
 
 export function addReports(builder: B, service: ClearingDoor, kit: ModuleKit): void {
   const Reconciled = builder.objectRef<ReconciliationRow>('CompanyReconciliation').implement({
@@ -349,11 +377,17 @@ export function addReports(builder: B, service: ClearingDoor, kit: ModuleKit): v
       missingHere: t.exposeInt('missingHere', { description: 'Only the company has them.' }),
       missingThere: t.exposeInt('missingThere', { description: 'Only clearing has them.' }),
       different: t.exposeInt('different', { description: 'Amounts differ.' }),
+      items: t.field({
+        type: itemConnection(builder),
+        description: 'What does not match, by reference.',
+        args: itemArgs(builder),
+        resolve: ({ id }, args) => itemsOf(kit, id, args),
+      }),
     }),
   });
   commandField(builder, 'reconcileWithCompany', {
     description:
-      'Compares a month with what a company reports: CSV with `reference` (posting, or redemption/coupon) and `amount`. Large files go to POST /clearing/statements/{month}/{company}/reported.',
+      'Compares a month with what a company reports: CSV with `reference` (posting, or redemption/coupon) and `amount`; a reference that stands there several times is summed. Large files, and files in GBK, go to POST /clearing/statements/{month}/{company}/reported.',
     access: [...COMPANY_ACTORS],
     input: z.object({
       month: monthInput(),

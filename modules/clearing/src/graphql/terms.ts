@@ -1,16 +1,15 @@
-/** Funding terms, prepaid packs and companies that leave. */
+/** Funding terms and prepaid packs. */
 import {
   argsOf,
   commandField,
-  dateInput,
   dateTimeInput,
   decimalInput,
   enumType,
+  idInput,
   minorInput,
 } from '@guildhall/shared/graphql/index';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { z } from 'zod';
-import type { OutstandingOfCompany } from '../application/run-off.ts';
 import type { ClearingDoor } from '../service.ts';
 import {
   listAlerts,
@@ -20,15 +19,9 @@ import {
   type PackRow,
   packBalances,
 } from '../storage/packs.ts';
-import { listRunOffs, listTerms, type RunOffRow, type TermsRow } from '../storage/terms.ts';
+import { listTerms, type TermsRow } from '../storage/terms.ts';
 import { type B, companyCode, concerns, money, ownCompany, READERS, shown } from './context.ts';
-import {
-  BoughtPackKindEnum,
-  FundingModeEnum,
-  PackKindEnum,
-  PackLevelEnum,
-  RunOffPlanEnum,
-} from './enums.ts';
+import { BoughtPackKindEnum, FundingModeEnum, PackKindEnum, PackLevelEnum } from './enums.ts';
 
 const currencyCode = () =>
   z.string().regex(/^[A-Z][A-Z0-9_]{1,15}$/, 'must be a currency code such as `POINT`');
@@ -75,6 +68,11 @@ export function addTerms(builder: B, service: ClearingDoor, kit: ModuleKit): voi
       }),
       note: t.exposeString('note', { description: 'Of who set them.' }),
       setAt: t.expose('setAt', { type: 'DateTime', description: 'When they were set.' }),
+      withdrawnAt: t.expose('withdrawnAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When they were taken back before they began; null while they count.',
+      }),
     }),
   });
   builder.queryField('fundingTerms', (t) =>
@@ -85,11 +83,15 @@ export function addTerms(builder: B, service: ClearingDoor, kit: ModuleKit): voi
       args: argsOf(
         builder,
         'fundingTerms',
-        z.object({ company: companyCode().optional().describe('Only of this company.') }),
+        z.object({
+          company: companyCode().optional().describe('Only of this company.'),
+          withdrawn: z.boolean().optional().describe('Also those that were withdrawn.'),
+        }),
       ),
       resolve: async (_root, args, { caller }) => {
         const own = ownCompany(caller);
-        return (await listTerms(kit.db.sql())).filter(
+        const withdrawn = args.withdrawn ?? false;
+        return (await listTerms(kit.db.sql(), { withdrawn })).filter(
           ({ company, counterparty }) =>
             (args.company == null || company === args.company) &&
             concerns(own, company, counterparty),
@@ -126,6 +128,16 @@ export function addTerms(builder: B, service: ClearingDoor, kit: ModuleKit): voi
         async ({ termsId }) => (await listTerms(kit.db.sql())).find(({ id }) => id === termsId),
       ),
   });
+  commandField(builder, 'withdrawFundingTerms', {
+    description: 'Takes back terms that have not begun.',
+    access: ['operator'],
+    input: z.object({ termsId: idInput('ftm').describe('The terms.') }),
+    success: FundingTerms,
+    execute: (caller, input) =>
+      shown(service.withdrawTerms(caller, input), async ({ termsId }) =>
+        (await listTerms(kit.db.sql(), { withdrawn: true })).find(({ id }) => id === termsId),
+      ),
+  });
 }
 
 export function addPacks(builder: B, service: ClearingDoor, kit: ModuleKit): void {
@@ -138,7 +150,7 @@ export function addPacks(builder: B, service: ClearingDoor, kit: ModuleKit): voi
       kind: t.expose('kind', { type: enumType(builder, PackKindEnum), description: 'What for.' }),
       points: t.field({
         type: 'Decimal',
-        description: 'Minor units of points.',
+        description: 'Minor units of points; negative: given back.',
         resolve: (row) => trimmed(row.points),
       }),
       pricePerPoint: t.field({
@@ -237,116 +249,24 @@ export function addPacks(builder: B, service: ClearingDoor, kit: ModuleKit): voi
         (await listPacks(kit.db.sql(), input.company)).find(({ id }) => id === packId),
       ),
   });
+  commandField(builder, 'returnPrepaidPack', {
+    description:
+      'Gives back points bought and not issued, at the price of the last such pack; the pool owes it this month.',
+    access: ['operator'],
+    input: z.object({
+      company: companyCode().describe('Who gives back.'),
+      currency: currencyCode().describe('Point currency.'),
+      kind: BoughtPackKindEnum.describe('Of which packs.'),
+      points: minorInput({ scale: 0, min: '1' }).describe('Minor units of points.'),
+      reference: z.string().min(1).max(200).describe('Of the credit note.'),
+    }),
+    success: Pack,
+    execute: (caller, { points, ...input }) =>
+      shown(service.returnPack(caller, { ...input, pointsMinor: points }), async ({ packId }) =>
+        (await listPacks(kit.db.sql(), input.company)).find(({ id }) => id === packId),
+      ),
+  });
 }
 
 const trimmed = (decimal: string): string =>
   decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
-
-export function addRunOffs(builder: B, service: ClearingDoor, kit: ModuleKit): void {
-  type Points = OutstandingOfCompany['points'][number];
-  const Points = builder.objectRef<Points>('RunOffPoints').implement({
-    description: 'Points outstanding of one currency.',
-    fields: (t) => ({
-      currency: t.exposeString('currency', { description: 'Point currency.' }),
-      points: t.field({
-        type: 'Decimal',
-        description: "Whole points of the company's shares.",
-        resolve: ({ points }) => points,
-      }),
-      value: money(t, 'Their value,', ({ valueMinor }) => BigInt(valueMinor)),
-      unpaid: money(t, 'Of it, not paid for in advance,', ({ unpaidMinor }) => BigInt(unpaidMinor)),
-    }),
-  });
-  const RunOff = builder.objectRef<RunOffRow>('RunOff').implement({
-    description: 'A company that leaves the programme.',
-    fields: (t) => ({
-      id: t.exposeID('id', { description: 'TypeID, `rof_…`.' }),
-      company: t.exposeString('company', { description: 'Who leaves.' }),
-      plan: t.expose('plan', {
-        type: enumType(builder, RunOffPlanEnum),
-        description: 'Who pays afterwards.',
-      }),
-      effectiveFrom: t.field({
-        type: 'DateTime',
-        description: 'From this moment on somebody else pays.',
-        resolve: (row) => new Date(row.effectiveFrom),
-      }),
-      lastMonth: t.exposeString('lastMonth', { description: 'Month of its final statement.' }),
-      successor: t.exposeString('successor', { description: 'Who pays then.' }),
-      rate: t.field({
-        type: 'Decimal',
-        description: 'What the successor pays of the value.',
-        resolve: (row) => row.rate,
-      }),
-      points: t.field({
-        type: [Points],
-        description: 'Outstanding when it was announced.',
-        resolve: ({ outstanding }) => [...(outstanding as OutstandingOfCompany).points],
-      }),
-      couponCount: t.int({
-        description: 'Coupons outstanding when it was announced.',
-        resolve: ({ outstanding }) => (outstanding as OutstandingOfCompany).coupons.count,
-      }),
-      couponValue: money(t, "The company's part of their face value,", ({ outstanding }) =>
-        BigInt((outstanding as OutstandingOfCompany).coupons.valueMinor),
-      ),
-      boughtOut: t.boolean({
-        description: 'Whether the buy-out is posted.',
-        resolve: ({ buyoutSource }) => buyoutSource !== null,
-      }),
-      note: t.exposeString('note', { description: 'Of who announced it.' }),
-      announcedAt: t.expose('announcedAt', { type: 'DateTime', description: 'When.' }),
-    }),
-  });
-  const of = (company: string) => async () =>
-    (await listRunOffs(kit.db.sql())).find((one) => one.company === company);
-  builder.queryField('runOffs', (t) =>
-    t.field({
-      type: [RunOff],
-      description: "Companies that leave; a company's own system sees itself.",
-      access: [...READERS],
-      resolve: async (_root, _args, { caller }) =>
-        (await listRunOffs(kit.db.sql())).filter(({ company, successor }) =>
-          concerns(ownCompany(caller), company, successor),
-        ),
-    }),
-  );
-  const company = companyCode().describe('Who leaves.');
-  commandField(builder, 'announceRunOff', {
-    description: 'A company leaves after its last day; members notice nothing.',
-    access: ['operator'],
-    input: z.object({
-      company,
-      plan: RunOffPlanEnum.describe('Who pays afterwards.'),
-      lastDay: dateInput().describe('The last business day it pays for.'),
-      successor: companyCode().optional().describe('CONVERT: who takes over.'),
-      rate: decimalInput({ scale: 8, min: '0', max: '10' })
-        .optional()
-        .describe('CONVERT: what the successor pays of the value; 1 by default.'),
-      note: z.string().max(500).optional().describe('Why.'),
-    }),
-    success: RunOff,
-    execute: (caller, input) => shown(service.announceRunOff(caller, input), of(input.company)),
-  });
-  commandField(builder, 'postRunOffBuyout', {
-    description: 'BUY_OUT: what is outstanding and unpaid after the last day is owed to the pool.',
-    access: ['operator'],
-    input: z.object({
-      company,
-      breakageBps: bps().describe('Agreed share that will never be used, basis points.'),
-    }),
-    success: RunOff,
-    execute: (caller, input) => shown(service.postBuyout(caller, input), of(input.company)),
-  });
-  const CalledOff = builder.objectRef<{ readonly runOffId: string }>('RunOffCalledOff').implement({
-    description: 'The company stays.',
-    fields: (t) => ({ runOffId: t.exposeID('runOffId', { description: 'TypeID, `rof_…`.' }) }),
-  });
-  commandField(builder, 'callOffRunOff', {
-    description: 'Before its last day is over, the company stays after all.',
-    access: ['operator'],
-    input: z.object({ company }),
-    success: CalledOff,
-    execute: (caller, input) => service.callOffRunOff(caller, input),
-  });
-}

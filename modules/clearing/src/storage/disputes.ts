@@ -14,6 +14,8 @@ export interface DisputeRow {
   readonly company: string;
   readonly lineNo: number;
   readonly obligationId: string;
+  /** The other company of the line. */
+  readonly counterparty: string;
   readonly state: DisputeState;
   /** Signed as on the company's statement. */
   readonly claimedMinor: bigint;
@@ -30,6 +32,30 @@ export async function openDisputes(db: Db, month: string): Promise<number> {
     db,
   );
   return rows[0]?.open ?? 0;
+}
+
+/** Both companies have the obligation on their statements; one of them at a time disputes it. */
+export async function openDisputeOf(db: Db, obligationId: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 FROM dispute WHERE obligation_id = ${toUuid('obl', obligationId)} AND state = 'OPEN' LIMIT 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+/** What earlier disputes about an obligation have corrected, CNY fen, positive in favour of the company. */
+export async function correctedSoFar(
+  db: Db,
+  obligationId: string,
+  company: string,
+): Promise<bigint> {
+  const { rows } = await sql<{ amount: string }>`
+    SELECT coalesce(sum(CASE WHEN o.creditor = ${company} THEN o.amount_minor ELSE -o.amount_minor END), 0)::text AS amount
+    FROM dispute d JOIN obligation o ON o.source = d.correction_source
+    WHERE d.obligation_id = ${toUuid('obl', obligationId)} AND ${company} IN (o.debtor, o.creditor)`.execute(
+    db,
+  );
+  return BigInt(rows[0]?.amount ?? 0);
 }
 
 export async function insertDispute(db: Db, row: DisputeRow): Promise<void> {
@@ -133,7 +159,10 @@ export interface DisputeFilter {
   readonly id?: string | undefined;
   readonly month?: string | undefined;
   readonly months?: readonly string[] | undefined;
+  /** Who disputes. */
   readonly company?: string | undefined;
+  /** On either side. */
+  readonly concerning?: string | undefined;
   readonly state?: DisputeState | undefined;
 }
 
@@ -143,7 +172,7 @@ export async function listDisputes(
   filter: DisputeFilter,
   page: { readonly limit: number; readonly before?: string } = { limit: 200 },
 ): Promise<readonly DisputeRow[]> {
-  const { company = null, state = null } = filter;
+  const { company = null, concerning = null, state = null } = filter;
   const months = filter.months ?? (filter.month === undefined ? null : [filter.month]);
   const id = filter.id === undefined ? null : toUuid('dsp', filter.id);
   const before = page.before === undefined ? null : toUuid('dsp', page.before);
@@ -153,6 +182,7 @@ export async function listDisputes(
     company: string;
     line_no: number;
     obligation_id: string;
+    counterparty: string;
     state: DisputeState;
     claimed: string;
     granted: string | null;
@@ -160,19 +190,22 @@ export async function listDisputes(
     raised_by_person: string | null;
     raised_at: Date;
     correction_source: string | null;
-  }>`SELECT id, month, company, line_no, obligation_id, state, claimed_minor::text AS claimed, granted_minor::text AS granted,
-       raised_by, raised_by_person, raised_at, correction_source
-     FROM dispute
-     WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND (${months}::text[] IS NULL OR month = ANY(${months}::text[]))
+  }>`SELECT d.id, month, company, line_no, obligation_id, CASE WHEN o.debtor = company THEN o.creditor ELSE o.debtor END
+         AS counterparty, state, claimed_minor::text AS claimed, granted_minor::text AS granted, raised_by, raised_by_person,
+       raised_at, correction_source
+     FROM dispute d JOIN obligation o ON o.id = d.obligation_id
+     WHERE (${id}::uuid IS NULL OR d.id = ${id}::uuid) AND (${months}::text[] IS NULL OR month = ANY(${months}::text[]))
        AND (${company}::text IS NULL OR company = ${company}) AND (${state}::text IS NULL OR state = ${state})
-       AND (${before}::uuid IS NULL OR id < ${before}::uuid)
-     ORDER BY id DESC LIMIT ${page.limit}`.execute(db);
+       AND (${concerning}::text IS NULL OR ${concerning} IN (company, o.debtor, o.creditor))
+       AND (${before}::uuid IS NULL OR d.id < ${before}::uuid)
+     ORDER BY d.id DESC LIMIT ${page.limit}`.execute(db);
   return rows.map((row) => ({
     id: fromUuid('dsp', row.id),
     month: row.month,
     company: row.company,
     lineNo: row.line_no,
     obligationId: fromUuid('obl', row.obligation_id),
+    counterparty: row.counterparty,
     state: row.state,
     claimedMinor: BigInt(row.claimed),
     grantedMinor: row.granted === null ? null : BigInt(row.granted),

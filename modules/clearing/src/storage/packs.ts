@@ -51,6 +51,35 @@ export async function insertPack(db: Db, pack: PackRow): Promise<void> {
   );
 }
 
+export interface PackOnHand {
+  /** Bought in packs of this kind less given back; minor units of points. */
+  readonly ofKind: string;
+  readonly left: string;
+  /** Of the last pack bought. */
+  readonly pricePerPoint: string;
+}
+
+/** What a company could give back; its balance is held until the transaction ends. */
+export async function lockPacks(
+  db: Db,
+  company: string,
+  currency: string,
+  kind: 'MAIN' | 'RESERVE',
+): Promise<PackOnHand | undefined> {
+  const { rows: balance } = await sql<{ left: string }>`
+    SELECT (main + reserve - drawn)::text AS left FROM pack_balance
+    WHERE company = ${company} AND currency = ${currency} FOR UPDATE`.execute(db);
+  const { rows } = await sql<{ ofKind: string | null; price: string | null }>`
+    SELECT sum(points_minor)::text AS "ofKind", (array_agg(trim_scale(price_per_point)::text ORDER BY bought_at DESC))[1] AS price
+    FROM prepaid_pack WHERE company = ${company} AND currency = ${currency} AND kind = ${kind}`.execute(
+    db,
+  );
+  const [left, pack] = [balance[0]?.left, rows[0]];
+  return left === undefined || pack?.ofKind == null || pack.price === null
+    ? undefined
+    : { ofKind: pack.ofKind, left, pricePerPoint: pack.price };
+}
+
 export async function listPacks(db: Db, company?: string): Promise<readonly PackRow[]> {
   const { rows } = await sql<{
     id: string;
@@ -119,7 +148,8 @@ export async function noteLevels(db: Db, now: Date): Promise<readonly PackAlert[
       FROM pack_balance b
       LEFT JOIN LATERAL (
         SELECT low_balance_minor FROM funding_terms t
-        WHERE t.company = b.company AND t.currency = b.currency AND t.counterparty = '*' AND t.effective_from <= ${now}
+        WHERE t.company = b.company AND t.currency = b.currency AND t.counterparty = '*' AND t.withdrawn_at IS NULL
+          AND t.effective_from <= ${now}
         ORDER BY t.effective_from DESC LIMIT 1) t ON true)
     UPDATE pack_balance b SET level = s.level FROM seen s
     WHERE b.company = s.company AND b.currency = s.currency AND s.level <> s.was

@@ -11,6 +11,8 @@ export interface TermsRow extends TermsVersion {
   readonly note: string;
   readonly setBy: string;
   readonly setAt: Date;
+  /** Before they began; such terms never counted. */
+  readonly withdrawnAt: Date | null;
 }
 
 interface RawTerms {
@@ -28,13 +30,21 @@ interface RawTerms {
   note: string;
   set_by: string;
   set_at: Date;
+  withdrawn_at: Date | null;
 }
 
-export async function listTerms(db: Db): Promise<readonly TermsRow[]> {
+/** Those that count; `withdrawn`: also those that were taken back before they began. */
+export async function listTerms(
+  db: Db,
+  { withdrawn = false }: { readonly withdrawn?: boolean } = {},
+): Promise<readonly TermsRow[]> {
   const { rows } = await sql<RawTerms>`
     SELECT id, company, counterparty, currency, effective_from, mode, trim_scale(price_per_point)::text AS price,
-           service_fee_bps, tax_rate_bps, breakage_to_funder_bps, low_balance_minor::text AS low_balance, note, set_by, set_at
-    FROM funding_terms ORDER BY company, counterparty, currency, effective_from`.execute(db);
+           service_fee_bps, tax_rate_bps, breakage_to_funder_bps, low_balance_minor::text AS low_balance, note, set_by, set_at,
+           withdrawn_at
+    FROM funding_terms WHERE ${withdrawn} OR withdrawn_at IS NULL ORDER BY company, counterparty, currency, effective_from`.execute(
+    db,
+  );
   return rows.map((row) => ({
     id: fromUuid('ftm', row.id),
     company: row.company,
@@ -50,7 +60,26 @@ export async function listTerms(db: Db): Promise<readonly TermsRow[]> {
     note: row.note,
     setBy: row.set_by,
     setAt: new Date(row.set_at),
+    withdrawnAt: row.withdrawn_at === null ? null : new Date(row.withdrawn_at),
   }));
+}
+
+/** Alone until the transaction ends; undefined when there are none, or they were withdrawn. */
+export async function lockTerms(
+  db: Db,
+  id: string,
+): Promise<{ readonly effectiveFrom: Date } | undefined> {
+  const { rows } = await sql<{ effective_from: Date }>`
+    SELECT effective_from FROM funding_terms WHERE id = ${toUuid('ftm', id)} AND withdrawn_at IS NULL FOR UPDATE`.execute(
+    db,
+  );
+  return rows[0] && { effectiveFrom: new Date(rows[0].effective_from) };
+}
+
+export async function markWithdrawn(db: Db, id: string, by: string, at: Date): Promise<void> {
+  await sql`UPDATE funding_terms SET withdrawn_at = ${at}, withdrawn_by = ${by} WHERE id = ${toUuid('ftm', id)}`.execute(
+    db,
+  );
 }
 
 export async function insertTerms(
@@ -82,9 +111,14 @@ export interface RunOffRow extends RunOffRule {
   readonly announcedBy: string;
   readonly announcedAt: Date;
   readonly buyoutSource: string | null;
+  readonly calledOffAt: Date | null;
 }
 
-export async function listRunOffs(db: Db): Promise<readonly RunOffRow[]> {
+/** Those that count; `calledOff`: also those that were called off. */
+export async function listRunOffs(
+  db: Db,
+  { calledOff = false }: { readonly calledOff?: boolean } = {},
+): Promise<readonly RunOffRow[]> {
   const { rows } = await sql<{
     id: string;
     company: string;
@@ -98,10 +132,10 @@ export async function listRunOffs(db: Db): Promise<readonly RunOffRow[]> {
     announced_by: string;
     announced_at: Date;
     buyout_source: string | null;
+    called_off_at: Date | null;
   }>`SELECT id, company, plan, effective_from, last_month, successor, trim_scale(rate)::text AS rate, outstanding, note,
-       announced_by, announced_at, buyout_source FROM run_off WHERE called_off_at IS NULL ORDER BY id`.execute(
-    db,
-  );
+       announced_by, announced_at, buyout_source, called_off_at
+     FROM run_off WHERE ${calledOff} OR called_off_at IS NULL ORDER BY id`.execute(db);
   return rows.map((row) => ({
     id: fromUuid('rof', row.id),
     company: row.company,
@@ -115,10 +149,22 @@ export async function listRunOffs(db: Db): Promise<readonly RunOffRow[]> {
     announcedBy: row.announced_by,
     announcedAt: new Date(row.announced_at),
     buyoutSource: row.buyout_source,
+    calledOffAt: row.called_off_at === null ? null : new Date(row.called_off_at),
   }));
 }
 
-export async function insertRunOff(db: Db, row: Omit<RunOffRow, 'buyoutSource'>): Promise<void> {
+/** The run-off of a company, alone until the transaction ends. */
+export async function lockRunOff(db: Db, company: string): Promise<RunOffRow | undefined> {
+  await sql`SELECT 1 FROM run_off WHERE company = ${company} AND called_off_at IS NULL FOR UPDATE`.execute(
+    db,
+  );
+  return (await listRunOffs(db)).find((one) => one.company === company);
+}
+
+export async function insertRunOff(
+  db: Db,
+  row: Omit<RunOffRow, 'buyoutSource' | 'calledOffAt'>,
+): Promise<void> {
   await sql`
     INSERT INTO run_off (id, company, plan, effective_from, last_month, successor, rate, outstanding, note, announced_by,
       announced_at)
@@ -133,7 +179,15 @@ export async function termsInForce(db: Db): Promise<TermsInForce> {
   const [terms, runOffs] = [await listTerms(db), await listRunOffs(db)];
   return {
     terms: terms.map(
-      ({ id: _i, lowBalanceMinor: _l, note: _n, setBy: _b, setAt: _a, ...version }) => version,
+      ({
+        id: _i,
+        lowBalanceMinor: _l,
+        note: _n,
+        setBy: _b,
+        setAt: _a,
+        withdrawnAt: _w,
+        ...version
+      }) => version,
     ),
     runOffs: runOffs.map(({ company, effectiveFrom, successor, rate }) => ({
       company,
