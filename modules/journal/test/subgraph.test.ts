@@ -1,5 +1,6 @@
 /** The journal's part of the graph: who sees which transaction, pages, conflicts and dead letters. */
 import { lintSubgraph } from '@guildhall/shared/graphql/lint';
+import { newId } from '@guildhall/shared/ids';
 import type { Principal } from '@guildhall/shared/principal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -195,5 +196,30 @@ describe('what went wrong', () => {
       replayDeadLetter: { __typename: 'NotFoundRefusal', code: 'DEAD_LETTER_NOT_FOUND' },
     });
     expect(await house.ask(auditor, LETTERS)).toEqual({ deadLetters: [] });
+  });
+});
+
+describe('what came of a transaction that a member shares', () => {
+  it('is told to another company without the coupons, which are not its own', async () => {
+    const sold = transaction({ memberId: shares, subsidiary: 'auto', kind: 'VEHICLE_SOLD' });
+    await house.tell(sold);
+    const couponId = newId('cpn', START);
+    const effect = { kind: 'COUPON_ISSUED', memberId: shares, couponId, amountMinor: '15000' };
+    const told = { transactionId: sold.transactionId, effects: [effect] };
+    await house.journal.inbox.handle(house.event('coupon.effects-completed', told));
+    const seen = async (caller: Principal) =>
+      house.ask(
+        caller,
+        `query ($id: ID!) { transaction(id: $id) { effects { items { kind coupon { id } couponWithheld { reason } } } } }`,
+        { id: sold.transactionId },
+      );
+    const item = (over: object) => ({
+      transaction: { effects: { items: [{ kind: 'COUPON_ISSUED', ...over }] } },
+    });
+    expect(await seen(system('retail'))).toEqual(
+      item({ coupon: null, couponWithheld: { reason: 'NOT_ALLOWED' } }),
+    );
+    for (const caller of [system('auto'), as(shares), OPERATOR, auditor])
+      expect(await seen(caller)).toEqual(item({ coupon: { id: couponId }, couponWithheld: null }));
   });
 });

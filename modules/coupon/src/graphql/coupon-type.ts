@@ -38,6 +38,10 @@ export async function mayReadCoupon(row: CouponRow, context: CouponContext): Pro
   );
 }
 
+/** What a member was granted and gave away stays part of what came of their purchase; the code is no longer theirs. */
+const wasGivenBy = ({ grantedTo }: CouponRow, caller: Principal): boolean =>
+  caller.kind === 'member' && grantedTo === caller.memberId;
+
 /** A wallet is opened to an outside brand only where the member has agreed to share with partners. */
 async function mayOpenWallet(memberId: string, context: CouponContext): Promise<boolean> {
   if ((await context.partner()) === undefined) return true;
@@ -184,7 +188,9 @@ export function couponType(builder: B, Member: MemberRef, Offer: OfferRef, Terms
     key: builder.selection<{ id: string }>('id'),
     resolveReference: async ({ id }, context) => {
       const row = await context.coupons.load(id);
-      return row !== null && (await mayReadCoupon(row, context)) ? row : (null as never);
+      const shown =
+        row !== null && (wasGivenBy(row, context.caller) || (await mayReadCoupon(row, context)));
+      return shown ? row : (null as never);
     },
   });
   return Coupon;

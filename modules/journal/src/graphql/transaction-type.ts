@@ -1,6 +1,8 @@
 /** `Transaction` and what hangs on it. Its parts are loaded in batches; a return shows what it took back. */
 import { formatAmount } from '@guildhall/shared/amounts';
-import { type Builder, enumType } from '@guildhall/shared/graphql/index';
+import { type Builder, commonTypes, enumType, withheld } from '@guildhall/shared/graphql/index';
+import { subsidiaryOf } from '@guildhall/shared/principal';
+import { seesEverything } from '../application/visibility.ts';
 import type { EffectRow } from '../storage/effects.ts';
 import type { LineRow, ReversedLineRow } from '../storage/lines.ts';
 import type { TransactionRow } from '../storage/transactions.ts';
@@ -183,6 +185,16 @@ function effectsType(builder: B, Member: MemberRef) {
   });
 }
 
+/** What a member agreed to share is that something happened, and not the coupons that others gave or honoured for it. */
+async function isBetweenOthers(
+  { transactionId }: EffectRow,
+  { caller, transactions }: JournalContext,
+): Promise<boolean> {
+  const own = subsidiaryOf(caller);
+  if (own === undefined || seesEverything(caller)) return false;
+  return (await transactions.load(transactionId))?.subsidiary !== own;
+}
+
 function effectType(builder: B, Member: MemberRef) {
   const stub = <N extends 'Offer' | 'Coupon'>(name: N) =>
     builder
@@ -224,8 +236,22 @@ function effectType(builder: B, Member: MemberRef) {
       coupon: t.field({
         type: Coupon,
         nullable: true,
-        description: 'The coupon it is about.',
-        resolve: ({ couponId }) => (couponId === undefined ? null : { id: couponId }),
+        description:
+          'The coupon it is about; null where it is about none, and where `couponWithheld` says why it is not shown.',
+        resolve: async (effect, _args, context) =>
+          effect.couponId === undefined || (await isBetweenOthers(effect, context))
+            ? null
+            : { id: effect.couponId },
+      }),
+      couponWithheld: t.field({
+        type: commonTypes(builder).withheld,
+        nullable: true,
+        description:
+          'Why the coupon it is about is not shown: NOT_ALLOWED where a company reads what happened at another, with which the coupon is.',
+        resolve: async (effect, _args, context) =>
+          effect.couponId !== undefined && (await isBetweenOthers(effect, context))
+            ? withheld('NOT_ALLOWED')
+            : null,
       }),
       transferId: t.exposeID('transferId', {
         nullable: true,
