@@ -1,69 +1,48 @@
 /** The 4S company on a database of its own, with identity beside it. Other modules are opened where a test names them. */
-import type { IdentityDoor } from '@guildhall/identity';
-import { SteppedClock } from '@guildhall/shared/clock';
-import { readConfig } from '@guildhall/shared/config';
-import { createLogger } from '@guildhall/shared/log';
-import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
-import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
 import { vinCheckCharacter } from '@guildhall/shared/vin';
-import { sql } from 'kysely';
-import { composeHouse, type House } from '../../../../gateway/src/compose.ts';
+import type { House } from '../../../../gateway/src/compose.ts';
+import {
+  clerkOf,
+  enrollMember,
+  expectOk,
+  type OpenModules,
+  openModules,
+  type PublishedEvent,
+  publishedBy,
+} from '../../../../test/support/open-modules.ts';
 import type { AutoDoor } from '../../src/index.ts';
 
+export {
+  codeOf,
+  DAY_MS,
+  expectOk,
+  memberOf,
+  OPERATOR,
+  START,
+} from '../../../../test/support/open-modules.ts';
+
 export const DMS: Principal = { kind: 'system', clientId: 'auto-dms', subsidiary: 'auto' };
-export const CLERK: Principal = {
-  kind: 'staff',
-  personId: 'person-clerk',
-  accountId: 'account-clerk',
-  roles: ['clerk'],
-  subsidiary: 'auto',
-};
-export const OPERATOR: Principal = {
-  kind: 'staff',
-  personId: 'person-operator',
-  accountId: 'account-operator',
-  roles: ['operator'],
-};
+export const CLERK = clerkOf('auto');
 export const OTHER_SYSTEM: Principal = {
   kind: 'system',
   clientId: 'retail-pos',
   subsidiary: 'retail',
 };
-/** 10 March 2026, ten in the morning in Shanghai. */
-export const START = new Date('2026-03-10T02:00:00Z');
-export const DAY_MS = 86_400_000;
-
-export interface OpenAuto {
-  readonly house: House;
+export interface OpenAuto extends OpenModules {
   readonly door: AutoDoor;
-  readonly clock: SteppedClock;
-  close(): Promise<void>;
 }
 
 /** With dealership `SZ-NS` (seven days of cooling-off), an electric model, and a price list. */
 export async function openAuto(local: readonly string[] = ['auto', 'identity']): Promise<OpenAuto> {
-  const database = await createModuleDatabase(local);
-  const clock = new SteppedClock(START);
-  const house = await composeHouse({
-    databaseUrl: database.url,
-    secret: database.secret,
-    config: readConfig({ NODE_ENV: 'test' }),
-    clock,
-    log: createLogger('silent'),
-    local,
-    strictDoors: true,
-  });
+  const { house, clock, close } = await openModules(local);
   const door = house.doors.get<AutoDoor>('auto');
   await stock(door);
   return {
     house,
     door,
     clock,
-    close: async () => {
-      await house.stop();
-      await database.drop();
-    },
+    close,
   };
 }
 
@@ -148,44 +127,7 @@ export function saleOf(serial: number, phone?: string) {
   };
 }
 
-export async function enroll(house: House, phone: string): Promise<string> {
-  const identity = house.doors.get<IdentityDoor>('identity');
-  const { memberId } = await expectOk(
-    identity.enroll(DMS, {
-      idempotencyKey: `enroll-${phone}`,
-      identities: [{ type: 'PHONE', value: phone, verified: true }],
-    }),
-  );
-  return memberId;
-}
+export const enroll = (house: House, phone: string): Promise<string> =>
+  enrollMember(house, DMS, phone);
 
-export const memberOf = (memberId: string): Principal => ({
-  kind: 'member',
-  memberId,
-  sessionId: 'session',
-});
-
-export async function expectOk<T>(outcome: Promise<Outcome<T>>): Promise<T> {
-  const answer = await outcome;
-  if (!answer.ok) throw new Error(`${answer.refusal.code} ${JSON.stringify(answer.refusal)}`);
-  return answer.value;
-}
-
-export async function codeOf(outcome: Promise<Outcome<unknown>>): Promise<string> {
-  const answer = await outcome;
-  return answer.ok ? 'accepted' : answer.refusal.code;
-}
-
-export interface PublishedEvent {
-  readonly type: string;
-  readonly payload: Record<string, unknown>;
-}
-
-/** What the company has told the group so far, in the order in which it said it. */
-export async function published(house: House): Promise<PublishedEvent[]> {
-  const db = house.local.get('auto')?.kit.db;
-  if (db === undefined) throw new Error('the 4S company is not here');
-  const { rows } = await sql<PublishedEvent>`
-    SELECT type, payload FROM outbox ORDER BY relay_after`.execute(db.sql());
-  return rows;
-}
+export const published = (house: House): Promise<PublishedEvent[]> => publishedBy(house, 'auto');

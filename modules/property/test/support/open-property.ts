@@ -1,35 +1,35 @@
 /** The property company on a database of its own, with identity beside it. */
-import type { IdentityDoor } from '@guildhall/identity';
-import { SteppedClock } from '@guildhall/shared/clock';
-import { readConfig } from '@guildhall/shared/config';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
-import { createLogger } from '@guildhall/shared/log';
-import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
-import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
 import { sql } from 'kysely';
-import { composeHouse, type House } from '../../../../gateway/src/compose.ts';
+import type { House } from '../../../../gateway/src/compose.ts';
+import {
+  clerkOf,
+  enrollMember,
+  expectOk,
+  moduleDatabaseOf,
+  type OpenModules,
+  openModules,
+  type PublishedEvent,
+  publishedBy,
+} from '../../../../test/support/open-modules.ts';
 import type { FeeBillId, PropertyDoor } from '../../src/index.ts';
 
+export {
+  codeOf,
+  DAY_MS,
+  expectOk,
+  memberOf,
+  START,
+} from '../../../../test/support/open-modules.ts';
+
 export const PMS: Principal = { kind: 'system', clientId: 'property-pms', subsidiary: 'property' };
-export const CLERK: Principal = {
-  kind: 'staff',
-  personId: 'person-clerk',
-  accountId: 'account-clerk',
-  roles: ['clerk'],
-  subsidiary: 'property',
-};
+export const CLERK = clerkOf('property');
 export const OTHER_SYSTEM: Principal = { kind: 'system', clientId: 'auto-dms', subsidiary: 'auto' };
-/** 10 March 2026, ten in the morning in Shanghai. */
-export const START = new Date('2026-03-10T02:00:00Z');
-export const DAY_MS = 86_400_000;
 export const HOME = 'YGH-03-2-1502';
 
-export interface OpenProperty {
-  readonly house: House;
+export interface OpenProperty extends OpenModules {
   readonly door: PropertyDoor;
-  readonly clock: SteppedClock;
-  close(): Promise<void>;
 }
 
 /**
@@ -39,27 +39,14 @@ export interface OpenProperty {
 export async function openProperty(
   local: readonly string[] = ['property', 'identity'],
 ): Promise<OpenProperty> {
-  const database = await createModuleDatabase(local);
-  const clock = new SteppedClock(START);
-  const house = await composeHouse({
-    databaseUrl: database.url,
-    secret: database.secret,
-    config: readConfig({ NODE_ENV: 'test' }),
-    clock,
-    log: createLogger('silent'),
-    local,
-    strictDoors: true,
-  });
+  const { house, clock, close } = await openModules(local);
   const door = house.doors.get<PropertyDoor>('property');
   await build(door);
   return {
     house,
     door,
     clock,
-    close: async () => {
-      await house.stop();
-      await database.drop();
-    },
+    close,
   };
 }
 
@@ -107,17 +94,6 @@ async function build(door: PropertyDoor): Promise<void> {
   );
 }
 
-export async function enroll(house: House, phone: string): Promise<string> {
-  const identity = house.doors.get<IdentityDoor>('identity');
-  const { memberId } = await expectOk(
-    identity.enroll(PMS, {
-      idempotencyKey: `enroll-${phone}`,
-      identities: [{ type: 'PHONE', value: phone, verified: true }],
-    }),
-  );
-  return memberId;
-}
-
 export function moveIn(door: PropertyDoor, phone: string | undefined, dwellingCode = HOME) {
   return expectOk(
     door.registerResidency(PMS, {
@@ -150,11 +126,7 @@ export async function billOf(
 
 export const billId = (uuid: string): FeeBillId => fromUuid('bil', uuid);
 
-export function databaseOf(house: House) {
-  const db = house.local.get('property')?.kit.db;
-  if (db === undefined) throw new Error('the property company is not here');
-  return db.sql();
-}
+export const databaseOf = (house: House) => moduleDatabaseOf(house, 'property');
 
 export interface BillNow {
   readonly state: string;
@@ -176,31 +148,8 @@ export async function billNow(house: House, id: FeeBillId): Promise<BillNow> {
   };
 }
 
-export const memberOf = (memberId: string): Principal => ({
-  kind: 'member',
-  memberId,
-  sessionId: 'session',
-});
+export const enroll = (house: House, phone: string): Promise<string> =>
+  enrollMember(house, PMS, phone);
 
-export async function expectOk<T>(outcome: Promise<Outcome<T>>): Promise<T> {
-  const answer = await outcome;
-  if (!answer.ok) throw new Error(`${answer.refusal.code} ${JSON.stringify(answer.refusal)}`);
-  return answer.value;
-}
-
-export async function codeOf(outcome: Promise<Outcome<unknown>>): Promise<string> {
-  const answer = await outcome;
-  return answer.ok ? 'accepted' : answer.refusal.code;
-}
-
-export interface PublishedEvent {
-  readonly type: string;
-  readonly payload: Record<string, unknown>;
-}
-
-/** What the company has told the group so far, in the order in which it said it. */
-export async function published(house: House): Promise<PublishedEvent[]> {
-  const { rows } = await sql<PublishedEvent>`
-    SELECT type, payload FROM outbox ORDER BY relay_after`.execute(databaseOf(house));
-  return rows;
-}
+export const published = (house: House): Promise<PublishedEvent[]> =>
+  publishedBy(house, 'property');

@@ -1,55 +1,33 @@
 /** The supermarket on a database of its own. Other modules of the house are opened where a test names them. */
 
-import { SteppedClock } from '@guildhall/shared/clock';
-import { readConfig } from '@guildhall/shared/config';
-import { createLogger } from '@guildhall/shared/log';
-import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
-import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
-import { composeHouse, type House } from '../../../../gateway/src/compose.ts';
+import {
+  clerkOf,
+  expectOk,
+  type OpenModules,
+  openModules,
+} from '../../../../test/support/open-modules.ts';
 import type { RetailDoor } from '../../src/index.ts';
 
-export const TILL: Principal = { kind: 'system', clientId: 'till', subsidiary: 'retail' };
-export const CLERK: Principal = {
-  kind: 'staff',
-  personId: 'person-clerk',
-  accountId: 'account-clerk',
-  roles: ['clerk'],
-  subsidiary: 'retail',
-};
-export const OTHER_SYSTEM: Principal = { kind: 'system', clientId: 'garage', subsidiary: 'auto' };
-export const START = new Date('2026-03-10T02:00:00Z');
+export { codeOf, expectOk, START } from '../../../../test/support/open-modules.ts';
 
-export interface OpenRetail {
-  readonly house: House;
+export const TILL: Principal = { kind: 'system', clientId: 'till', subsidiary: 'retail' };
+export const CLERK = clerkOf('retail');
+export const OTHER_SYSTEM: Principal = { kind: 'system', clientId: 'garage', subsidiary: 'auto' };
+export interface OpenRetail extends OpenModules {
   readonly door: RetailDoor;
-  readonly clock: SteppedClock;
-  close(): Promise<void>;
 }
 
 /** With one store `SH-001` and three products: apples by weight, milk and rice by the piece. */
 export async function openRetail(local: readonly string[] = ['retail']): Promise<OpenRetail> {
-  const database = await createModuleDatabase(local);
-  const clock = new SteppedClock(START);
-  const house = await composeHouse({
-    databaseUrl: database.url,
-    secret: database.secret,
-    config: readConfig({ NODE_ENV: 'test' }),
-    clock,
-    log: createLogger('silent'),
-    local,
-    strictDoors: true,
-  });
+  const { house, clock, close } = await openModules(local);
   const door = house.doors.get<RetailDoor>('retail');
   await stock(door);
   return {
     house,
     door,
     clock,
-    close: async () => {
-      await house.stop();
-      await database.drop();
-    },
+    close,
   };
 }
 
@@ -80,15 +58,4 @@ async function stock(door: RetailDoor): Promise<void> {
       }),
     );
   }
-}
-
-export async function expectOk<T>(outcome: Promise<Outcome<T>>): Promise<T> {
-  const answer = await outcome;
-  if (!answer.ok) throw new Error(`${answer.refusal.code} ${JSON.stringify(answer.refusal)}`);
-  return answer.value;
-}
-
-export async function codeOf(outcome: Promise<Outcome<unknown>>): Promise<string> {
-  const answer = await outcome;
-  return answer.ok ? 'accepted' : answer.refusal.code;
 }
