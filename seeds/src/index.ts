@@ -19,6 +19,7 @@ import { CLIENTS, type Seeding, seedingOf } from './house.ts';
 import { type SeededMember, seedMembers } from './members.ts';
 import { seedProgramme } from './programme.ts';
 import { seedRiskDesk } from './risk-desk.ts';
+import { seedRiskFiles } from './risk-files.ts';
 import { seedSupermarkets } from './supermarket.ts';
 
 export interface SeedOptions {
@@ -86,6 +87,8 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   await seedCounterparties(seeding, new Chance(SEED + 5), persons, Math.ceil(count / 2));
   await seedRiskDesk(seeding, new Chance(SEED + 55), persons);
   await seedFirmFiles(seeding, new Chance(SEED + 105));
+  await seedRiskFiles(seeding, new Chance(SEED + 106), persons);
+  await seedHolding(seeding, new Chance(SEED + 107));
   const [first] = members;
   if (first === undefined) throw new Error('A demonstration group has at least one member');
   return { ...car, phone: first.person.phone };
