@@ -160,7 +160,10 @@ async function connect(url: string): Promise<pg.Client> {
 
 function play(callers: ChildProcess, round: Round): Promise<Made> {
   return new Promise((resolve, reject) => {
-    callers.once('message', (made) => resolve(made as Made));
+    callers.once('message', (made) => {
+      callers.off('error', reject);
+      resolve(made as Made);
+    });
     callers.once('error', reject);
     callers.send(round);
   });
