@@ -190,3 +190,29 @@ describe('grace and extension', () => {
     await expectSound(ledger);
   });
 });
+
+describe('an earn that is taken back after its points ended', () => {
+  it('costs nobody what they could not spend; what was spent of it is owed', async () => {
+    const { door, clock } = ledger;
+    const memberId = newMember();
+    const posted = await earn(ledger, memberId, 100n, { expiresAt: later(DAY) });
+    expectOk(await door.postBurn(COUPON, burnOf(memberId, 30n)));
+    clock.advance(2 * DAY);
+    const takeBack = async (amountMinor: bigint) => {
+      const reason = { type: 'return', id: nextKey() };
+      const { postingId } = posted;
+      const back = {
+        idempotencyKey: nextKey(),
+        postingId,
+        amountMinor,
+        occurredAt: later(0),
+        reason,
+      };
+      expectOk(await door.reverse(COUPON, back));
+      return balanceOf(memberId);
+    };
+    expect(await takeBack(50n)).toMatchObject({ availableMinor: 0n, debtMinor: 0n });
+    expect(await takeBack(50n)).toMatchObject({ availableMinor: 0n, debtMinor: 30n });
+    await expectSound(ledger);
+  });
+});

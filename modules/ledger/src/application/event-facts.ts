@@ -130,7 +130,15 @@ function pointsFact(
 function lotFacts(record: PostingRecord): readonly LotFact[] {
   const total = -record.dSystem;
   if (record.made.length === 1 && total > 0n) return record.made.map((lot) => lotFact(lot, total));
-  return record.moves.map(({ lot, free, held }) => lotFact(lot, free === 0n ? held : free));
+  const moved = record.moves.map(({ lot, free, held }) => lotFact(lot, free === 0n ? held : free));
+  return [...moved, ...takenFromBreakage(record)];
+}
+
+/** A reversal takes what has expired back from breakage: of the lot that it came in with, though the lot has none left. */
+function takenFromBreakage({ kind, counter, dCounter, original }: PostingRecord): LotFact[] {
+  const lot = original?.lots[0]?.lot;
+  if (!kind.startsWith('REVERSE_') || counter?.kind !== 'BREAKAGE' || lot === undefined) return [];
+  return [lotFact(lot, dCounter)];
 }
 
 function lotFact(lot: PostingRecord['made'][number], amount: bigint): LotFact {

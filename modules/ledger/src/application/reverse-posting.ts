@@ -13,6 +13,7 @@ import { postingUnknown } from '../domain/refusals.ts';
 import type { Wallet } from '../domain/state.ts';
 import type { ReversalPosted, ReversePosting } from '../door/posting.ts';
 import type { Connection } from '../storage/connection.ts';
+import { type Expired, loadExpired, NOTHING_EXPIRED } from '../storage/load-expired.ts';
 import { descendants, loadLotsById, lotIn } from '../storage/load-lots.ts';
 import { loadTransfer } from '../storage/load-records.ts';
 import { mayPostFor, mustOperate } from './access.ts';
@@ -91,7 +92,11 @@ function programOf(
   const owners = [
     ...new Set(transfer.flatMap(({ wallet }) => (wallet === null ? [] : [owner(wallet.ownerId)]))),
   ];
-  const found = { left: 0n, roots: new Map<string, string>() as ReadonlyMap<string, string> };
+  const found = {
+    left: 0n,
+    roots: new Map<string, string>() as ReadonlyMap<string, string>,
+    expired: NOTHING_EXPIRED,
+  };
   return {
     operation: 'reverse',
     wallets: owners.map((id) => ({ ownerId: id, currencyId })),
@@ -103,6 +108,7 @@ function programOf(
         db,
         transfer.flatMap(({ made }) => made.map(({ id }) => id)),
       );
+      found.expired = await loadExpired(db, [...found.roots.keys()], transfer);
       await loadLotsById(
         db,
         book,
@@ -122,6 +128,8 @@ function programOf(
         lot: (id) => lotIn(book, id),
         continuing: (within, lotIds) =>
           new Set(within.lots.filter(({ id }) => lotIds.includes(found.roots.get(id) ?? ''))),
+        expired: (within, lotIds, takenBackFrom) =>
+          expiredOf({ book, within, owner, ...found }, lotIds, takenBackFrom),
         accounts: engine.catalogue.programme(wallet.currency),
       };
       return decideReverse(book, facts, command);
@@ -134,6 +142,38 @@ export function walletIn(book: Book, ownerId: string, currencyId: number): Walle
   const wallet = book.wallet(ownerId, currencyId);
   if (wallet === undefined) throw new Error(`Wallet of ${ownerId} was not opened`);
   return wallet;
+}
+
+/** What expired of lots at whose it was, with what this transaction has let expire so far, less what was taken back. */
+function expiredOf(
+  {
+    book,
+    within,
+    owner,
+    roots,
+    expired,
+  }: {
+    readonly book: Book;
+    readonly within: Wallet;
+    readonly owner: (id: string) => string;
+    readonly roots: ReadonlyMap<string, string>;
+    readonly expired: Expired;
+  },
+  lotIds: readonly string[],
+  takenBackFrom: string,
+): bigint {
+  const comesOfIt = (lotId: string): boolean => lotIds.includes(roots.get(lotId) ?? '');
+  const before = expired.lots.filter(
+    ({ lotId, ownerId }) => comesOfIt(lotId) && owner(ownerId) === within.ownerId,
+  );
+  const now = book.records
+    .filter(({ kind, wallet }) => kind === 'EXPIRE' && wallet?.ownerId === within.ownerId)
+    .flatMap(({ moves }) => moves.filter(({ lot }) => comesOfIt(lot.id)));
+  const all =
+    before.reduce((sum, { amount }) => sum + amount, 0n) -
+    now.reduce((sum, { free }) => sum + free, 0n);
+  const left = all - (expired.takenBack.get(takenBackFrom) ?? 0n);
+  return left > 0n ? left : 0n;
 }
 
 /** Under the wallet's lock, so that reversals of one posting come one after another. */

@@ -8,6 +8,8 @@ export interface ModelLot {
   amount: number;
   free: number;
   held: number;
+  /** Ended unused, ever. */
+  expired: number;
   pending: boolean;
   activeAt: number;
   endsAt: number;
@@ -36,6 +38,8 @@ export interface ModelPosting {
   left: number;
   readonly uses: readonly Part[];
   readonly made: readonly ModelLot[];
+  /** Of what came of it and expired: taken back since. */
+  expiredBack?: number;
 }
 
 interface Merge {
@@ -99,7 +103,11 @@ export class Model {
         due.map((lot) => ({ lot, amount: lot.free })),
       );
       for (const lot of due) lot.pending = false;
-      for (const lot of this.of(owner)) if (lot.endsAt <= at) lot.free = 0;
+      for (const lot of this.of(owner)) {
+        if (lot.endsAt > at) continue;
+        lot.expired += lot.free;
+        lot.free = 0;
+      }
     }
   }
 
@@ -132,14 +140,15 @@ export class Model {
     for (const { lot, amount } of parts) lot.held -= amount;
     const live = parts.filter(({ lot }) => lot.endsAt > at);
     for (const { lot, amount } of live) lot.free += amount;
+    for (const { lot, amount } of parts) if (lot.endsAt <= at) lot.expired += amount;
     this.#repay(hold.owner, live);
     hold.remaining = 0;
     hold.state = state;
     hold.lots = new Map();
   }
 
-  #newLot(lot: Omit<ModelLot, 'n' | 'madeBy'>): ModelLot {
-    const made = { ...lot, n: this.lots.length, madeBy: this.#act };
+  #newLot(lot: Omit<ModelLot, 'n' | 'madeBy' | 'expired'>): ModelLot {
+    const made = { ...lot, expired: 0, n: this.lots.length, madeBy: this.#act };
     this.lots.push(made);
     return made;
   }
@@ -288,19 +297,28 @@ export class Model {
     const amount = wanted ?? posting.left;
     if (amount > posting.left) return 'REVERSAL_EXCEEDS_POSTING';
     if (posting.kind !== 'BURN')
-      this.#clawBack(other, amount, this.#continuing(other, posting.made));
+      this.#clawBack(other, amount, this.#continuing(other, posting.made), posting);
     if (posting.kind !== 'EARN') this.#giveBack(owner, posting, amount);
     posting.left -= amount;
     return undefined;
   }
 
-  #clawBack(owner: number, amount: number, own: readonly ModelLot[]): void {
+  #clawBack(owner: number, amount: number, own: readonly ModelLot[], posting: ModelPosting): void {
     let left = amount;
     for (const lot of own) {
       const part = Math.min(lot.free, left);
       lot.free -= part;
       left -= part;
     }
+    // Nobody owes what ended before they could spend it.
+    const descends = (lot: ModelLot | null): boolean =>
+      lot !== null && (posting.made.includes(lot) || descends(lot.parent));
+    const ended = this.lots
+      .filter((lot) => descends(lot) && this.owner(lot.owner) === owner)
+      .reduce((sum, lot) => sum + lot.expired, 0);
+    const back = Math.min(left, Math.max(0, ended - (posting.expiredBack ?? 0)));
+    posting.expiredBack = (posting.expiredBack ?? 0) + back;
+    left -= back;
     const others = this.of(owner).reduce(
       (sum, lot) => sum + (lot.pending || own.includes(lot) ? 0 : lot.free),
       0,
@@ -331,7 +349,11 @@ export class Model {
       child.pending = false;
       return { lot: child, amount: part };
     });
-    for (const { lot, amount: part } of targets) if (lot.endsAt <= this.now) lot.free -= part;
+    for (const { lot, amount: part } of targets) {
+      if (lot.endsAt > this.now) continue;
+      lot.free -= part;
+      lot.expired += part;
+    }
     this.#repay(
       owner,
       targets.filter(({ lot }) => lot.endsAt > this.now),

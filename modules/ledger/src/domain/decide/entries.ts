@@ -122,14 +122,17 @@ export function reverseEntries(book: Book, facts: ReversalFacts, command: Revers
       });
     } else if (leg.dSystem < 0n) {
       const wallet = facts.walletOf(leg.wallet.ownerId);
-      const own = facts.continuing(
-        wallet,
-        leg.made.map(({ id }) => id),
-      );
+      const lotIds = leg.made.map(({ id }) => id);
       const amount = -leg.dSystem;
       const lots = leg.made.map((lot) => ({ lot, amount }));
       const original = { occurredAt: leg.occurredAt, lots };
-      clawBack(book, wallet, { amount, own, posting: { ...posting, original } });
+      clawBack(book, wallet, {
+        amount,
+        own: facts.continuing(wallet, lotIds),
+        expired: facts.expired(wallet, lotIds, leg.id),
+        breakage: facts.accounts.breakage,
+        posting: { ...posting, original },
+      });
     } else {
       const parts = leg.moves.map(({ lot, free }) => ({ lot: facts.lot(lot.id), amount: -free }));
       giveBack(book, facts.walletOf(leg.wallet.ownerId), {

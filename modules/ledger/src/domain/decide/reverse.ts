@@ -33,6 +33,8 @@ export interface ReversalFacts {
   readonly lot: (id: string) => Lot;
   /** The lots of this wallet that are this lot or continue it. */
   readonly continuing: (wallet: Wallet, lotIds: readonly string[]) => ReadonlySet<Lot>;
+  /** What has expired of these lots, and of what continues them, in this wallet, and was not taken back since. */
+  readonly expired: (wallet: Wallet, lotIds: readonly string[], takenBackFrom: string) => bigint;
   readonly accounts: ProgrammeAccounts;
 }
 
@@ -100,6 +102,8 @@ function takeBack(book: Book, facts: ReversalFacts, command: Reverse, amount: bi
   clawBack(book, wallet, {
     amount,
     own: facts.continuing(wallet, lotIds),
+    expired: facts.expired(wallet, lotIds, original.id),
+    breakage: facts.accounts.breakage,
     posting: {
       kind: original.kind === 'EARN' ? 'REVERSE_EARN' : 'REVERSE_ADJUST',
       occurredAt: command.occurredAt,
@@ -137,12 +141,12 @@ function returnContribution(
     reason: command.reason,
     account: accounts.transfer,
   } as const;
+  const lotIds = received.made.map(({ id }) => id);
   clawBack(book, other, {
     amount: part,
-    own: facts.continuing(
-      other,
-      received.made.map(({ id }) => id),
-    ),
+    own: facts.continuing(other, lotIds),
+    expired: facts.expired(other, lotIds, received.id),
+    breakage: accounts.breakage,
     posting: { ...common, reverses: received.id, actorId: wallet.ownerId },
   });
   const uses = given.moves.map(({ lot, free }) => ({ lot: facts.lot(lot.id), amount: -free }));
@@ -204,12 +208,12 @@ function reverseTransfer(book: Book, facts: ReversalFacts, command: Reverse, amo
     reason: command.reason,
     account: original.account,
   } as const;
+  const lotIds = received.made.map(({ id }) => id);
   clawBack(book, other, {
     amount,
-    own: facts.continuing(
-      other,
-      received.made.map(({ id }) => id),
-    ),
+    own: facts.continuing(other, lotIds),
+    expired: facts.expired(other, lotIds, received.id),
+    breakage: accounts.breakage,
     posting: { ...common, reverses: received.id },
   });
   const parts = partsToRestore(facts, original, amount);
