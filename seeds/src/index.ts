@@ -15,6 +15,7 @@ import { type CarInStock, seedDealerships } from './dealership.ts';
 import { seedEstates } from './estates.ts';
 import { seedFirmFiles } from './firm-files.ts';
 import { seedGroupDesk } from './group-desk.ts';
+import { seedHolding } from './holding.ts';
 import { CLIENTS, type Seeding, seedingOf } from './house.ts';
 import { type SeededMember, seedMembers } from './members.ts';
 import { seedProgramme } from './programme.ts';
