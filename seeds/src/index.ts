@@ -14,6 +14,7 @@ import { seedCouriers } from './courier.ts';
 import { type CarInStock, seedDealerships } from './dealership.ts';
 import { seedEstates } from './estates.ts';
 import { seedFirmFiles } from './firm-files.ts';
+import { seedFirstMember } from './first-member.ts';
 import { seedGroupDesk } from './group-desk.ts';
 import { seedHolding } from './holding.ts';
 import { CLIENTS, type Seeding, seedingOf } from './house.ts';
@@ -82,6 +83,7 @@ async function seed(seeding: Seeding, count: number, say: (line: string) => void
   await seedCouriers(seeding, new Chance(SEED + 4), someOf(members, 0.7));
   // The first member's wallet is filled for itself.
   await seedCouponUses(seeding, new Chance(SEED + 7), someOf(members, 0.6).slice(1), offers);
+  await seedFirstMember(seeding, new Chance(SEED + 8), members, { offers, persons });
   await seedClearingMonths(seeding, persons);
   await seedGroupDesk(seeding, new Chance(SEED + 6), members);
   say('demonstration group: counterparties');
