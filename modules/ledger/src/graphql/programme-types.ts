@@ -273,6 +273,9 @@ function addHousehold(
   const belonging = builder.objectRef<Belonging>('HouseholdMember').implement({
     description: 'One member of a household.',
     fields: (t) => ({
+      memberId: t.exposeID('memberId', {
+        description: 'Who, by id: also where the caller may not see the member itself.',
+      }),
       member: t.field({
         type: Member,
         nullable: true,

@@ -41,23 +41,23 @@ export function Wallet({
   const rightWords = useRightWords();
   const [editing, setEditing] = useState<string>();
   const { members } = household;
-  const isKeeper = members[0]?.member?.id === meId;
-  const placed = members.find(({ member }) => member?.id === editing);
+  const isKeeper = members[0]?.memberId === meId;
+  const placed = members.find(({ memberId }) => memberId === editing);
   return (
     <>
       <Pool household={household} meId={meId} />
       <Section title={t('whoShares')}>
         <Card>
           {members.map((each, index) => {
-            const { member, contributionBps, joinedAt } = each;
-            const isMe = member?.id === meId;
+            const { member, memberId, contributionBps, joinedAt } = each;
+            const isMe = memberId === meId;
             return (
               <Row
-                key={member?.id ?? index}
+                key={memberId}
                 icon="user"
                 title={
                   <>
-                    {isMe ? t('me') : t('familyMember')}{' '}
+                    {isMe ? t('me') : `${t('familyMember')} ${index + 1}`}{' '}
                     {index === 0 ? <Chip kind="good">{t('keeper')}</Chip> : null}
                   </>
                 }
@@ -78,8 +78,8 @@ export function Wallet({
                   isMe || isKeeper ? (
                     <Button
                       size="small"
-                      aria-label={`${t('change')} ${isMe ? t('me') : (member?.memberNo ?? '')}`}
-                      onClick={() => setEditing(member?.id)}
+                      aria-label={`${t('change')} ${isMe ? t('me') : `${t('familyMember')} ${index + 1}`}`}
+                      onClick={() => setEditing(memberId)}
                     >
                       {t('change')}
                     </Button>
@@ -117,7 +117,7 @@ function Pool({ household, meId }: { readonly household: Household; readonly meI
   const [amount, setAmount] = useState('');
   const { run, isRunning, refusal, failure } = useCommand(DrawHouseholdPoints);
   const available = household.balance?.available ?? '0';
-  const mine = household.members.find(({ member }) => member?.id === meId);
+  const mine = household.members.find(({ memberId }) => memberId === meId);
   const isAmount = /^[1-9]\d{0,8}$/.test(amount.trim());
   const draw = async (event: FormEvent) => {
     event.preventDefault();
@@ -186,7 +186,7 @@ function Place({
     perMonth: (placed.perMonth ?? '500').replace(/\.0+$/, ''),
   });
   const { run, isRunning, refusal, failure } = useCommand(SetHouseholdMember);
-  const memberId = placed.member?.id ?? '';
+  const { memberId } = placed;
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const outcome = await run({

@@ -13,6 +13,7 @@ export const MyFamily = graphql(`
           available
         }
         members {
+          memberId
           contributionBps
           joinedAt
           perMonth

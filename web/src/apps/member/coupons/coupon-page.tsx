@@ -151,11 +151,7 @@ function CouponDetail({
           onRenew={onRenew}
         />
       ) : null}
-      {coupon.notYet === null ? null : (
-        <Notice title={t('notNow')}>
-          <span>{coupon.notYet.message}</span>
-        </Notice>
-      )}
+      <WhyNot coupon={coupon} />
       <NextSteps coupon={coupon} />
       <Section title={t('howToUse')}>
         <Card padded>
@@ -192,6 +188,34 @@ function CouponDetail({
       <Uses couponId={coupon.id} redemptions={redemptions} />
       {shelfOf(coupon) === 'past' ? null : <GiveUp coupon={coupon} />}
     </>
+  );
+}
+
+/** What it waits for, or what has become of it. */
+function WhyNot({ coupon }: { readonly coupon: Whole }) {
+  const t = useMemberTexts();
+  const { state, notYet } = coupon;
+  if (state === 'RESERVED')
+    return (
+      <Notice title={t('heldNow')}>
+        <span>{t('heldNowHint')}</span>
+      </Notice>
+    );
+  if (
+    state === 'REDEEMED' ||
+    state === 'EXPIRED' ||
+    state === 'REVOKED' ||
+    state === 'RELINQUISHED'
+  )
+    return (
+      <Card padded>
+        <span>{t(`ended${state}`)}</span>
+      </Card>
+    );
+  return notYet === null ? null : (
+    <Notice title={t('notNow')}>
+      <span>{notYet.message}</span>
+    </Notice>
   );
 }
 

@@ -109,6 +109,11 @@ const SHELVES = {
   spent: ['BURN', 'CAPTURE', 'HOLD', 'RELEASE', 'TIMEOUT', 'TRANSFER_OUT', 'CONTRIBUTE_OUT'],
   ended: ['EXPIRE', 'REVERSE_EARN', 'MOVE_OUT'],
 } as const;
+/** Everything that moves points: what only changed around the wallet, such as its household, is not a movement. */
+const MOVEMENTS = [
+  ...Object.values(SHELVES).flat(),
+  ...(['ADJUST', 'ENTRY', 'REVERSE_ADJUST', 'REVERSE_ENTRY', 'REVERSE_TRANSFER'] as const),
+] as const;
 
 type ShelfName = keyof typeof SHELVES | 'everything';
 
@@ -120,9 +125,11 @@ export function StatementPage() {
     filters.show !== undefined && filters.show in SHELVES
       ? (filters.show as keyof typeof SHELVES)
       : 'everything';
-  const kinds = shelf === 'everything' ? null : [...SHELVES[shelf]];
+  const kinds = [...(shelf === 'everything' ? MOVEMENTS : SHELVES[shelf])];
   const list = useGrowingList(PointStatement, { kinds }, ({ me }) => me?.pointStatement);
   const reasons = useAsk(PointReasons, {});
+  // A line is named by what caused it: shown once that is known, so that nothing is renamed under the reader's eyes.
+  const isPending = list.isPending || reasons.isPending;
   const why = useReasons(reasons.data?.me ?? undefined);
   return (
     <Page title={t('statement')} back="/me">
@@ -135,12 +142,12 @@ export function StatementPage() {
         }))}
         onChange={(value) => setFilters({ show: value === 'everything' ? null : value })}
       />
-      {list.isPending ? <SkeletonList rows={6} height={64} /> : null}
+      {isPending ? <SkeletonList rows={6} height={64} /> : null}
       {list.isError ? <FailureState failure={list.error} retry={list.refetch} /> : null}
       {list.isSuccess && list.nodes.length === 0 ? (
         <EmptyState icon="points" title={t('noLines')} />
       ) : null}
-      {list.nodes.length === 0 ? null : (
+      {isPending || list.nodes.length === 0 ? null : (
         <Card>
           {list.nodes.map((line) => (
             <LineRow key={line.id} line={line} why={why.get(line.transferId)} />
@@ -202,7 +209,10 @@ function LineRow({ line, why }: { readonly line: Line; readonly why: Reason | un
         <span className={parts.rowText}>
           <span className={parts.rowTitle}>{why?.transaction ?? pointLineKind(line.kind)}</span>
           <span className={parts.rowHint}>
-            {t('happenedAt', { company, time: formatDateTime(line.postedAt) })}
+            {t('happenedAt', {
+              company,
+              time: formatDateTime(source?.occurredAt ?? line.postedAt),
+            })}
           </span>
         </span>
         <span className={parts.rowSide}>
@@ -221,10 +231,11 @@ function LineRow({ line, why }: { readonly line: Line; readonly why: Reason | un
             ...(why === undefined
               ? []
               : [[t('byTransaction'), `${why.transaction} · ${why.amount}`] as const]),
-            ...(line.reverses === null ? [] : [[t('writtenAt'), t('reversesAnother')] as const]),
+            ...(line.reverses === null ? [] : [[t('takenBack'), t('reversesAnother')] as const]),
             ...(source === undefined
               ? []
               : [[t('occurred'), formatDateTime(source.occurredAt)] as const]),
+            [t('writtenAt'), formatDateTime(line.postedAt)],
           ]}
         />
       </div>

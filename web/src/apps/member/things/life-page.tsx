@@ -246,8 +246,16 @@ function Parcels({ me }: { readonly me: Me }) {
             <Row
               key={id}
               icon="parcel"
-              title={`${fromDistrict} → ${toDistrict}`}
-              hint={`${t(senderMember?.id === me.id ? 'sent' : 'received')} · ${waybillNo} · ${formatDateTime(stateAt)}`}
+              title={t(senderMember?.id === me.id ? 'sentTo' : 'sentFrom', {
+                place: senderMember?.id === me.id ? toDistrict : fromDistrict,
+              })}
+              hint={
+                <>
+                  {waybillNo}
+                  <br />
+                  {formatDateTime(stateAt)}
+                </>
+              }
               side={
                 <Chip {...(state === 'DELIVERED' ? {} : { kind: 'good' as const })}>
                   {parcelState(state)}
