@@ -6,7 +6,7 @@ import { request } from '../../graphql/request.ts';
 import { useRiskTexts } from './risk-texts.ts';
 
 const Colleagues = graphql(`
-  query RiskColleagues($ids: [ID!]!) {
+  query RiskColleagues($ids: [String!]!) {
     colleagues(ids: $ids) {
       id
       name

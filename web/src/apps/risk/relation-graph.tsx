@@ -28,17 +28,26 @@ interface View {
   readonly width: number;
 }
 
-const HEIGHT = 620;
-const MARGIN = 150;
-const NAME_LENGTH = 13;
+const HEIGHT = 560;
+/** For graphs that need the room. */
+const TALL = 780;
+const MARGIN = 108;
+const NAME_LENGTH = 6;
+const LONG_NAME = 14;
 const STEP = 1.25;
 const SMALLEST = 180;
 /** Up to so many, names are written level. */
 const LEVEL_NAMES = 20;
 
-/** The distinctive part is in front: a name is cut behind. */
-const short = (name: string): string =>
-  name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name;
+const PLACES =
+  /^(北京|天津|上海|重庆|河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|广西|西藏|宁夏|新疆|厦门|福州|泉州|漳州|莆田|宁德|龙岩|三明|南平|深圳|广州|杭州|宁波|苏州|南京|青岛|济南|大连|成都|武汉|西安)(省|市)?/;
+const FORMS = /(股份)?(有限)?(责任)?(公司|合伙企业|集团)$/;
+
+/** Without place and legal form, which most firms of a neighbourhood share; the rest is cut behind. */
+function short(name: string): string {
+  const stem = name.replace(FORMS, '').replace(PLACES, '') || name;
+  return stem.length > NAME_LENGTH ? `${stem.slice(0, NAME_LENGTH - 1)}…` : stem;
+}
 
 export function RelationGraph({ graph: { parties, relations } }: { readonly graph: Graph }) {
   const t = useInboxTexts();
@@ -138,7 +147,7 @@ export function RelationGraph({ graph: { parties, relations } }: { readonly grap
           ref={picture}
           aria-hidden="true"
           viewBox={`${view.x} ${view.y} ${view.width} ${view.width}`}
-          style={{ height: HEIGHT }}
+          style={{ height: parties.length > LEVEL_NAMES * 2 ? TALL : HEIGHT }}
           onPointerDown={onDown}
           onPointerMove={onMove}
           onPointerUp={() => setTimeout(() => (drag.current = undefined))}
@@ -267,7 +276,7 @@ function PartyDrawn({
       <circle r={size} />
       <text
         {...(isRoot
-          ? { y: 28, textAnchor: 'middle' as const }
+          ? { y: 30, textAnchor: 'middle' as const }
           : {
               ...(level ? {} : { transform: `rotate(${isLeft ? degrees + 180 : degrees})` }),
               x: isLeft ? -size - 5 : size + 5,
@@ -275,7 +284,7 @@ function PartyDrawn({
               textAnchor: isLeft ? ('end' as const) : ('start' as const),
             })}
       >
-        {isRoot || full ? name : short(name)}
+        {full || (level && name.length <= LONG_NAME) ? name : short(name)}
       </text>
     </g>
   );

@@ -20,9 +20,10 @@ export interface Place {
   readonly angle: number;
 }
 
-const RING = 130;
+/** A name and a gap; the picture's writing is 15 high. */
+const RING = 116;
 /** Along the ring between two neighbours, px at full size: a name is written outwards, so its height counts. */
-const APART = 30;
+const APART = 22;
 
 export function placesOf(
   parties: readonly PlacedParty[],

@@ -1,6 +1,7 @@
 /** The words for facts, reasons and kinds of the risk desk. */
 
 import { companyName } from '../../desk/words.ts';
+import { formatDate } from '../../format/dates.ts';
 import { formatDecimal } from '../../format/numbers.ts';
 import type { Text } from '../../i18n/texts.ts';
 import { wordFor } from '../../i18n/texts.ts';
@@ -236,6 +237,7 @@ export function factText(value: unknown, type?: string): string {
     if (typeof part === 'boolean')
       return part ? [wordFor(FLAG_WORDS, 'yes')] : [wordFor(FLAG_WORDS, 'no')];
     if (typeof part === 'object') return [];
+    if (/^\d{4}-\d{2}-\d{2}$/.test(String(part))) return [formatDate(String(part))];
     return [wordFor(VALUE_WORDS, String(part))];
   });
   return parts.join(' · ');

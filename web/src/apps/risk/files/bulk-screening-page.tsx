@@ -29,7 +29,7 @@ import {
   ClearName,
 } from './file-operations.ts';
 import { FAILURE_WORDS, OUTCOME_WORDS, useFileTexts } from './file-texts.ts';
-import { DownloadButton, isUnderWay, JobProgress, JobState } from './job-parts.tsx';
+import { DownloadButton, isUnderWay, JobState, ProgressFigure } from './job-parts.tsx';
 
 type Job = NonNullable<ResultOf<typeof BulkScreeningJob>['bulkScreening']>;
 type Row = NonNullable<
@@ -109,7 +109,7 @@ function Shown({ job }: { readonly job: Job }) {
           <Note tone="bad">{t('failure', { why: wordFor(FAILURE_WORDS, job.failure) })}</Note>
         )}
         <Figures>
-          <Figure label={t('progress')} value={<JobProgress job={job} />} />
+          <ProgressFigure job={job} />
           <Figure label={t('hits')} value={listedOf(job)} />
           <Figure label={t('toReview')} value={toReviewOf(job)} />
           <Figure

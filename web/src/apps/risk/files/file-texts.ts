@@ -1,4 +1,5 @@
 /** Words of screenings in bulk and of survey imports. */
+import { currentLocale } from '../../../i18n/locale.ts';
 import { defineTexts, type Text } from '../../../i18n/texts.ts';
 
 export const { useTexts: useFileTexts } = defineTexts({
@@ -171,3 +172,39 @@ export const FAULT_WORDS: Words = {
 export const FAILURE_WORDS: Words = {
   UPLOAD_GONE: w('上传的文件已过保存期', 'the upload is no longer kept'),
 };
+
+const DETAIL_WORDS: readonly (readonly [RegExp, Text])[] = [
+  [/^the line cannot be read$/, w('这一行读不了', 'the line cannot be read')],
+  [/^the name is empty$/, w('企业名称是空的', 'the name is empty')],
+  [/"" is no date/g, w('没有填日期', 'no date is given')],
+  [/"([^"]*)" is no date/g, w('“$1” 不是日期', '“$1” is no date')],
+  [/there is no type of fact called "([^"]*)"/g, w('没有这种事实：“$1”', 'no such fact: “$1”')],
+  [/a plain decimal number/g, w('应为数字', 'a plain decimal number')],
+  [/\bamount: /g, w('金额', 'amount: ')],
+  [/\bnumber: /g, w('数目', 'number: ')],
+  [/\btext: /g, w('文字', 'text: ')],
+  [/\bCHARACTER$/, w('有不该出现的字符', 'an impossible character')],
+  [/\bLENGTH$/, w('应为 18 位', '18 characters are needed')],
+  [/\bAUTHORITY$/, w('登记部门代码不存在', 'no such registry')],
+  [/\bDIVISION$/, w('行政区划代码不存在', 'no such division')],
+  [/\bORGANISATION_CHECK$/, w('组织机构代码校验位不符', 'the organisation code does not check')],
+  [/ lies in the future$/, w('是将来的日期', ' lies in the future')],
+  [
+    /a firm can have several; say which$/,
+    w('一家企业可有多条，请写编号', 'a firm can have several; say which'),
+  ],
+  [/\bCHECK$/, w('校验位不符', 'a check character does not fit')],
+];
+
+/** What is wrong, in the reader's language; what the file said itself stays as it is. */
+export function faultDetail(detail: string, factWord: (code: string) => string): string {
+  const named = detail.replace(
+    /^([A-Z][A-Z_]+): /,
+    (_whole, code: string) => `${factWord(code)}：`,
+  );
+  const locale = currentLocale();
+  return DETAIL_WORDS.reduce(
+    (said, [pattern, words]) => said.replace(pattern, locale === 'en' ? words.en : words.zh),
+    named,
+  );
+}

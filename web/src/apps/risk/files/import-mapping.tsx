@@ -13,7 +13,7 @@ import { wordFor } from '../../../i18n/texts.ts';
 import { SkeletonList } from '../../../ui/states.tsx';
 import { FACT_WORDS, factText } from '../risk-words.ts';
 import { PreviewImport, StartImport } from './file-operations.ts';
-import { FAULT_WORDS, useFileTexts } from './file-texts.ts';
+import { FAULT_WORDS, faultDetail, useFileTexts } from './file-texts.ts';
 import {
   FACT_MEANINGS,
   IDENTITY_MEANINGS,
@@ -265,7 +265,8 @@ export function FaultShown({ text }: { readonly text: string }) {
   const [, code = text, detail = ''] = /^([A-Z_]+): ?(.*)$/s.exec(text) ?? [];
   return (
     <>
-      <Tag tone="bad">{wordFor(FAULT_WORDS, code)}</Tag> <span className={css.small}>{detail}</span>
+      <Tag tone="bad">{wordFor(FAULT_WORDS, code)}</Tag>{' '}
+      <span className={css.small}>{faultDetail(detail, (type) => wordFor(FACT_WORDS, type))}</span>
     </>
   );
 }

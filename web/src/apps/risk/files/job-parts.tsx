@@ -3,6 +3,7 @@ import { InboxOutlined } from '@ant-design/icons';
 import { Button, Progress, Upload } from 'antd';
 import { useState } from 'react';
 import css from '../../../desk/desk.module.css';
+import { Figure } from '../../../desk/page.tsx';
 import { Tag } from '../../../desk/state-tag.tsx';
 import type { Tone } from '../../../desk/words.ts';
 import { wordFor } from '../../../i18n/texts.ts';
@@ -48,6 +49,28 @@ export function JobProgress({ job: { state, rowsDone, rowsTotal } }: { readonly 
         {total === 0 ? '' : ` / ${total}`} · {percent}%
       </span>
     </div>
+  );
+}
+
+/** The same as a figure: how many rows, and how far that is. */
+export function ProgressFigure({ job }: { readonly job: Job }) {
+  const t = useFileTexts();
+  const total = job.rowsTotal ?? (job.state === 'DONE' ? job.rowsDone : 0);
+  const percent =
+    job.state === 'DONE' ? 100 : total === 0 ? 0 : Math.floor((job.rowsDone / total) * 100);
+  return (
+    <Figure
+      label={t('progress')}
+      value={total === 0 ? job.rowsDone : `${job.rowsDone} / ${total}`}
+      note={
+        <Progress
+          percent={percent}
+          size="small"
+          status={job.state === 'FAILED' ? 'exception' : 'normal'}
+          aria-label={t('progress')}
+        />
+      }
+    />
   );
 }
 

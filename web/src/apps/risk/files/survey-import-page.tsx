@@ -15,11 +15,13 @@ import { useAsk } from '../../../graphql/queries.ts';
 import { wordFor } from '../../../i18n/texts.ts';
 import { useLiveRefresh } from '../../../live/use-live.ts';
 import { Asked, NotFound } from '../../../ui/states.tsx';
+import { FACT_WORDS } from '../risk-words.ts';
 import { CancelImport, ResumeImport, SurveyImportRun } from './file-operations.ts';
-import { FAILURE_WORDS, FAULT_WORDS, useFileTexts } from './file-texts.ts';
-import { DownloadButton, isUnderWay, JobProgress, JobState } from './job-parts.tsx';
+import { FAILURE_WORDS, FAULT_WORDS, faultDetail, useFileTexts } from './file-texts.ts';
+import { DownloadButton, isUnderWay, JobState, ProgressFigure } from './job-parts.tsx';
 
 type Run = NonNullable<ResultOf<typeof SurveyImportRun>['surveyImport']>;
+const factWord = (code: string): string => wordFor(FACT_WORDS, code);
 const AGAIN_MS = 4_000;
 
 export function SurveyImportPage() {
@@ -72,7 +74,7 @@ function Shown({ run }: { readonly run: Run }) {
           </Note>
         ) : null}
         <Figures>
-          <Figure label={t('progress')} value={<JobProgress job={run} />} />
+          <ProgressFigure job={run} />
           {run.dryRun ? null : <Figure label={t('added')} value={run.added} />}
           <Figure label={t(run.dryRun ? 'wellFormed' : 'known')} value={run.known} />
           <Figure label={t('faults')} value={run.faulty} />
@@ -97,7 +99,11 @@ function Shown({ run }: { readonly run: Run }) {
                   phone: 'mark',
                   render: ({ code }) => <Tag tone="bad">{wordFor(FAULT_WORDS, code)}</Tag>,
                 },
-                { key: 'detail', title: t('detail'), render: ({ detail }) => detail },
+                {
+                  key: 'detail',
+                  title: t('detail'),
+                  render: ({ detail }) => faultDetail(detail, factWord),
+                },
               ]}
             />
           </Panel>
