@@ -2,6 +2,7 @@
  * Where files lie: evidence, and what people upload. Each under the hash of its bytes, so that a file can be named but
  * never changed. A local folder by default, an S3-compatible bucket when the installation names one.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,7 +39,8 @@ export class FolderEvidenceStore implements EvidenceStore {
     if (!existsSync(path)) {
       await mkdir(join(path, '..'), { recursive: true });
       // Written aside and renamed: a crash leaves no half file under a whole file's name.
-      const draft = `${path}.${process.pid}.part`;
+      // Under a name of its own: the same file may be stored twice at once.
+      const draft = `${path}.${randomUUID()}.part`;
       await writeFile(draft, bytes);
       await rename(draft, path);
     }
