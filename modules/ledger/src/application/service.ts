@@ -7,6 +7,7 @@ import type { LedgerDoor, SettleProgress } from '../door/ledger-door.ts';
 import type { VerifyReport } from '../door/programme.ts';
 import { mustOperate } from './access.ts';
 import { adjust, decideAdjustment, listAdjustments } from './adjust-points.ts';
+import { burnFromHousehold } from './burn-from-household.ts';
 import { defineCurrency, limitIssuance, listCurrencies } from './define-currency.ts';
 import { drawFromHousehold } from './draw-from-household.ts';
 import { freezeMember } from './freeze-member.ts';
@@ -89,7 +90,7 @@ export function createLedger(kit: ModuleKit): LedgerDoor {
     invitation: (caller, input) => invitations.readInvitation(engine, caller, input),
     openInvitations: (caller, input) => invitations.readOpenInvitations(engine, caller, input),
     drawFromHousehold: (caller, input) => drawFromHousehold(engine, caller, input),
-    burnFromHousehold: (caller, input) => household.burnFromHousehold(engine, caller, input),
+    burnFromHousehold: (caller, input) => burnFromHousehold(engine, caller, input),
 
     moveMember: (caller, input) => moveMember(engine, caller, input),
     undoMove: (caller, input) => undoMove(engine, caller, input),
