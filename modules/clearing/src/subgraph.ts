@@ -31,7 +31,8 @@ import {
   addOfferCost,
   addRecognition,
 } from './graphql/finance.ts';
-import { addPeriods, addReports } from './graphql/periods.ts';
+import { addPeriods } from './graphql/periods.ts';
+import { addReports } from './graphql/reconciliations.ts';
 import { addRunOffs } from './graphql/run-offs.ts';
 import { addStatements } from './graphql/statements.ts';
 import { addPacks, addTerms } from './graphql/terms.ts';
