@@ -71,8 +71,10 @@ export async function bench(args: readonly string[]): Promise<Record<string, unk
   });
   try {
     process.env[SERVER_VARIABLE] = JSON.stringify({ adminUrl: postgres.url, run: 'bench' });
-    const small = await open(Math.round(members / 10));
-    const large = await open(members);
+    const few = Math.round(members / 10);
+    const asked = Math.min(few, 20_000);
+    const small = await open(few, asked);
+    const large = await open(members, asked);
     try {
       const rounds = Number(values.rounds);
       // One wallet a second becomes due; the small ledger must have enough for all rounds.
@@ -95,7 +97,8 @@ export async function bench(args: readonly string[]): Promise<Record<string, unk
   }
 }
 
-async function open(members: number): Promise<Ledger> {
+/** `asked`: how many members the measures ask about. */
+async function open(members: number, asked: number): Promise<Ledger> {
   const begin = performance.now();
   const { url, secret } = await createModuleDatabase(['ledger']);
   const clock = new SteppedClock(new Date(EXPIRY_MS - 3_600_000));
@@ -111,7 +114,7 @@ async function open(members: number): Promise<Ledger> {
   const db = new pg.Client(url);
   await db.connect();
   await makeHistory(db, members, await firstPostings(door, db, clock));
-  const owners = await someOwners(db, members, Math.min(members, 20_000));
+  const owners = await someOwners(db, members, asked);
   await db.end();
   const seconds = Math.round((performance.now() - begin) / 1_000);
   process.stderr.write(
