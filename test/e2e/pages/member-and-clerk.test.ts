@@ -55,7 +55,7 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
     ({ page: phone } = await group.browser.window(group.url));
     await signInMember(phone, group.accounts.member.account);
     await settled(phone);
-  }, 180_000);
+  }, 600_000);
 
   afterAll(async () => group?.stop());
 

@@ -1,7 +1,7 @@
 /** Coupons with what each takes off or why it cannot, the sum, and the two steps of taking payment. */
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { difference, formatDecimal, formatMoney } from '../../format/numbers.ts';
+import { difference, formatDecimal, formatMoney, toMinor } from '../../format/numbers.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { CheckRow } from '../../ui/check-row.tsx';
@@ -38,8 +38,8 @@ export function CheckoutPanel({
       <Sums
         sums={[
           [t('total'), formatMoney(total)],
-          [t('couponsTake'), t('takesOff', { amount: formatMoney(quoted?.discount ?? '0') })],
-          [t('pointsTake'), t('takesOff', { amount: formatMoney(value) })],
+          [t('couponsTake'), takenOff(t, quoted?.discount ?? '0')],
+          [t('pointsTake'), takenOff(t, value)],
         ]}
         last={[t('toPay'), formatMoney(difference(after, value))]}
       />
@@ -59,6 +59,10 @@ export function CheckoutPanel({
     </section>
   );
 }
+
+/** Nothing is not “minus nothing”. */
+const takenOff = (t: ReturnType<typeof useCounterTexts>, amount: string): string =>
+  toMinor(amount) === 0n ? '—' : t('takesOff', { amount: formatMoney(amount) });
 
 function Sums({
   sums,
@@ -161,8 +165,8 @@ function HeldPanel({ checkout, held }: { readonly checkout: Checkout; readonly h
       </p>
       <Sums
         sums={[
-          [t('couponsTake'), t('takesOff', { amount: formatMoney(held.discount) })],
-          [t('pointsTake'), t('takesOff', { amount: formatMoney(held.pointsValue) })],
+          [t('couponsTake'), takenOff(t, held.discount)],
+          [t('pointsTake'), takenOff(t, held.pointsValue)],
         ]}
         last={[t('toPay'), formatMoney(held.payable)]}
       />

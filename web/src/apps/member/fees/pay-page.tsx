@@ -159,8 +159,8 @@ function Payment(props: PaymentProps) {
         <Facts
           facts={[
             [t('total'), formatMoney(payment.total)],
-            [t('couponsTake'), `−${formatMoney(quoted?.discount ?? '0')}`],
-            [t('pointsTake'), `−${formatMoney(pointsPay)}`],
+            [t('couponsTake'), takenOff(quoted?.discount ?? '0')],
+            [t('pointsTake'), takenOff(pointsPay)],
             [t('toPay'), <strong key="pay">{formatMoney(toPay)}</strong>],
           ]}
         />
@@ -182,6 +182,10 @@ function Payment(props: PaymentProps) {
     </>
   );
 }
+
+/** Nothing is not “minus nothing”. */
+const takenOff = (amount: string): string =>
+  toMinor(amount) === 0n ? '—' : `−${formatMoney(amount)}`;
 
 function toggled(list: readonly string[], id: string, isIn: boolean): readonly string[] {
   const others = list.filter((each) => each !== id);
