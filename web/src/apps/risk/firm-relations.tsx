@@ -5,7 +5,7 @@
 import { Checkbox, Segmented } from 'antd';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
-import { DeskTable } from '../../desk/desk-table.tsx';
+import { DeskTable, useIsPhone } from '../../desk/desk-table.tsx';
 import { Columns, Note, Panel, Stack } from '../../desk/page.tsx';
 import { When } from '../../desk/when.tsx';
 import { formatShortMoney } from '../../format/numbers.ts';
@@ -39,11 +39,10 @@ function PartyLink({ party }: { readonly party: Named }) {
 
 export function Relations({ id }: { readonly id: string }) {
   const t = useInboxTexts();
-  const [{ depth = '2', without, as = 'graph' }, setFilters] = useFilters([
-    'depth',
-    'without',
-    'as',
-  ]);
+  const [{ depth = '2', without, as: wished }, setFilters] = useFilters(['depth', 'without', 'as']);
+  // A picture of two hundred has no room on a telephone; whoever wants it chooses it.
+  const isPhone = useIsPhone();
+  const as = wished ?? (isPhone ? 'list' : 'graph');
   const query = useAsk(FirmRelations, { id, depth: Number(depth) }, { keepPrevious: true });
   const hidden = (without ?? '').split(',').filter((kind) => kind !== '');
   return (
@@ -67,7 +66,7 @@ export function Relations({ id }: { readonly id: string }) {
                       value: value as string,
                       label: t(value === 'graph' ? 'asGraph' : 'asList'),
                     }))}
-                    onChange={(value) => setFilters({ as: value === 'graph' ? null : value })}
+                    onChange={(value) => setFilters({ as: value })}
                   />
                   <Segmented
                     aria-label={t('depth')}

@@ -120,7 +120,7 @@ export const { useTexts: useInboxTexts } = defineTexts({
   asGraph: { zh: '图', en: 'Graph' },
   asList: { zh: '列表', en: 'List' },
   depth: { zh: '层数', en: 'Steps' },
-  depthOf: { zh: '{count} 层', en: '{count} steps' },
+  depthOf: { zh: '{count} 层', en: 'Depth {count}' },
   graphLabel: {
     zh: '关联方图，{count} 个。加减号缩放，方向键移动，0 复原；同样内容见列表。',
     en: 'Graph of {count} related parties. Plus and minus zoom, arrows move, 0 shows all; the list says the same.',

@@ -59,8 +59,6 @@ export const Overrides = graphql(`
   }
 `);
 
-const stepped = [RefusalParts] as const;
-
 export const AskListOverride = graphql(
   `
     mutation RiskAskListOverride($input: AskListOverrideInput!) {
@@ -72,7 +70,7 @@ export const AskListOverride = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 export const DecideListOverride = graphql(
   `
@@ -85,7 +83,7 @@ export const DecideListOverride = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 export const EndListOverride = graphql(
   `
@@ -98,7 +96,7 @@ export const EndListOverride = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 export const AskGradeOverride = graphql(
   `
@@ -111,7 +109,7 @@ export const AskGradeOverride = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 export const DecideGradeOverride = graphql(
   `
@@ -124,7 +122,7 @@ export const DecideGradeOverride = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 export const EndGradeOverride = graphql(
   `
@@ -137,7 +135,7 @@ export const EndGradeOverride = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 export const AskLimit = graphql(
   `
@@ -150,7 +148,7 @@ export const AskLimit = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 export const DecideLimit = graphql(
   `
@@ -163,7 +161,7 @@ export const DecideLimit = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 
 export const LookAlikes = graphql(`
@@ -219,7 +217,7 @@ export const DecideLookAlike = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 
 export const FactDisputes = graphql(`
@@ -271,7 +269,7 @@ export const AnswerDispute = graphql(
       }
     }
   `,
-  stepped,
+  [RefusalParts],
 );
 
 export const PersonalLooks = graphql(`
