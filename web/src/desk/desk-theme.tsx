@@ -79,6 +79,8 @@ export function DeskTheme({ children }: { readonly children: ReactNode }) {
             headerSplitColor: 'transparent',
           },
           Card: { bodyPadding: 20 },
+          // Room between a dialog's title and its first field.
+          Modal: { marginXS: 16 },
           Tabs: { horizontalMargin: '0 0 16px' },
           Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
         },

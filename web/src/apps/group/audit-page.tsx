@@ -10,7 +10,7 @@ import { StateTag } from '../../desk/state-tag.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import { companyName, companyOptions, stateWord } from '../../desk/words.ts';
-import { formatDecimal, formatMoney } from '../../format/numbers.ts';
+import { formatDecimal, formatMoney, formatShortMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
@@ -28,7 +28,7 @@ const effectsOf = ({ effects }: Row): string =>
   effects.items
     .map(
       ({ kind, amount, currency }) =>
-        `${wordFor(EFFECT_WORDS, kind)}${currency === null || amount === null ? '' : ` ${formatDecimal(amount)}`}`,
+        `${wordFor(EFFECT_WORDS, kind)}${currency === null || amount === null ? '' : ` ${currency === 'CNY' ? formatShortMoney(amount) : formatDecimal(amount)}`}`,
     )
     .join('、');
 
@@ -42,7 +42,7 @@ function useColumns(): readonly Column<Row>[] {
       render: ({ kind, externalId }) => (
         <>
           {wordFor(TRIGGER_WORDS, kind)}
-          <div className={`${css.mono} ${css.quiet}`}>{externalId}</div>
+          <div className={`${css.mono} ${css.quiet}`}>{externalId.split(':')[0]}</div>
         </>
       ),
       text: ({ kind }) => wordFor(TRIGGER_WORDS, kind),
@@ -58,7 +58,9 @@ function useColumns(): readonly Column<Row>[] {
       title: t('amount'),
       align: 'right',
       phone: 'mark',
-      render: ({ amount }) => <span className={css.amount}>{formatMoney(amount)}</span>,
+      render: ({ amount }) => (
+        <span className={css.amount}>{/^0(\.0+)?$/.test(amount) ? '—' : formatMoney(amount)}</span>
+      ),
       text: ({ amount }) => amount,
     },
     {

@@ -33,6 +33,7 @@ export function BatchProgress({ of }: { readonly of: Made }) {
         percent={Math.floor(progressBps / 100)}
         size="small"
         showInfo={false}
+        strokeColor="var(--accent)"
         status={state === 'PAUSED' || state === 'CLOSED' ? 'normal' : 'active'}
         aria-label={t('progress')}
         aria-valuetext={figures}

@@ -58,7 +58,7 @@ function Origin({ line }: { readonly line: OriginOf }) {
           [t('kind'), wordFor(KINDS, line.kind)],
           [t('counterparty'), companyName(line.counterparty)],
           [t('amount'), money(line.amount)],
-          [t('exact'), `¥${line.exact}`],
+          [t('exact'), yuanOf(line.exact)],
           [t('occurredAt'), formatDateTime(line.occurredAt)],
         ]}
       />
@@ -206,6 +206,14 @@ function Posting({ id }: { readonly id: string }) {
       }
     </Asked>
   );
+}
+
+/** Fen with their fractions as yuan, digit by digit: `520.25` is ¥5.2025. */
+function yuanOf(fen: string): string {
+  const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(fen) ?? [];
+  const digits = whole.padStart(3, '0');
+  const cents = `${digits.slice(-2)}${fraction}`.replace(/(?<=^..\d*?)0+$/, '');
+  return `${sign === '-' ? '−' : ''}¥${digits.slice(0, -2)}.${cents}`;
 }
 
 /** `member:available`, `issued:retail` and the like, in words. */

@@ -272,7 +272,12 @@ function Way({ period: { steps } }: { readonly period: PeriodView }) {
             render: ({ state }) => <StateTag state={state} />,
           },
           { key: 'person', title: t('person'), render: ({ byPerson }) => name(byPerson) },
-          { key: 'note', title: t('text'), render: ({ note }) => note || '—' },
+          {
+            key: 'note',
+            title: t('text'),
+            // What a system notes is for systems.
+            render: ({ note, byPerson }) => (byPerson === null ? '—' : note || '—'),
+          },
           { key: 'at', title: t('when'), render: ({ at }) => <When at={at} exact /> },
         ]}
       />

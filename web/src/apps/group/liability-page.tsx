@@ -228,7 +228,8 @@ function ByMonth({ rows }: { readonly rows: readonly Row[] }) {
           },
           xAxis: {
             type: 'value',
-            axisLabel: { color: colours.quiet },
+            splitNumber: 4,
+            axisLabel: { color: colours.quiet, hideOverlap: true },
             splitLine: { lineStyle: { color: colours.line } },
           },
           yAxis: {

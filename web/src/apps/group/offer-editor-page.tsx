@@ -73,7 +73,6 @@ function Editor({ offer }: { readonly offer?: Revised }) {
       <Form<OfferForm>
         form={form}
         layout="vertical"
-        requiredMark="optional"
         scrollToFirstError
         initialValues={offer === undefined ? emptyForm() : formOf(offer.code, kept as OfferTerms)}
         onFinish={(values) => void save(values)}

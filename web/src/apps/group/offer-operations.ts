@@ -15,6 +15,9 @@ export const DeskOffers = graphql(`
           startsAt
           endsAt
           triggers
+          dates {
+            of
+          }
           subsidiaries
           name {
             zh

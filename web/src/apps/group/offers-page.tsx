@@ -20,7 +20,7 @@ import { wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked } from '../../ui/states.tsx';
 import { DeskOffers } from './offer-operations.ts';
-import { TRIGGER_WORDS, useOfferTexts } from './offer-texts.ts';
+import { DATE_WORDS, TRIGGER_WORDS, useOfferTexts } from './offer-texts.ts';
 
 type Row = NonNullable<ResultOf<typeof DeskOffers>['offers']['edges'][number]['node']>;
 type State = Row['state'];
@@ -30,6 +30,12 @@ export const fundingInWords = (funding: Row['funding']): string =>
   funding
     .map(({ subsidiary, shareBps }) => `${companyName(subsidiary)} ${formatBps(shareBps)}`)
     .join('、');
+
+const setOffBy = ({ triggers, dates }: Row): string =>
+  [
+    ...triggers.map((kind) => wordFor(TRIGGER_WORDS, kind)),
+    ...dates.map(({ of }) => wordFor(DATE_WORDS, of)),
+  ].join('、');
 
 function useColumns(): readonly Column<Row>[] {
   const t = useOfferTexts();
@@ -58,8 +64,8 @@ function useColumns(): readonly Column<Row>[] {
     {
       key: 'triggers',
       title: t('triggers'),
-      render: ({ triggers }) => triggers.map((kind) => wordFor(TRIGGER_WORDS, kind)).join('、'),
-      text: ({ triggers }) => triggers.map((kind) => wordFor(TRIGGER_WORDS, kind)).join('、'),
+      render: setOffBy,
+      text: setOffBy,
     },
     {
       key: 'funding',

@@ -113,7 +113,7 @@ function Flow({ view: { clearingBalances } }: { readonly view: View }) {
                 right: 72,
                 top: 8,
                 bottom: 8,
-                nodeGap: 16,
+                nodeGap: 22,
                 nodeWidth: 12,
                 draggable: false,
                 label: { color: colours.text, fontSize: 13, formatter: '{b}' },

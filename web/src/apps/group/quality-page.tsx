@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable } from '../../desk/desk-table.tsx';
 import { ExportButton } from '../../desk/export-button.tsx';
-import { Columns, Page, Panel, Stack } from '../../desk/page.tsx';
+import { Page, Panel, Stack } from '../../desk/page.tsx';
 import { companyName } from '../../desk/words.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
@@ -75,7 +75,7 @@ export function QualityPage() {
     >
       <Asked query={query}>
         {({ dataQuality }) => (
-          <Columns>
+          <div className={css.halves}>
             {dataQuality.map((report) => (
               <ReportShown
                 key={report.subsidiary}
@@ -85,7 +85,7 @@ export function QualityPage() {
                 }
               />
             ))}
-          </Columns>
+          </div>
         )}
       </Asked>
       <Drawer
@@ -154,7 +154,11 @@ function ReportShown({
             report.problems
               .filter(({ members }) => members > 0)
               .map(({ problem, members }) => (
-                <div key={problem} className={css.cardRow} style={{ padding: '2px 0' }}>
+                <div
+                  key={problem}
+                  className={css.cardRow}
+                  style={{ padding: '2px 0', alignItems: 'center' }}
+                >
                   <Button
                     type="link"
                     size="small"

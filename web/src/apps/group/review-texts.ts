@@ -59,6 +59,10 @@ export const FIELD_WORDS: Readonly<Record<string, Text>> = {
   PHONE: { zh: '手机', en: 'Phone' },
   email: { zh: '邮箱', en: 'E-mail' },
   EMAIL: { zh: '邮箱', en: 'E-mail' },
+  PRIOR: { zh: '任意两人的基准', en: 'Any two people' },
+  prior: { zh: '任意两人的基准', en: 'Any two people' },
+  contact: { zh: '电话与住址', en: 'Telephone and address' },
+  idCard: { zh: '身份证', en: 'ID card' },
 };
 
 export const LEVEL_WORDS: Readonly<Record<string, Text>> = {
@@ -68,4 +72,18 @@ export const LEVEL_WORDS: Readonly<Record<string, Text>> = {
   SIMILAR: { zh: '相似', en: 'similar' },
   DIFFERENT: { zh: '不同', en: 'different' },
   MISSING: { zh: '缺失', en: 'missing' },
+  PRIOR: { zh: '多半不是同一人', en: 'mostly two persons' },
+  SAME_DAY: { zh: '月日相同', en: 'same day and month' },
+  SAME_YEAR: { zh: '年份相同', en: 'same year' },
+  SAME_SOUND: { zh: '同音', en: 'same sound' },
+  NEAR_SOUND: { zh: '近音', en: 'near in sound' },
+  ONE_CHARACTER: { zh: '差一个字', en: 'one character apart' },
+  ONE_SLIP: { zh: '差一处笔误', en: 'one slip apart' },
+  SAME_FAMILY_NAME: { zh: '同姓', en: 'same family name' },
+  PLACE_OTHER_PHONE: { zh: '同住址，电话不同', en: 'same place, another telephone' },
+  PLACE_ONLY_KNOWN: { zh: '同住址，电话未知', en: 'same place, telephone unknown' },
+  PHONE_OTHER_PLACE: { zh: '同电话，住址不同', en: 'same telephone, another place' },
+  PHONE_ONLY_KNOWN: { zh: '同电话，住址未知', en: 'same telephone, place unknown' },
+  PLACE_AND_PHONE: { zh: '电话和住址都相同', en: 'same telephone and place' },
+  BOTH: { zh: '电话和住址都相同', en: 'same telephone and place' },
 };

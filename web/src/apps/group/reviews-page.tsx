@@ -199,11 +199,13 @@ function Evidence({ of }: { readonly of: Case }) {
       </h3>
       <Waterfall
         label={t('evidence')}
-        contributions={of.weights.map(({ field, level, weight }) => ({
-          label: wordFor(FIELD_WORDS, field),
-          note: wordFor(LEVEL_WORDS, level),
-          value: weight,
-        }))}
+        contributions={of.weights
+          .filter(({ level }) => level !== 'MISSING')
+          .map(({ field, level, weight }) => ({
+            label: wordFor(FIELD_WORDS, field),
+            note: wordFor(LEVEL_WORDS, level),
+            value: weight,
+          }))}
         total={{ label: `${t('sum')}${likelihood}`, text: total.toFixed(1) }}
         format={(value) => `${value > 0 ? '+' : ''}${value.toFixed(1)}`}
       />

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
+import { ExportButton } from '../../desk/export-button.tsx';
 import { Page } from '../../desk/page.tsx';
 import { useHasRole, usePersonId } from '../../desk/roles.ts';
 import { Tag } from '../../desk/state-tag.tsx';
@@ -12,8 +13,8 @@ import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import { companyName, companyOptions, roleWord } from '../../desk/words.ts';
-import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { request } from '../../graphql/request.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import type { StaffRole } from '../../session/session.ts';
 import { Asked } from '../../ui/states.tsx';
@@ -25,20 +26,17 @@ import {
   Staff,
 } from './overview-operations.ts';
 import { useOverviewTexts } from './overview-texts.ts';
+import { Access, NewPassword, type Person, ROLES } from './staff-access.tsx';
 
-type Person = NonNullable<ResultOf<typeof Staff>['staff']['edges'][number]['node']>;
 interface Row {
   readonly person: Person;
   readonly account: Person['accounts'][number];
 }
 
-const ROLES: readonly StaffRole[] = [
-  'operator',
-  'auditor',
-  'clerk',
-  'risk_officer',
-  'risk_approver',
-];
+const rowsOf = (edges: readonly { readonly node: Person | null }[]): readonly Row[] =>
+  edges.flatMap(({ node }) =>
+    node === null ? [] : node.accounts.map((account) => ({ person: node, account })),
+  );
 
 export function StaffPage() {
   const t = useOverviewTexts();
@@ -51,21 +49,30 @@ export function StaffPage() {
   const query = useAsk(Staff, { filter, first: 20, after }, { keepPrevious: true });
   const mayChange = useHasRole('operator');
   const columns: readonly Column<Row>[] = [
-    { key: 'name', title: t('name'), phone: 'title', render: ({ person }) => person.name },
+    {
+      key: 'name',
+      title: t('name'),
+      phone: 'title',
+      render: ({ person }) => person.name,
+      text: ({ person }) => person.name,
+    },
     {
       key: 'login',
       title: t('login'),
       render: ({ account }) => <span className={css.mono}>{account.login}</span>,
+      text: ({ account }) => account.login,
     },
     {
       key: 'role',
       title: t('role'),
       render: ({ account }) => account.roles.map(roleWord).join('、'),
+      text: ({ account }) => account.roles.map(roleWord).join('、'),
     },
     {
       key: 'company',
       title: t('company'),
       render: ({ account }) => companyName(account.subsidiary ?? 'group'),
+      text: ({ account }) => companyName(account.subsidiary ?? 'group'),
     },
     {
       key: 'state',
@@ -76,12 +83,14 @@ export function StaffPage() {
           {t(account.disabled ? 'disabled' : 'enabled')}
         </Tag>
       ),
+      text: ({ account }) => t(account.disabled ? 'disabled' : 'enabled'),
     },
     {
       key: 'used',
       title: t('lastUsed'),
       render: ({ account }) =>
         account.lastUsedAt === null ? t('never') : <When at={account.lastUsedAt} />,
+      text: ({ account }) => account.lastUsedAt ?? t('never'),
     },
     {
       key: 'orders',
@@ -91,7 +100,27 @@ export function StaffPage() {
     },
   ];
   return (
-    <Page title={t('staff')} lead={t('staffLead')} actions={mayChange ? <AddPerson /> : null}>
+    <Page
+      title={t('staff')}
+      lead={t('staffLead')}
+      actions={
+        <>
+          <ExportButton
+            name={t('staff')}
+            columns={columns}
+            page={async (cursor) => {
+              const answer = await request(Staff, { filter, first: 100, after: cursor });
+              const { edges, pageInfo } = answer.staff;
+              return {
+                rows: rowsOf(edges),
+                next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null,
+              };
+            }}
+          />
+          {mayChange ? <AddPerson /> : null}
+        </>
+      }
+    >
       <div className={css.filters}>
         <Select
           allowClear
@@ -118,11 +147,7 @@ export function StaffPage() {
             <DeskTable
               label={t('staff')}
               columns={columns}
-              rows={staff.edges.flatMap(({ node }) =>
-                (node?.accounts ?? []).flatMap((account) =>
-                  node === null ? [] : [{ person: node, account }],
-                ),
-              )}
+              rows={rowsOf(staff.edges)}
               rowKey={({ account }) => account.id}
               loading={query.isPlaceholderData}
             />
@@ -152,16 +177,20 @@ function AccountOrders({ person, account }: Row) {
       </Button>
     );
   return (
-    <Sure
-      danger
-      title={t('disable')}
-      description={t('disableSure')}
-      onConfirm={() => disable.give(wish, t('disabled'))}
-    >
-      <Button size="small" loading={disable.isRunning}>
-        {t('disable')}
-      </Button>
-    </Sure>
+    <span className={css.actions}>
+      <Access account={account} act="changeRoles" />
+      <Access account={account} act="resetPassword" />
+      <Sure
+        danger
+        title={t('disable')}
+        description={t('disableSure')}
+        onConfirm={() => disable.give(wish, t('disabled'))}
+      >
+        <Button size="small" loading={disable.isRunning}>
+          {t('disable')}
+        </Button>
+      </Sure>
+    </span>
   );
 }
 
@@ -169,6 +198,7 @@ interface NewPerson {
   readonly name: string;
   readonly login: string;
   readonly password: string;
+  readonly again: string;
   readonly roles: StaffRole[];
   readonly subsidiary?: string;
 }
@@ -182,7 +212,7 @@ function AddPerson() {
   const [form] = Form.useForm<NewPerson>();
   const roles = Form.useWatch('roles', form) ?? [];
   const required = { required: true, message: desk('required') };
-  const save = async ({ name, ...access }: NewPerson): Promise<void> => {
+  const save = async ({ name, again: _again, ...access }: NewPerson): Promise<void> => {
     const made = await person.give({ name: name.trim() });
     if (made?.__typename !== 'RegisteredPerson') return;
     const done = await account.give({ ...access, personId: made.personId }, t('added'));
@@ -215,9 +245,7 @@ function AddPerson() {
           <Form.Item name="login" label={t('login')} rules={[required]}>
             <Input autoComplete="off" maxLength={64} />
           </Form.Item>
-          <Form.Item name="password" label={t('password')} rules={[required, { min: 12 }]}>
-            <Input.Password autoComplete="new-password" />
-          </Form.Item>
+          <NewPassword />
           <Form.Item name="roles" label={t('role')} rules={[required]}>
             <Select
               mode="multiple"
