@@ -2,7 +2,9 @@
  * `npm run import -- firm-surveys <file>`: takes facts about counterparties over from a file. Rows with a fault are
  * reported and skipped; the same command goes on where it stopped; a file that was taken over before changes nothing.
  */
-import { readFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import {
   type ImportProgress,
@@ -11,6 +13,7 @@ import {
   previewSurveys,
   STANDARD_MAPPING,
   type SurveyMapping,
+  sampleFacts,
 } from '@guildhall/credit/import';
 import { composeHouse } from '@guildhall/gateway';
 import { systemClock } from '@guildhall/shared/clock';
@@ -39,6 +42,7 @@ Options
   --preview <n>       show the first n rows as they would be taken, store nothing
   --dry-run           check everything, store nothing
   --report <file>     where rows with a fault are listed (default: <file>.report.csv)
+  --sample <n>        write <file> first: n invented facts in the standard columns, to try an import of any size, and stop
   --json              print the result as one JSON object, and no progress
 `;
 
@@ -55,6 +59,7 @@ interface Wish {
   readonly dryRun: boolean;
   readonly reportPath: string;
   readonly json: boolean;
+  readonly sample: number | undefined;
 }
 
 function readWish(args: readonly string[]): Wish | 'help' {
@@ -68,6 +73,7 @@ function readWish(args: readonly string[]): Wish | 'help' {
       preview: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       report: { type: 'string' },
+      sample: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -75,11 +81,15 @@ function readWish(args: readonly string[]): Wish | 'help' {
   if (values.help) return 'help';
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0) throw new UsageError('Name one file');
-  if (values.subsidiary === undefined)
+  const sample = values.sample === undefined ? undefined : Number(values.sample);
+  if (sample !== undefined && !(Number.isInteger(sample) && sample > 0))
+    throw new UsageError('--sample takes a whole number of facts');
+  if (values.subsidiary === undefined && sample === undefined)
     throw new UsageError('Say whose survey it is: --subsidiary <code>');
   return {
     path,
-    subsidiary: values.subsidiary,
+    subsidiary: values.subsidiary ?? '',
+    sample,
     mapping: values.mapping === undefined ? STANDARD_MAPPING : readMapping(values.mapping),
     encoding: values.encoding,
     preview: values.preview === undefined ? undefined : Number(values.preview),
@@ -111,7 +121,14 @@ export async function importFirmSurveys(args: readonly string[]): Promise<number
     process.stdout.write(FIRM_SURVEYS_HELP);
     return EXIT.ok;
   }
-  return run(wish);
+  return wish.sample === undefined ? run(wish) : writeSample(wish.path, wish.sample);
+}
+
+async function writeSample(path: string, facts: number): Promise<number> {
+  if (!/\.csv$/i.test(path)) throw new SourceFileError('A sample is a .csv file');
+  await pipeline(Readable.from(sampleFacts(facts)), createWriteStream(path));
+  process.stdout.write(`Wrote ${facts.toLocaleString('en')} invented facts to ${path}\n`);
+  return EXIT.ok;
 }
 
 async function run(wish: Wish): Promise<number> {
@@ -143,7 +160,9 @@ async function run(wish: Wish): Promise<number> {
       return EXIT.ok;
     }
     const report = new ErrorReport(wish.reportPath);
-    progress.phase('facts', Math.max(0, file.lines - 1), 'rows');
+    const total = Math.max(0, file.lines - 1);
+    progress.phase('facts', total, 'rows');
+    const memory = new MemoryMarks(total);
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
     const done = await importSurveys(credit.kit, {
@@ -154,13 +173,16 @@ async function run(wish: Wish): Promise<number> {
       subsidiary: wish.subsidiary,
       dryRun: wish.dryRun,
       signal: stop.signal,
-      onProgress: ({ rows }) => progress.update(rows),
+      onProgress: ({ rows }) => {
+        memory.look(rows);
+        progress.update(rows);
+      },
       onFaults: (lineNo, faults) =>
         report.add(faults.map(({ code, detail }) => ({ lineNo, code, message: detail }))),
     });
     await report.close();
     progress.end();
-    show(wish, done, (performance.now() - startedAt) / 1000);
+    show(wish, done, (performance.now() - startedAt) / 1000, memory);
     return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } finally {
     await house.stop();
@@ -168,12 +190,30 @@ async function run(wish: Wish): Promise<number> {
   }
 }
 
-function show(wish: Wish, done: ImportProgress, seconds: number): void {
+/** Resident memory in MB when a tenth, half and all of the rows were taken: flat when they are alike. */
+class MemoryMarks {
+  readonly marks: Record<string, number> = {};
+  readonly #total: number;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  look(rows: number): void {
+    for (const percent of [10, 50, 100]) {
+      const name = `at${percent}`;
+      if (rows * 100 >= this.#total * percent && this.marks[name] === undefined)
+        this.marks[name] = Math.round(process.memoryUsage.rss() / 1_048_576);
+    }
+  }
+}
+
+function show(wish: Wish, done: ImportProgress, seconds: number, { marks }: MemoryMarks): void {
   const memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
   const rowsPerSecond = Math.round(done.rows / seconds);
   if (wish.json) {
     process.stdout.write(
-      `${JSON.stringify({ ...done, seconds, rowsPerSecond, peakMemoryMb: memoryMb })}\n`,
+      `${JSON.stringify({ ...done, seconds, rowsPerSecond, peakMemoryMb: memoryMb, memoryMb: marks })}\n`,
     );
     return;
   }
@@ -185,7 +225,8 @@ function show(wish: Wish, done: ImportProgress, seconds: number): void {
       `  rows      ${figure(done.rows)}, of them ${done.skipped.toLocaleString('en')} taken by an earlier run`,
       `  facts     ${figure(done.added)} new, ${done.known.toLocaleString('en')} known before`,
       `  faults    ${figure(done.faulty)}${done.faulty > 0 ? `, listed in ${wish.reportPath}` : ''}`,
-      `  time      ${seconds.toFixed(1)} s, ${rowsPerSecond.toLocaleString('en')} rows/s, at most ${memoryMb} MB of memory`,
+      `  time      ${seconds.toFixed(1)} s, ${rowsPerSecond.toLocaleString('en')} rows/s`,
+      `  memory    ${Object.values(marks).join(', ')} MB at 10, 50, 100 % of the rows, at most ${memoryMb} MB`,
       '',
     ].join('\n'),
   );

@@ -46,6 +46,10 @@ export const creditMessages = defineMessages({
   },
   CREDIT_JOB_UNKNOWN: { 'zh-CN': '没有这个任务。', en: 'There is no such job.' },
   CREDIT_JOB_ENDED: { 'zh-CN': '任务已结束（{state}）。', en: 'The job has ended ({state}).' },
+  CREDIT_IMPORT_BY_COMMAND: {
+    'zh-CN': '该文件（{file}）由命令行导入，请用同一命令继续。',
+    en: 'This file ({file}) was taken over by the command line; the same command goes on with it.',
+  },
   CREDIT_COLUMN_UNKNOWN: {
     'zh-CN': '文件没有“{column}”这一列；现有列：{columns}。',
     en: 'The file has no column {column}; it has {columns}.',

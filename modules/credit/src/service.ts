@@ -5,7 +5,7 @@ import type { CreateService, DoorCommand, ModuleKit } from '@guildhall/shared/mo
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { assessFirm } from './application/assess-firm.ts';
-import { auditLog } from './application/audit-log.ts';
+import { type AuditWish, auditLog } from './application/audit-log.ts';
 import { type ChooseFact, chooseFact } from './application/choose-fact.ts';
 import {
   type AnswerDispute,
@@ -168,7 +168,7 @@ export function makeService(
     logTile: (_: Principal, { level, index }: { level: number; index: number }) =>
       logTile(kit, level, index),
     screeningReceipt: (_: Principal, { id }: { id: ScreeningId }) => screeningReceipt(kit, id),
-    auditLog: () => auditLog(kit, seal),
+    auditLog: (_?: Principal, wish?: AuditWish) => auditLog(kit, seal, wish),
     reindexNames: () => reindexNames(db(), REINDEX_BATCH),
   } satisfies Record<string, DoorCommand>;
 }

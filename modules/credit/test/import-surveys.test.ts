@@ -230,4 +230,82 @@ describe('import of surveys', () => {
       faulty: 0,
     });
   });
+
+  const rowsOf = (n: number): string =>
+    [
+      HEADER,
+      ...Array.from({ length: 9 }, (_, i) => row(n + i, 'STAFF,,,,,7,,2026-01-05,visit')),
+      '',
+    ].join('\n');
+  const stateOf = async (path: string) => {
+    const sha256 = createHash('sha256').update(readFileSync(path)).digest();
+    const { rows } = await sql<{ state: string; failure: string | null; done: number }>`
+      SELECT state, failure, rows_done::int AS done FROM import_run WHERE file_sha256 = ${sha256}`.execute(
+      desk.kit.db.sql(),
+    );
+    return rows[0];
+  };
+
+  test('a command that is interrupted leaves a stopped run; the same command goes on with it', async () => {
+    const path = file('stopped.csv', rowsOf(500));
+    const stop = new AbortController();
+    const first = await run(path, {
+      batchRows: 3,
+      signal: stop.signal,
+      onProgress: ({ rows }) => (rows >= 3 ? stop.abort() : undefined),
+    });
+    expect(first.done).toMatchObject({ rows: 3, added: 3, complete: false });
+    expect(await stateOf(path)).toEqual({ state: 'CANCELLED', failure: null, done: 3 });
+    const second = await run(path, { batchRows: 3 });
+    expect({ ...second.done, faults: second.faults }).toEqual({
+      rows: 9,
+      added: 6,
+      known: 0,
+      faulty: 0,
+      skipped: 3,
+      complete: true,
+      faults: [],
+    });
+    expect(await stateOf(path)).toEqual({ state: 'DONE', failure: null, done: 9 });
+  });
+
+  test('a command whose process died is found silent; one that is at work is not run twice', async () => {
+    const path = file('silent.csv', rowsOf(520));
+    let twice: unknown;
+    const first = run(path, {
+      batchRows: 3,
+      onProgress: async ({ rows }) => {
+        if (rows === 3) twice = await run(path).catch((error: unknown) => error);
+      },
+    });
+    await first;
+    expect(String(twice)).toMatch(/another process/);
+    await sql`
+      UPDATE import_run SET state = 'RUNNING', finished_at = NULL, claimed_until = ${desk.clock.now()}
+      WHERE file_sha256 = ${createHash('sha256').update(readFileSync(path)).digest()}`.execute(
+      desk.kit.db.sql(),
+    );
+    desk.clock.advance(1_000);
+    await desk.service.workOnImports();
+    expect(await stateOf(path)).toMatchObject({ state: 'CANCELLED', failure: 'INTERRUPTED' });
+  });
+
+  test('an import stopped by a person takes no row more, not even of the batch under way', async () => {
+    const path = file('cancelled.csv', rowsOf(540));
+    const done = await run(path, {
+      batchRows: 3,
+      onProgress: async ({ rows }) => {
+        if (rows === 3)
+          await sql`UPDATE import_run SET state = 'CANCELLED' WHERE state = 'RUNNING'`.execute(
+            desk.kit.db.sql(),
+          );
+      },
+    });
+    expect(done.done.complete).toBe(false);
+    expect((await stateOf(path))?.state).toBe('CANCELLED');
+    expect(Number((await stateOf(path))?.done)).toBeLessThan(9);
+    const facts = await count('fact');
+    expect((await run(path)).done.complete).toBe(true);
+    expect(await count('fact')).toBeGreaterThan(facts);
+  });
 });

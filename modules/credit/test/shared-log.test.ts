@@ -315,6 +315,187 @@ describe('the log of the house', () => {
     expect((await desk.service.auditLog()).findings).toEqual([]);
   });
 
+  test('rows that decisions rest on: each that is changed, taken away or slipped in is named', async () => {
+    const survey = valueOrThrow(
+      await desk.service.recordSurvey(retail, {
+        idempotencyKey: 'facts',
+        firmId,
+        surveyedOn: '2026-03-01',
+        facts: [
+          { type: 'REGISTERED_CAPITAL', value: { amount: '9000000', currency: 'CNY' } },
+          { type: 'STAFF', value: { number: 40 } },
+          { type: 'TAX_RATING', value: { text: 'A' } },
+          { type: 'LEGAL_REPRESENTATIVE', value: { text: '钱多多' } },
+        ].map((fact) => ({ ...fact, observedAt: new Date('2026-02-01T00:00:00Z'), source: 'x' })),
+      }),
+    );
+    const [capital, staff, rating] = survey.factIds;
+    if (capital === undefined || staff === undefined || rating === undefined)
+      throw new Error('facts');
+    const done = (n: number) => ({ idempotencyKey: `row-${n}` });
+    valueOrThrow(
+      await desk.service.chooseFact(officer, { ...done(1), factId: capital, reason: '已核' }),
+    );
+    const dispute = valueOrThrow(
+      await desk.service.disputeFact(retail, { ...done(2), factId: staff, grounds: '人数不符' }),
+    );
+    valueOrThrow(
+      await desk.service.answerDispute(officer, {
+        ...done(3),
+        disputeId: dispute.disputeId,
+        resolution: 'UPHELD',
+        answer: '社保名册为证',
+      }),
+    );
+    valueOrThrow(
+      await desk.service.retractFact(retail, { ...done(4), factId: rating, reason: '看错' }),
+    );
+    const outcome = (n: number) =>
+      desk.service.recordOutcome(retail, {
+        ...done(n),
+        firmId,
+        externalId: `deal-${n}`,
+        result: 'PAID_LATE',
+        amountMinor: 500_00n,
+        currency: 'CNY',
+        daysLate: 12,
+        occurredOn: '2026-03-01',
+      });
+    valueOrThrow(await outcome(5));
+    const { outcomeId } = valueOrThrow(await outcome(6));
+    valueOrThrow(await desk.service.voidOutcome(retail, { ...done(7), outcomeId, reason: '重复' }));
+    const limit = valueOrThrow(
+      await desk.service.askLimit(officer, {
+        ...done(8),
+        firmId,
+        limitMinor: 1_000_000_00n,
+        reason: 'x',
+      }),
+    );
+    valueOrThrow(
+      await desk.service.decideLimit(approver, {
+        ...done(9),
+        settingId: limit.settingId,
+        grant: true,
+      }),
+    );
+    const override = valueOrThrow(
+      await desk.service.askGradeOverride(officer, {
+        ...done(10),
+        firmId,
+        grade: 'BBB',
+        reason: '有担保',
+        expiresAt: new Date('2026-04-01T00:00:00Z'),
+      }),
+    );
+    valueOrThrow(
+      await desk.service.decideGradeOverride(approver, {
+        ...done(11),
+        overrideId: override.overrideId,
+        grant: true,
+      }),
+    );
+    const reserved = valueOrThrow(
+      await desk.service.reserveExposure(retail, {
+        ...done(12),
+        firmId,
+        reference: 'r-1',
+        amountMinor: 100_00n,
+        currency: 'CNY',
+        expiresAt: new Date('2026-03-20T00:00:00Z'),
+      }),
+    );
+    const { reservationId } = reserved;
+    valueOrThrow(await desk.service.useExposure(retail, { ...done(13), reservationId }));
+    valueOrThrow(
+      await desk.service.releaseExposure(retail, {
+        ...done(14),
+        reservationId,
+        amountMinor: 40_00n,
+      }),
+    );
+    await screen('on all of this');
+    while ((await desk.service.sequenceLog()) > 0);
+    expect((await desk.service.auditLog()).findings).toEqual([]);
+
+    const last = 'WHERE id = (SELECT id FROM screening ORDER BY decided_at DESC, id DESC LIMIT 1)';
+    const tampering: [string, string, string][] = [
+      ["UPDATE fact SET value = '{\"number\": 4000}' WHERE type = 'STAFF'", 'fact', 'FACT_CHANGED'],
+      [
+        "UPDATE fact SET value = '{\"number\": 4000}', digest = sha256('{\"number\":4000}') WHERE type = 'STAFF'",
+        'fact',
+        'FACT_CHANGED',
+      ],
+      ["UPDATE fact SET confidence = 1 WHERE type = 'STAFF'", 'fact', 'FACT_CHANGED'],
+      [
+        "UPDATE fact SET retraction = 'other' WHERE retracted_at IS NOT NULL",
+        'fact',
+        'ROW_CHANGED',
+      ],
+      ['UPDATE fact SET retracted_at = NULL WHERE retracted_at IS NOT NULL', 'fact', 'ROW_GONE'],
+      ["UPDATE fact SET retracted_at = now() WHERE type = 'STAFF'", 'fact', 'ROW_UNLOGGED'],
+      ['DELETE FROM fact_choice', 'fact_choice', 'ROW_GONE'],
+      ["UPDATE fact_choice SET decided_by = 'x'", 'fact_choice', 'ROW_CHANGED'],
+      ["UPDATE fact_dispute SET answer = 'x'", 'fact_dispute', 'ROW_CHANGED'],
+      ["UPDATE fact_dispute SET grounds = 'x'", 'fact_dispute', 'ROW_CHANGED'],
+      ['UPDATE cooperation_outcome SET days_late = 0', 'cooperation_outcome', 'ROW_CHANGED'],
+      [
+        'DELETE FROM cooperation_outcome WHERE voided_at IS NULL',
+        'cooperation_outcome',
+        'ROW_GONE',
+      ],
+      [
+        'UPDATE cooperation_outcome SET voided_at = NULL WHERE voided_at IS NOT NULL',
+        'cooperation_outcome',
+        'ROW_GONE',
+      ],
+      ['UPDATE limit_setting SET limit_minor = limit_minor * 10', 'limit_setting', 'ROW_CHANGED'],
+      ["UPDATE grade_override SET grade = 'AAA'", 'grade_override', 'ROW_CHANGED'],
+      ["UPDATE grade_override SET decided_by = 'x'", 'grade_override', 'ROW_CHANGED'],
+      ['UPDATE exposure SET used_minor = 0', 'exposure', 'EXPOSURE_CHANGED'],
+      [
+        "UPDATE exposure_movement SET amount_minor = amount_minor - 1 WHERE kind = 'USE'",
+        'exposure_movement',
+        'EXPOSURE_CHANGED',
+      ],
+      [
+        'UPDATE exposure_reservation SET used_minor = used_minor + 1',
+        'exposure_reservation',
+        'EXPOSURE_CHANGED',
+      ],
+      [
+        "UPDATE assessment SET grade = 'AAA', limit_minor = limit_minor * 5",
+        'assessment',
+        'REPLAY_DIFFERS',
+      ],
+      [`UPDATE screening SET snapshot = '1:1:' ${last}`, 'screening', 'REPLAY_DIFFERS'],
+    ];
+    for (const [statement, table, expected] of tampering) {
+      await admin.query('BEGIN; SET LOCAL session_replication_role = replica');
+      await admin.query(`CREATE TABLE kept AS SELECT * FROM ${table}`);
+      await admin.query('COMMIT');
+      await admin.query(statement);
+      const { findings } = await desk.service.auditLog(undefined, {
+        replays: expected === 'REPLAY_DIFFERS',
+      });
+      expect(
+        findings.map(({ code }) => code),
+        statement,
+      ).toContain(expected);
+      const { rows } = await admin.query<{ name: string }>(
+        `SELECT column_name AS name FROM information_schema.columns
+         WHERE table_schema = 'credit' AND table_name = '${table}' AND is_generated = 'NEVER'`,
+      );
+      const columns = rows.map(({ name }) => name).join(', ');
+      await admin.query(
+        `SET session_replication_role = replica; DELETE FROM ${table};
+         INSERT INTO ${table} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM kept;
+         DROP TABLE kept; RESET session_replication_role`,
+      );
+    }
+    expect((await desk.service.auditLog()).findings).toEqual([]);
+  }, 240_000);
+
   test('a commitment hides what it commits to', () => {
     expect(commitmentOf(Buffer.alloc(32, 1), 'x')).not.toEqual(
       commitmentOf(Buffer.alloc(32, 2), 'x'),

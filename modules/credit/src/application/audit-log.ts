@@ -16,6 +16,7 @@ import {
   leavesFrom,
 } from '../storage/shared-log.ts';
 import type { CreditTables, Db } from '../storage/tables.ts';
+import { changedLoggedRows, changedReplays } from './audit-logged-rows.ts';
 import { changedRows } from './audit-rows.ts';
 import { logSigner } from './shared-log.ts';
 
@@ -34,7 +35,12 @@ export interface AuditFinding {
     | 'ENTRY_CHANGED'
     | 'OVERRIDE_CHANGED'
     | 'FACT_CHANGED'
-    | 'EXPOSURE_CHANGED';
+    | 'EXPOSURE_CHANGED'
+    | 'ASSESSMENT_CHANGED'
+    | 'ROW_CHANGED'
+    | 'ROW_UNLOGGED'
+    | 'ROW_GONE'
+    | 'REPLAY_DIFFERS';
   readonly detail: string;
 }
 
@@ -46,7 +52,16 @@ export interface AuditResult {
 
 const BATCH = 2_000;
 
-export async function auditLog(kit: ModuleKit, seal: FactSeal): Promise<AuditResult> {
+export interface AuditWish {
+  /** Also decide every screening again from the tables: some milliseconds each. */
+  readonly replays: boolean;
+}
+
+export async function auditLog(
+  kit: ModuleKit,
+  seal: FactSeal,
+  { replays }: AuditWish = { replays: true },
+): Promise<AuditResult> {
   const db = kit.db.sql<CreditTables>() as unknown as Db;
   const findings: AuditFinding[] = [];
   const checkpoints = await allCheckpoints(db);
@@ -77,6 +92,8 @@ export async function auditLog(kit: ModuleKit, seal: FactSeal): Promise<AuditRes
     ...(await changedListings(db)),
     ...(await changedAppeals(db)),
     ...(await changedRows(db, seal)),
+    ...(await changedLoggedRows(db)),
+    ...(replays ? await changedReplays(kit, db) : []),
   );
   return { leaves: frontier.size, checkpoints: checkpoints.length, findings };
 }

@@ -124,6 +124,17 @@ async function changedExposures(db: Db): Promise<AuditFinding[]> {
       SELECT coalesce(sum(used_minor), 0) AS used, coalesce(sum(reserved_minor), 0) AS reserved
       FROM exposure_reservation WHERE firm_id = e.firm_id AND state IN ('RESERVED', 'USED')) AS r ON true
     WHERE e.used_minor <> coalesce(m.used_after, 0) OR e.reserved_minor <> coalesce(m.reserved_after, 0)
-       OR e.used_minor <> r.used OR e.reserved_minor <> r.reserved`.execute(db);
+       OR e.used_minor <> r.used OR e.reserved_minor <> r.reserved
+    UNION
+    SELECT firm_id FROM (
+      SELECT firm_id, kind, amount_minor AS amount, used_after, reserved_after,
+        coalesce(lag(used_after) OVER w, 0) AS used_before, coalesce(lag(reserved_after) OVER w, 0) AS reserved_before
+      FROM exposure_movement WINDOW w AS (PARTITION BY firm_id ORDER BY no)) AS moved
+    WHERE CASE kind
+      WHEN 'RESERVE' THEN used_after <> used_before OR reserved_after <> reserved_before + amount
+      WHEN 'USE' THEN used_after <> used_before + amount OR reserved_after <> reserved_before - amount
+      -- Given back: of what is reserved first, then of what was used.
+      ELSE used_after > used_before OR reserved_after > reserved_before
+        OR used_before + reserved_before - used_after - reserved_after <> amount END`.execute(db);
   return rows.map(({ firm_id }) => ({ code: 'EXPOSURE_CHANGED', detail: firm_id }));
 }

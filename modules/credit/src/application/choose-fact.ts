@@ -14,6 +14,8 @@ import { lockFirm } from '../storage/firms.ts';
 import { within } from '../storage/tables.ts';
 import { assessFirm } from './assess-firm.ts';
 import { personOf } from './caller.ts';
+import { appendLeaf } from './log-leaf.ts';
+import { SAYS } from './logged-rows.ts';
 
 export interface ChooseFact {
   readonly idempotencyKey: string;
@@ -44,19 +46,18 @@ export function chooseFact(
       .executeTakeFirst();
     if (fact === undefined) return refuse('NOT_FOUND', 'CREDIT_FACT_UNKNOWN', {}, ['factId']);
     await lockFirm(db, fact.firm_id);
-    await db
-      .insertInto('fact_choice')
-      .values({
-        id: newUuid(now),
-        firm_id: fact.firm_id,
-        fact_id: fact.id,
-        type: fact.type,
-        item: fact.item,
-        reason: input.reason,
-        decided_by: person,
-        decided_at: now,
-      })
-      .execute();
+    const choice = {
+      id: newUuid(now),
+      firm_id: fact.firm_id,
+      fact_id: fact.id,
+      type: fact.type,
+      item: fact.item,
+      reason: input.reason,
+      decided_by: person,
+      decided_at: now,
+    };
+    await db.insertInto('fact_choice').values(choice).execute();
+    await appendLeaf(db, { kind: 'CHOICE', subject: choice.id, payload: SAYS.CHOICE(choice) }, now);
     await assessFirm(context, fact.firm_id, 'CHOICE');
     return accept({ firmId: fromUuid(FIRM, fact.firm_id) });
   });

@@ -17,6 +17,8 @@ import { lockFirm } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { assessFirm } from './assess-firm.ts';
 import { accountOf, companyOf, GROUP, personOf } from './caller.ts';
+import { appendLeaf } from './log-leaf.ts';
+import { SAYS } from './logged-rows.ts';
 
 export interface DisputeFact {
   readonly idempotencyKey: string;
@@ -67,9 +69,10 @@ export function disputeFact(
       .onConflict((conflict) =>
         conflict.column('fact_id').where('closed_at', 'is', null).doNothing(),
       )
-      .returning('id')
+      .returningAll()
       .executeTakeFirst();
     if (made === undefined) return refuse('RULE', 'CREDIT_FACT_DISPUTED');
+    await appendLeaf(db, { kind: 'DISPUTE', subject: id, payload: SAYS.DISPUTE(made) }, now);
     const firmId = fromUuid(FIRM, fact.firmId);
     const disputeId = fromUuid(DISPUTE, id);
     await publish(
@@ -118,16 +121,15 @@ export function answerDispute(
     if (row.closed_at !== null)
       return refuse('RULE', 'CREDIT_DISPUTE_CLOSED', { resolution: row.resolution });
     await lockFirm(db, row.firm_id);
-    await db
-      .updateTable('fact_dispute')
-      .set({
-        resolution: input.resolution,
-        answer: input.answer,
-        closed_by: person,
-        closed_at: now,
-      })
-      .where('id', '=', id)
-      .execute();
+    const closing = {
+      resolution: input.resolution,
+      answer: input.answer,
+      closed_by: person,
+      closed_at: now,
+    };
+    await db.updateTable('fact_dispute').set(closing).where('id', '=', id).execute();
+    const payload = SAYS.DISPUTE_ANSWER({ ...row, ...closing });
+    await appendLeaf(db, { kind: 'DISPUTE_ANSWER', subject: id, payload }, now);
     if (input.resolution === 'RETRACTED')
       await takeBack(db, row.fact_id, accountOf(caller), input.answer, now);
     await assessFirm(context, row.firm_id, 'DISPUTE');
@@ -179,12 +181,17 @@ async function takeBack(
   reason: string,
   now: Date,
 ): Promise<void> {
-  await db
+  const taken = await db
     .updateTable('fact')
     .set({ retracted_at: now, retracted_by: by, retraction: reason })
     .where('id', '=', factId)
     .where('retracted_at', 'is', null)
-    .execute();
+    .returning(['id', 'retracted_at', 'retracted_by', 'retraction'])
+    .executeTakeFirst();
+  // Taken back by somebody else meanwhile: that act is in the log already.
+  if (taken === undefined) return;
+  const payload = SAYS.RETRACTION(taken);
+  await appendLeaf(db, { kind: 'RETRACTION', subject: factId, payload }, now);
 }
 
 async function liveFact(

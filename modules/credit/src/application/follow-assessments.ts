@@ -17,6 +17,7 @@ import { contagionNow, troublesOf } from '../storage/contagion.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { suspectEarlier } from './follow-deals.ts';
 import { type FollowWith, followRelations } from './follow-relations.ts';
+import { isAnyBlacklisted } from './phoenix.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { spreadTrouble } from './spread-trouble.ts';
 
@@ -45,8 +46,9 @@ export async function followAssessments(
     firmIds: await changedSources(db, firmIds, context.now),
     parties: [...new Set(changes.flatMap(({ parties }) => parties))],
   });
-  for (const { firmId, added } of changes)
-    if (added.some(({ aKind }) => aKind !== 'FIRM')) await suspectEarlier(context, firmId);
+  const met = changes.filter(({ added }) => added.some(({ aKind }) => aKind !== 'FIRM'));
+  if (met.length > 0 && (await isAnyBlacklisted(db)))
+    for (const { firmId } of met) await suspectEarlier(context, firmId);
   const scores = assessed.flatMap(({ id, assessmentId, grade, previousGrade }): AlertDraft[] => {
     const found = gradeAlert(GRADES, previousGrade, grade);
     if (found === undefined) return [];

@@ -8,8 +8,15 @@ import { newUuid } from '@guildhall/shared/ids';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
 import { commitmentOf } from '../domain/merkle/receipt.ts';
 import type { Db } from '../storage/tables.ts';
+import type { LoggedKind } from './logged-rows.ts';
 
-export type LeafKind = 'LISTING_STEP' | 'LISTING_CONTENT' | 'OVERRIDE' | 'APPEAL' | 'SCREENING';
+export type LeafKind =
+  | 'LISTING_STEP'
+  | 'LISTING_CONTENT'
+  | 'OVERRIDE'
+  | 'APPEAL'
+  | 'SCREENING'
+  | LoggedKind;
 
 export interface NewLeaf {
   readonly kind: LeafKind;

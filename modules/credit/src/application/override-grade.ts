@@ -17,6 +17,8 @@ import { type Db, within } from '../storage/tables.ts';
 import { assessFirm, assessFirms } from './assess-firm.ts';
 import { inBackground } from './background.ts';
 import { personOf } from './caller.ts';
+import { appendLeaf } from './log-leaf.ts';
+import { SAYS } from './logged-rows.ts';
 import type { OverrideState } from './override-listing.ts';
 
 const DAY_MS = 86_400_000;
@@ -110,6 +112,8 @@ export function decideGradeOverride(
       .set({ state, decided_by: person, decided_at: now })
       .where('id', '=', row.id)
       .execute();
+    const decided = SAYS.GRADE_OVERRIDE({ ...row, state, decided_by: person, decided_at: now });
+    await appendLeaf(db, { kind: 'GRADE_OVERRIDE', subject: row.id, payload: decided }, now);
     if (input.grant) await assessFirm(context, row.firm_id, 'OVERRIDE');
     return accept({ overrideId: input.overrideId, firmId: fromUuid(FIRM, row.firm_id), state });
   });

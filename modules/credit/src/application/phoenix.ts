@@ -39,12 +39,14 @@ export async function phoenixSuspects(
   const add = (id: string, reason: PhoenixReason): void => {
     if (id !== firmId) found.set(id, (found.get(id) ?? new Set()).add(reason));
   };
-  for (const { id, kind } of await sharing(db, firmId))
+  const onlyBlacklisted = direction === 'PREDECESSORS';
+  for (const { id, kind } of await sharing(db, firmId, onlyBlacklisted))
     add(
       id,
       kind === 'ADDRESS' ? 'SHARED_ADDRESS' : kind === 'PHONE' ? 'SHARED_PHONE' : 'SHARED_PERSON',
     );
-  for (const id of await alikeByName(db, firmId)) add(id, 'TRADE_NAME');
+  for (const id of await alikeByName(db, firmId, onlyBlacklisted)) add(id, 'TRADE_NAME');
+  if (found.size === 0) return [];
   const ages = await agesOf(db, [firmId, ...found.keys()]);
   const own = ages.get(firmId);
   if (own === undefined) return [];
@@ -60,20 +62,24 @@ export async function phoenixSuspects(
 }
 
 /** Firms that have a person, an address or a phone in common with this one; of common ones the first few. */
-async function sharing(db: Db, firmId: string): Promise<{ id: string; kind: string }[]> {
+async function sharing(
+  db: Db,
+  firmId: string,
+  onlyBlacklisted: boolean,
+): Promise<{ id: string; kind: string }[]> {
   const { rows } = await sql<{ id: string; kind: string }>`
     SELECT DISTINCT f.id, own.a_kind AS kind
     FROM relation AS own CROSS JOIN LATERAL (
       SELECT other.b FROM relation AS other
       WHERE other.a = own.a AND other.until IS NULL AND other.b <> own.b LIMIT 30) AS o
     JOIN firm AS f ON f.party_key = o.b
-    WHERE own.firm_id = ${firmId} AND own.until IS NULL AND own.a_kind IN ('PERSON', 'ADDRESS', 'PHONE')`.execute(
-    db,
-  );
+    WHERE own.firm_id = ${firmId} AND own.until IS NULL AND own.a_kind IN ('PERSON', 'ADDRESS', 'PHONE')
+      AND (NOT ${onlyBlacklisted} OR EXISTS (SELECT 1 FROM list_entry AS e WHERE e.firm_id = f.id AND e.list = 'BLACKLIST'
+        AND e.state IN ('ACTIVE', 'APPEALED', 'UPHELD')))`.execute(db);
   return rows;
 }
 
-async function alikeByName(db: Db, firmId: string): Promise<string[]> {
+async function alikeByName(db: Db, firmId: string, onlyBlacklisted: boolean): Promise<string[]> {
   const names = await db
     .selectFrom('firm_name')
     .select(['name'])
@@ -83,13 +89,40 @@ async function alikeByName(db: Db, firmId: string): Promise<string[]> {
   const found = new Set<string>();
   for (const { name } of names) {
     const { narrow } = searchTerms(parseName(name));
-    for (const candidate of await namesUnder(db, narrow, MOST_NAMES)) {
+    const candidates = await namesUnder(db, narrow, MOST_NAMES);
+    const wanted = onlyBlacklisted
+      ? await blacklistedAmong(
+          db,
+          candidates.map((candidate) => candidate.firmId),
+        )
+      : undefined;
+    for (const candidate of candidates) {
+      if (wanted?.has(candidate.firmId) === false) continue;
       const { parts } = compareNames(name, candidate.name);
       const trade = parts.find(({ part }) => part === 'TRADE' || part === 'WHOLE');
       if (trade !== undefined && isAlike(trade)) found.add(candidate.firmId);
     }
   }
   return [...found];
+}
+
+/** Those of these firms on whom a blacklist binds. */
+async function blacklistedAmong(db: Db, firmIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ firm_id: string }>`
+    SELECT DISTINCT firm_id FROM list_entry
+    WHERE list = 'BLACKLIST' AND state IN ('ACTIVE', 'APPEALED', 'UPHELD') AND firm_id = ANY(${[...firmIds]}::uuid[])`.execute(
+    db,
+  );
+  return new Set(rows.map(({ firm_id }) => firm_id));
+}
+
+/** Whether anybody is blacklisted at all: most files name nobody who is. */
+export async function isAnyBlacklisted(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`
+    SELECT EXISTS (SELECT FROM list_entry WHERE list = 'BLACKLIST' AND state IN ('ACTIVE', 'APPEALED', 'UPHELD')) AS there`.execute(
+    db,
+  );
+  return rows[0]?.there === true;
 }
 
 interface Age {

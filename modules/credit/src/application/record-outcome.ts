@@ -17,6 +17,8 @@ import { firmsByIds, lockFirm } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { assessFirm } from './assess-firm.ts';
 import { accountOf, companyOf } from './caller.ts';
+import { appendLeaf } from './log-leaf.ts';
+import { SAYS } from './logged-rows.ts';
 
 export interface RecordOutcome {
   readonly idempotencyKey: string;
@@ -86,10 +88,11 @@ export function recordOutcome(
         recorded_at: now,
       })
       .onConflict((conflict) => conflict.constraint('cooperation_outcome_once').doNothing())
-      .returning('id')
+      .returningAll()
       .executeTakeFirst();
     if (made === undefined)
       return refuse('RULE', 'CREDIT_OUTCOME_TOLD', { externalId: input.externalId });
+    await appendLeaf(db, { kind: 'OUTCOME', subject: id, payload: SAYS.OUTCOME(made) }, now);
     const { grade } = await assessFirm(context, firmId, 'OUTCOME');
     const outcomeId = fromUuid(OUTCOME, id);
     const payload = { outcomeId, firmId: input.firmId, subsidiary, result: input.result };

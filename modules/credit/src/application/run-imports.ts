@@ -2,7 +2,8 @@
  * Imports that people start by API: previewed, queued, taken in the background slice by slice, stopped, gone on with. A
  * file that was taken over under the same mapping is the same import; starting it again changes nothing.
  *
- * Refusals: CREDIT_UPLOAD_UNKNOWN, CREDIT_TABLE_UNREADABLE, CREDIT_MAPPING_INVALID, CREDIT_JOB_UNKNOWN, CREDIT_JOB_ENDED.
+ * Refusals: CREDIT_UPLOAD_UNKNOWN, CREDIT_TABLE_UNREADABLE, CREDIT_MAPPING_INVALID, CREDIT_JOB_UNKNOWN, CREDIT_JOB_ENDED,
+ * CREDIT_IMPORT_BY_COMMAND.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,6 +36,7 @@ import {
   ensureRun,
   type ImportRunRow,
   runsByIds,
+  stopSilentRuns,
 } from '../storage/import-runs.ts';
 import { type CreditTables, type Db, within } from '../storage/tables.ts';
 import { accountOf, companyOf, seesAll } from './caller.ts';
@@ -221,7 +223,7 @@ export interface StepImport {
   readonly importId: ImportId;
 }
 
-/** Stops an import behind the batch at hand; what was taken stays, and it can be gone on with. */
+/** Stops an import at once: the batch at hand is undone, what was taken before stays, and it can be gone on with. */
 export const cancelImport = (kit: ModuleKit, caller: Principal, input: StepImport) =>
   stepImport(kit, caller, input, 'cancel-import', 'CANCELLED');
 
@@ -245,6 +247,8 @@ function stepImport(
     const open = run.state === 'QUEUED' || run.state === 'RUNNING';
     const may = to === 'CANCELLED' ? open : run.state === 'CANCELLED' || run.state === 'FAILED';
     if (!may) return refuse('RULE', 'CREDIT_JOB_ENDED', { state: run.state });
+    if (to === 'QUEUED' && run.uploadId === undefined)
+      return refuse('RULE', 'CREDIT_IMPORT_BY_COMMAND', { file: run.fileName ?? '' });
     await endRun(db, run.id, { state: to }, now);
     return accept({ importId: input.importId });
   });
@@ -261,7 +265,10 @@ export async function workOnImports(kit: ModuleKit, store: EvidenceStore): Promi
   const run = await kit.db.transaction((tx) =>
     claimRun(within(tx), now, new Date(now.getTime() + CLAIM_MS)),
   );
-  if (run === undefined) return false;
+  if (run === undefined) {
+    await kit.db.transaction((tx) => stopSilentRuns(within(tx), now));
+    return false;
+  }
   const end = await takeSlice(kit, store, run);
   const published = await kit.db.transaction(async (tx) => {
     const [still] = await runsByIds(within(tx), [run.id]);
@@ -284,7 +291,6 @@ async function takeSlice(
   const db = kit.db.sql<CreditTables>() as unknown as Db;
   const upload = run.uploadId === undefined ? undefined : await uploadById(db, run.uploadId);
   if (upload === undefined || upload.gone) return { state: 'FAILED', failure: 'UPLOAD_GONE' };
-  const stop = new AbortController();
   try {
     return await withTable(store, upload, run.encoding, async (table) => {
       if (table.rows !== undefined)
@@ -302,7 +308,6 @@ async function takeSlice(
         dryRun: run.dryRun,
         run: { id: run.id, rowsDone: run.rowsDone },
         sliceMs: SLICE_MS,
-        signal: stop.signal,
       });
       return { state: done.complete ? 'DONE' : 'RUNNING' };
     });

@@ -24,6 +24,8 @@ import { ensureExposure } from '../storage/exposure.ts';
 import { firmsByIds } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { personOf } from './caller.ts';
+import { appendLeaf } from './log-leaf.ts';
+import { SAYS } from './logged-rows.ts';
 
 export interface AskLimit {
   readonly idempotencyKey: string;
@@ -103,6 +105,8 @@ export function decideLimit(
     await sql`
       UPDATE limit_setting SET state = ${state}, decided_by = ${person}, decided_at = ${now},
         decided_mark = pg_current_xact_id() WHERE id = ${row.id}`.execute(db);
+    const payload = SAYS.LIMIT({ ...row, state, decided_by: person, decided_at: now });
+    await appendLeaf(db, { kind: 'LIMIT', subject: row.id, payload }, now);
     if (input.grant && row.firm_id !== null) {
       await ensureExposure(db, row.firm_id, GROUP_CURRENCY);
       await sql`UPDATE exposure SET set_limit_minor = ${row.limit_minor}::bigint WHERE firm_id = ${row.firm_id}`.execute(

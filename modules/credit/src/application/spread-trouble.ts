@@ -14,7 +14,7 @@ import {
   sourcesThrough,
   troublesOf,
 } from '../storage/contagion.ts';
-import { firmsOfParties, neighbourhood, partiesOfFirms, spread } from '../storage/relations.ts';
+import { firmsOfParties, partiesAround, partiesOfFirms, spread } from '../storage/relations.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 
@@ -24,7 +24,6 @@ const STEPS = 4;
 const LEAST_BPS = 500;
 /** From here on those exposed are told. */
 const TELL_FROM_BPS = 1_000;
-const MOST_PARTIES = 400;
 
 /** Works out anew what spreads from these firms, and from those whose trouble passes by the parties named. */
 export async function spreadTrouble(
@@ -63,11 +62,7 @@ export async function spreadTrouble(
 
 async function sourcesNear(db: Db, parties: readonly string[]): Promise<string[]> {
   if (parties.length === 0) return [];
-  const near = new Set<string>(parties);
-  for (const party of parties) {
-    const around = await neighbourhood(db, party, STEPS - 1, MOST_PARTIES);
-    for (const key of around.parties.keys()) near.add(key);
-  }
+  const near = await partiesAround(db, parties, STEPS - 1);
   const firms = await firmsOfParties(db, [...near]);
   return [...firms.values(), ...(await sourcesThrough(db, parties))];
 }

@@ -42,6 +42,7 @@ import {
 import { type Db, within } from '../storage/tables.ts';
 import { accountOf, personOf } from './caller.ts';
 import { appendLeaf } from './log-leaf.ts';
+import { SAYS } from './logged-rows.ts';
 import type { ListingAnswer } from './propose-listing.ts';
 import { evidenceBelongs } from './record-survey.ts';
 import { openCase, settleCase } from './work-cases.ts';
@@ -240,10 +241,13 @@ async function closeAppeal(
     .set({ decision, decided_at: now })
     .where('entry_id', '=', id)
     .where('decided_at', 'is', null)
-    .returning('id')
+    .returningAll()
     .execute();
-  for (const { id: subject } of closed)
-    await settleCase(context, { kind: 'APPEAL', subject }, decision, person);
+  for (const row of closed) {
+    const payload = SAYS.APPEAL_DECISION(row);
+    await appendLeaf(within(tx), { kind: 'APPEAL_DECISION', subject: row.id, payload }, now);
+    await settleCase(context, { kind: 'APPEAL', subject: row.id }, decision, person);
+  }
 }
 
 /** A renewed entry is looked at again after as long as its list allows. */

@@ -4,10 +4,12 @@
  * file changes nothing. A row with a fault is reported and skipped; its neighbours are not.
  */
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import { fromUuid } from '@guildhall/shared/ids';
 import type { Encoding } from '@guildhall/shared/import/encodings';
+import { SourceFileError } from '@guildhall/shared/import/source-file';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { canonicalJson } from '@guildhall/shared/wire-codec';
 import { assessFirms } from '../application/assess-firm.ts';
@@ -17,7 +19,7 @@ import { IMPORT } from '../ids.ts';
 import { type FactSeal, factSeal } from '../protection/fact-seal.ts';
 import { addFactsOfFirms } from '../storage/facts.ts';
 import { ensureFirms } from '../storage/firms.ts';
-import { endRun, ensureRun, markBatch, type StoredFault } from '../storage/import-runs.ts';
+import { endRun, ensureRun, markBatch, type StoredFault, takeRun } from '../storage/import-runs.ts';
 import { within } from '../storage/tables.ts';
 import { type MappedRow, mapRow, type RowFault, type SurveyMapping } from './mapping.ts';
 import { type FileRow, readRows } from './read-rows.ts';
@@ -45,26 +47,50 @@ export interface ImportSurveysOptions {
   /** Read and check everything, write nothing. */
   readonly dryRun?: boolean | undefined;
   /** The run to go on with; without one the run of this file is found or made, and a dry run has none. */
-  readonly run?: { readonly id: string; readonly rowsDone: number } | undefined;
+  readonly run?: OpenRun | undefined;
   /** Milliseconds after which it stops behind the batch at hand, to be gone on with later. */
   readonly sliceMs?: number | undefined;
   readonly batchRows?: number | undefined;
-  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+  readonly onProgress?: ((progress: ImportProgress) => unknown) | undefined;
   readonly onFaults?: ((line: number, faults: readonly RowFault[]) => unknown) | undefined;
-  /** Stops after the batch at hand when it aborts; a later run goes on behind it. */
+  /** Stops after the batch at hand when it aborts, and the run is then a stopped one; a later run goes on behind it. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A thousand facts a transaction: firms, facts and assessments of a batch are in memory together. */
 const BATCH_ROWS = 1_000;
 const PATIENCE_MS = 30_000;
+/** Longer than any batch; a process that died is known by it. Each batch renews it. */
+const CLAIM_MS = 60_000;
+
+/** The run was stopped by a person while a batch was under way; the batch was undone. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
 
 export async function importSurveys(
   kit: ModuleKit,
   options: ImportSurveysOptions,
 ): Promise<ImportProgress> {
   const run = options.run ?? (options.dryRun ? undefined : await openRun(kit, options));
-  const done = { rows: 0, added: 0, known: 0, faulty: 0, skipped: 0, complete: false };
+  try {
+    return await takeRows(kit, options, run);
+  } catch (error) {
+    if (error instanceof Stopped) return { ...NOTHING, rows: run?.rowsDone ?? 0 };
+    // What broke it is told where it broke; the run is a stopped one, to be gone on with.
+    if (options.run === undefined && run !== undefined) await stopRun(kit, run.id, 'INTERRUPTED');
+    throw error;
+  }
+}
+
+const NOTHING = { rows: 0, added: 0, known: 0, faulty: 0, skipped: 0, complete: false };
+
+async function takeRows(
+  kit: ModuleKit,
+  options: ImportSurveysOptions,
+  run: OpenRun | undefined,
+): Promise<ImportProgress> {
+  const done = { ...NOTHING };
   const startedAt = performance.now();
   let batch: FileRow[] = [];
   const flush = async (): Promise<void> => {
@@ -78,21 +104,30 @@ export async function importSurveys(
     done.known += result.known;
     done.faulty += result.faulty;
     done.skipped += skip;
-    options.onProgress?.({ ...done });
+    await options.onProgress?.({ ...done });
   };
   for await (const row of readRows(options.path, options.encoding)) {
     batch.push(row);
     if (batch.length < (options.batchRows ?? BATCH_ROWS)) continue;
     await flush();
     const late = options.sliceMs !== undefined && performance.now() - startedAt > options.sliceMs;
-    if (options.signal?.aborted === true || late) return done;
+    if (late) return done;
+    if (options.signal?.aborted === true) {
+      if (run !== undefined) await stopRun(kit, run.id, undefined);
+      return done;
+    }
   }
   if (batch.length > 0) await flush();
-  if (run !== undefined) {
+  if (run !== undefined && run.whole !== true) {
     const { id } = run;
     await kit.db.transaction((tx) => endRun(within(tx), id, { state: 'DONE' }, kit.clock.now()));
   }
   return { ...done, complete: true };
+}
+
+async function stopRun(kit: ModuleKit, id: string, failure: string | undefined): Promise<void> {
+  const end = { state: 'CANCELLED', failure } as const;
+  await kit.db.transaction((tx) => endRun(within(tx), id, end, kit.clock.now()));
 }
 
 /** The first rows as they would be taken, faults and all; nothing is written. */
@@ -160,7 +195,8 @@ async function takeBatch(
       ? 0
       : await writeRows(context, factSeal(kit.secret), options.subsidiary, good);
     const counts = { added: count, known: facts - count, faulty };
-    await markBatch(within(tx), runId, rowsDone, counts, faults);
+    const until = new Date(now.getTime() + CLAIM_MS);
+    if (!(await markBatch(within(tx), runId, rowsDone, counts, faults, until))) throw new Stopped();
     const jobId = fromUuid(IMPORT, runId);
     await context.publish(event(CREDIT_EVENTS.fileJobAdvanced, now, { jobId }));
     return count;
@@ -214,25 +250,38 @@ export function mappingIdentity(mapping: SurveyMapping): { text: string; sha256:
   return { text, sha256: createHash('sha256').update(text).digest() };
 }
 
+interface OpenRun {
+  readonly id: string;
+  readonly rowsDone: number;
+  /** Every row was taken by an earlier run: nothing is written, not even that it was looked at. */
+  readonly whole?: boolean;
+}
+
 async function openRun(
   kit: ModuleKit,
-  { sha256, mapping, subsidiary, encoding }: ImportSurveysOptions,
-): Promise<{ id: string; rowsDone: number }> {
+  { path, sha256, mapping, subsidiary, encoding }: ImportSurveysOptions,
+): Promise<OpenRun> {
   const identity = mappingIdentity(mapping);
-  const { run } = await kit.db.transaction((tx) =>
-    ensureRun(
-      within(tx),
+  const now = kit.clock.now();
+  return kit.db.transaction(async (tx) => {
+    const db = within(tx);
+    const { run } = await ensureRun(
+      db,
       {
         fileSha256: Buffer.from(sha256, 'hex'),
         mapping: identity.text,
         mappingSha256: identity.sha256,
         subsidiary,
         encoding,
+        fileName: basename(path),
         dryRun: false,
         state: 'RUNNING',
       },
-      kit.clock.now(),
-    ),
-  );
-  return run;
+      now,
+    );
+    const taken = await takeRun(db, run.id, now, new Date(now.getTime() + CLAIM_MS));
+    if (taken === 'BUSY')
+      throw new SourceFileError(`${path} is being taken over by another process just now`);
+    return { id: run.id, rowsDone: run.rowsDone, whole: taken === 'WHOLE' };
+  });
 }

@@ -6,3 +6,4 @@ export {
   previewSurveys,
 } from './import-surveys.ts';
 export { mappingSchema, type RowFault, STANDARD_MAPPING, type SurveyMapping } from './mapping.ts';
+export { sampleFacts } from './sample-facts.ts';

@@ -141,14 +141,18 @@ export interface StoredFault {
   readonly detail: string;
 }
 
-/** In the transaction of the batch itself: what is counted is written, and nothing else. */
+/**
+ * In the transaction of the batch itself: what is counted is written, and nothing else. False when the run was stopped
+ * meanwhile: the batch must then be undone. Renews the claim.
+ */
 export async function markBatch(
   db: Db,
   id: string,
   rowsDone: number,
   { added, known, faulty }: BatchCounts,
   faults: readonly StoredFault[],
-): Promise<void> {
+  claimedUntil: Date,
+): Promise<boolean> {
   const [run] = await db
     .updateTable('import_run')
     .set((of) => ({
@@ -156,11 +160,14 @@ export async function markBatch(
       added: of('added', '+', String(added)),
       known: of('known', '+', String(known)),
       faulty: of('faulty', '+', String(faulty)),
+      claimed_until: claimedUntil,
     }))
     .where('id', '=', id)
+    .where('state', '=', 'RUNNING')
     .returning('faulty')
     .execute();
-  if (faults.length === 0 || Number(run?.faulty ?? 0) > FAULTS_KEPT) return;
+  if (run === undefined) return false;
+  if (faults.length === 0 || Number(run.faulty) > FAULTS_KEPT) return true;
   await db
     .insertInto('import_fault')
     .values(
@@ -174,6 +181,38 @@ export async function markBatch(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  return true;
+}
+
+/**
+ * Makes a run of the command this process's, unless it is whole already, or another process works on it. Answers its state
+ * before that; `BUSY` when somebody else has it.
+ */
+export async function takeRun(
+  db: Db,
+  id: string,
+  now: Date,
+  claimedUntil: Date,
+): Promise<'TAKEN' | 'WHOLE' | 'BUSY'> {
+  const { rows } = await sql<{ state: JobState; claimed: boolean }>`
+    SELECT state, state = 'RUNNING' AND coalesce(claimed_until > ${now}, false) AS claimed
+    FROM import_run WHERE id = ${id} FOR UPDATE`.execute(db);
+  const [run] = rows;
+  if (run?.state === 'DONE') return 'WHOLE';
+  if (run?.claimed === true) return 'BUSY';
+  await sql`
+    UPDATE import_run SET state = 'RUNNING', failure = NULL, finished_at = NULL, claimed_until = ${claimedUntil}
+    WHERE id = ${id}`.execute(db);
+  return 'TAKEN';
+}
+
+/** Runs of the command whose process went silent are stopped ones: the same command goes on with them. */
+export async function stopSilentRuns(db: Db, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    UPDATE import_run SET state = 'CANCELLED', failure = 'INTERRUPTED', finished_at = ${now}, claimed_until = NULL
+    WHERE state = 'RUNNING' AND upload_id IS NULL AND coalesce(claimed_until, started_at + interval '1 minute') < ${now}
+    RETURNING id`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 export async function endRun(

@@ -187,6 +187,30 @@ export async function neighbourhood(
   };
 }
 
+/** Starts whose surroundings one statement walks: bounded together as one walk is alone. */
+const STARTS_AT_ONCE = 50;
+
+/** Everybody within so many steps of any of these, themselves included. */
+export async function partiesAround(
+  db: Db,
+  starts: readonly string[],
+  depth: number,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>(starts);
+  for (let from = 0; from < starts.length; from += STARTS_AT_ONCE) {
+    const some = starts.slice(from, from + STARTS_AT_ONCE);
+    const { rows } = await sql<{ key: string }>`
+      WITH RECURSIVE reach(key, depth) AS (
+        SELECT start, 0 FROM unnest(${some}::uuid[]) AS start
+        UNION
+        SELECT n.other, reach.depth + 1 FROM reach CROSS JOIN LATERAL ${neighbours('reach.key')} AS n
+        WHERE reach.depth < ${depth})
+      SELECT DISTINCT key FROM (SELECT key FROM reach LIMIT 20000) AS nearest`.execute(db);
+    for (const { key } of rows) found.add(key);
+  }
+  return found;
+}
+
 export interface OwnershipChain {
   /** From the firm up to the last holder. */
   readonly path: readonly string[];

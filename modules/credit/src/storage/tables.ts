@@ -317,6 +317,7 @@ export interface CreditTables extends DeskTables, ScorecardTables, FileTables {
   log_node: LogNodeTable;
   log_checkpoint: LogCheckpointTable;
   import_run: ImportRunTable;
+  log_kind: { kind: string; since: Time };
 }
 
 export type Db = Kysely<CreditTables>;
