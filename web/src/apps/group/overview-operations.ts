@@ -1,4 +1,4 @@
-/** What the overview, data quality, imports, staff and the audit trail ask. */
+/** What the overview, data quality, imports and the audit trail ask. */
 import { RefusalParts } from '../../graphql/commands.ts';
 import { graphql } from '../../graphql/graphql.ts';
 
@@ -38,6 +38,7 @@ export const Overview = graphql(`
         node {
           id
           code
+          triggers
           name {
             zh
             en
@@ -239,119 +240,6 @@ export const CancelCustomerImport = graphql(
   `
     mutation DeskCancelCustomerImport($input: CancelCustomerImportInput!) {
       cancelCustomerImport(input: $input) {
-        __typename
-        ... on Refusal {
-          ...RefusalParts
-        }
-      }
-    }
-  `,
-  [RefusalParts],
-);
-
-export const Staff = graphql(`
-  query DeskStaff($filter: StaffFilter, $first: Int!, $after: String) {
-    staff(filter: $filter, first: $first, after: $after) {
-      edges {
-        node {
-          id
-          name
-          since
-          accounts {
-            id
-            login
-            roles
-            subsidiary
-            disabled
-            lastUsedAt
-          }
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);
-
-export const RegisterPerson = graphql(
-  `
-    mutation DeskRegisterPerson($input: RegisterPersonInput!) {
-      registerPerson(input: $input) {
-        __typename
-        ... on RegisteredPerson {
-          personId
-        }
-        ... on Refusal {
-          ...RefusalParts
-        }
-      }
-    }
-  `,
-  [RefusalParts],
-);
-
-export const RegisterAccount = graphql(
-  `
-    mutation DeskRegisterAccount($input: RegisterAccountInput!) {
-      registerAccount(input: $input) {
-        __typename
-        ... on Refusal {
-          ...RefusalParts
-        }
-      }
-    }
-  `,
-  [RefusalParts],
-);
-
-export const DisableAccount = graphql(
-  `
-    mutation DeskDisableAccount($input: DisableAccountInput!) {
-      disableAccount(input: $input) {
-        __typename
-        ... on Refusal {
-          ...RefusalParts
-        }
-      }
-    }
-  `,
-  [RefusalParts],
-);
-
-export const SetAccountRoles = graphql(
-  `
-    mutation DeskSetAccountRoles($input: SetAccountRolesInput!) {
-      setAccountRoles(input: $input) {
-        __typename
-        ... on Refusal {
-          ...RefusalParts
-        }
-      }
-    }
-  `,
-  [RefusalParts],
-);
-
-export const ResetPassword = graphql(
-  `
-    mutation DeskResetPassword($input: ResetPasswordInput!) {
-      resetPassword(input: $input) {
-        __typename
-        ... on Refusal {
-          ...RefusalParts
-        }
-      }
-    }
-  `,
-  [RefusalParts],
-);
-
-export const EnableAccount = graphql(
-  `
-    mutation DeskEnableAccount($input: EnableAccountInput!) {
-      enableAccount(input: $input) {
         __typename
         ... on Refusal {
           ...RefusalParts

@@ -153,7 +153,10 @@ function Flow({ view: { clearingBalances } }: { readonly view: View }) {
 
 function Funnel({ view }: { readonly view: View }) {
   const t = useOverviewTexts();
-  const offers = view.offers.edges.flatMap(({ node }) => node ?? []);
+  // Codes that nobody has taken yet would dwarf what members were given: batches have a page of their own.
+  const offers = view.offers.edges.flatMap(({ node }) =>
+    node === null || node.triggers.includes('CODE') ? [] : [node],
+  );
   const asked = useQueries({
     queries: offers.map(({ id }) => ({
       queryKey: queryKey(OfferFunnel, { id }),

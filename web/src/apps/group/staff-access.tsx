@@ -6,8 +6,8 @@ import { useOrder } from '../../desk/use-order.ts';
 import { honourerOptions, roleWord } from '../../desk/words.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import type { StaffRole } from '../../session/session.ts';
-import { ResetPassword, SetAccountRoles, type Staff } from './overview-operations.ts';
 import { useOverviewTexts } from './overview-texts.ts';
+import { ResetPassword, SetAccountRoles, type Staff } from './staff-operations.ts';
 
 export type Person = NonNullable<ResultOf<typeof Staff>['staff']['edges'][number]['node']>;
 

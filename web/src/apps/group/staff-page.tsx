@@ -18,15 +18,15 @@ import { request } from '../../graphql/request.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import type { StaffRole } from '../../session/session.ts';
 import { Asked } from '../../ui/states.tsx';
+import { useOverviewTexts } from './overview-texts.ts';
+import { Access, NewPassword, type Person, ROLES } from './staff-access.tsx';
 import {
   DisableAccount,
   EnableAccount,
   RegisterAccount,
   RegisterPerson,
   Staff,
-} from './overview-operations.ts';
-import { useOverviewTexts } from './overview-texts.ts';
-import { Access, NewPassword, type Person, ROLES } from './staff-access.tsx';
+} from './staff-operations.ts';
 
 interface Row {
   readonly person: Person;
