@@ -418,7 +418,6 @@ describe('the log of the house', () => {
     while ((await desk.service.sequenceLog()) > 0);
     expect((await desk.service.auditLog()).findings).toEqual([]);
 
-    const last = 'WHERE id = (SELECT id FROM screening ORDER BY decided_at DESC, id DESC LIMIT 1)';
     const tampering: [string, string, string][] = [
       ["UPDATE fact SET value = '{\"number\": 4000}' WHERE type = 'STAFF'", 'fact', 'FACT_CHANGED'],
       [
@@ -468,7 +467,7 @@ describe('the log of the house', () => {
         'assessment',
         'REPLAY_DIFFERS',
       ],
-      [`UPDATE screening SET snapshot = '1:1:' ${last}`, 'screening', 'REPLAY_DIFFERS'],
+      [`UPDATE screening SET snapshot = '1:1:'`, 'screening', 'REPLAY_DIFFERS'],
     ];
     for (const [statement, table, expected] of tampering) {
       await admin.query('BEGIN; SET LOCAL session_replication_role = replica');
