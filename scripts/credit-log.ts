@@ -67,7 +67,8 @@ async function main(): Promise<number> {
   const { key, name, seed, since, proof } = values;
   if (command === 'cosign' && path !== undefined && key && name && seed)
     return cosign(path, { key, name, seed, since, proof });
-  if (command === 'audit') return withCredit((credit) => audit(credit, values.json, !values['no-replay']));
+  if (command === 'audit')
+    return withCredit((credit) => audit(credit, values.json, !values['no-replay']));
   if (command === 'key') return withCredit(printKey);
   process.stderr.write(HELP);
   return EXIT.usage;
@@ -133,11 +134,7 @@ function checkpointOf(note: string, key: string) {
   return text === undefined ? undefined : readCheckpoint(text);
 }
 
-async function audit(
-  credit: CreditService,
-  json: boolean,
-  replays: boolean,
-): Promise<number> {
+async function audit(credit: CreditService, json: boolean, replays: boolean): Promise<number> {
   const { leaves, checkpoints, findings } = await credit.auditLog(undefined, { replays });
   if (json) process.stdout.write(`${JSON.stringify({ leaves, checkpoints, findings })}\n`);
   else {

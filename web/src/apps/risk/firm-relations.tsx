@@ -17,17 +17,12 @@ import { Asked, EmptyState } from '../../ui/states.tsx';
 import { FirmRelations } from './inbox-operations.ts';
 import { useInboxTexts } from './inbox-texts.ts';
 import { RelationGraph } from './relation-graph.tsx';
+import { nameOfParty, shareText } from './relation-words.ts';
 import { CAUSE_WORDS, PHOENIX_WORDS, RELATION_WORDS } from './risk-words.ts';
 
 type Firm = NonNullable<ResultOf<typeof FirmRelations>['firm']>;
 type Party = Firm['relations']['parties'][number];
 type Named = Pick<Party, 'firm' | 'label' | 'key' | 'kind'>;
-
-export const nameOfParty = ({ firm, label, key }: Pick<Named, 'firm' | 'label' | 'key'>): string =>
-  firm?.name ?? label ?? key;
-
-export const shareText = (share: string | number): string =>
-  `${String(Math.round(Number(share) * 1_000) / 10)}%`;
 
 function PartyLink({ party }: { readonly party: Named }) {
   return party.firm === null ? (

@@ -9,11 +9,11 @@ import { useNavigate } from 'react-router';
 import css from '../../desk/desk.module.css';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { wordFor } from '../../i18n/texts.ts';
-import { nameOfParty, shareText } from './firm-relations.tsx';
 import type { FirmRelations } from './inbox-operations.ts';
 import { useInboxTexts } from './inbox-texts.ts';
 import look from './relation-graph.module.css';
 import { placesOf } from './relation-places.ts';
+import { nameOfParty, shareText } from './relation-words.ts';
 import { PARTY_WORDS, RELATION_WORDS } from './risk-words.ts';
 
 type Graph = Pick<
