@@ -185,7 +185,9 @@ describe('a company that has left', () => {
     expect(shown(linesFor(redeemed('p', 'property', lots, at(4)), book))).toEqual([
       'POINTS_REDEEMED auto>property 1000',
     ]);
+    // What the successor does not take over is the pool's: who honours is paid whole.
     expect(shown(linesFor(redeemed('q', 'property', lots, at(6)), book))).toEqual([
+      'POINTS_REDEEMED programme>property 500',
       'POINTS_REDEEMED retail>property 500',
     ]);
   });
