@@ -71,7 +71,10 @@ describe('the demonstration group', () => {
       memberNo: expect.stringMatching(/^\d{10}$/),
       points: { available: expect.stringMatching(/^[1-9]\d*$/) },
       coupons: expect.any(Array),
-      vehicles: { __typename: 'MemberVehicles', items: [] },
+      vehicles: {
+        __typename: 'MemberVehicles',
+        items: [{ state: 'EXTERNAL', model: { name: '云途 6 家用轿车' } }],
+      },
       dwellings: {
         __typename: 'MemberHomes',
         items: [{ role: 'OWNER', dwelling: { code: 'LHY-1-1-101' } }],

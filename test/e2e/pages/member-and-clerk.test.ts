@@ -44,9 +44,11 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
   };
   const scan = async (till: Page, text: string): Promise<void> => {
     await till.goto('/counter');
+    await settled(till);
     await till.getByLabel('扫码或输入券码').fill(text);
     await till.keyboard.press('Enter');
     await till.getByText('会员号').first().waitFor();
+    await settled(till);
   };
 
   beforeAll(async () => {
@@ -163,7 +165,10 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
     await phone.getByText('基础保养免工时').first().waitFor();
 
     await open('/me/service');
-    await phone.getByRole('link', { name: /基础保养免工时/ }).waitFor();
+    await phone
+      .getByRole('link', { name: /基础保养免工时/ })
+      .first()
+      .waitFor();
     await phone.getByRole('radio', { name: /余/ }).first().check({ force: true });
     await phone.getByRole('button', { name: '预约', exact: true }).click();
     await phone.getByRole('heading', { name: '预约成功' }).waitFor();
@@ -171,8 +176,10 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
 
   it('the statement says why, consent is withdrawn and given again, a device signed out', async () => {
     await open('/me/points');
-    await phone.locator('summary').first().click();
-    await phone.getByText('活动', { exact: true }).first().waitFor();
+    const byOffer = phone.getByText('活动', { exact: true });
+    const earned = phone.locator('details').filter({ has: byOffer }).first();
+    await earned.locator('summary').click();
+    await earned.locator(byOffer).waitFor();
 
     await open('/me/privacy');
     const sharing = phone.getByRole('switch', { name: '集团内共享' });
@@ -261,7 +268,7 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
 
   it('is in English for those who read it', async () => {
     await open('/me/account');
-    await phone.getByRole('radio', { name: 'English' }).check({ force: true });
+    await phone.getByRole('radio', { name: 'English' }).check();
     await phone.getByRole('heading', { name: 'Me', exact: true }).waitFor();
     await open('/me');
     await phone.getByText(/^Hello, /).waitFor();
