@@ -184,9 +184,10 @@ describe('a brand that honours', () => {
     }
     expect((await redemptions(people.retail)).map(({ orderRef }) => orderRef)).toEqual(['R-1']);
     expect(await redemption(people.retail, made.atCoffee)).toBeNull();
-    expect((await redemptions(people.auditor)).map(({ orderRef }) => orderRef)).toEqual([
-      'R-1',
+    // Both were redeemed at one moment of the clock: which of them is shown first is not said.
+    expect((await redemptions(people.auditor)).map(({ orderRef }) => orderRef).toSorted()).toEqual([
       'C-1',
+      'R-1',
     ]);
   });
 
@@ -253,9 +254,9 @@ describe('a brand that pays', () => {
   it('sees what it pays for, wherever it was honoured, and not by whom', async () => {
     expect(await redemptions(people.bank)).toEqual([]);
     const paid = await redemptions(people.bank, { funded: true });
-    expect(paid.map(({ orderRef, member }) => [orderRef, member])).toEqual([
-      ['R-1', null],
+    expect(paid.map(({ orderRef, member }) => [orderRef, member]).toSorted()).toEqual([
       ['C-1', null],
+      ['R-1', null],
     ]);
     expect(await redemptions(people.coffee, { funded: true })).toEqual([]);
   });

@@ -205,7 +205,7 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
     };
     /** Whatever is next for a month in this state. */
     const steps: Readonly<Record<string, () => Promise<void>>> = {
-      待处理: () => press(desk, '截账', true),
+      未截账: () => press(desk, '截账', true),
       已截账: () => press(desk, '对账', false),
       已对账: () => press(desk, '出对账单', false),
       有争议: async () => {

@@ -77,6 +77,7 @@ export const STATES: Readonly<Record<string, State>> = {
   PAUSED: state('已暂停', 'Paused', 'warning'),
   ENDED: state('已结束', 'Ended'),
   OPEN: state('待处理', 'Open', 'warning'),
+  MONTH_OPEN: state('未截账', 'Open', 'info'),
   DISTINCT: state('不同的人', 'Distinct', 'info'),
   DONE: state('已完成', 'Done', 'good'),
   MOVING: state('迁移中', 'Moving', 'info'),

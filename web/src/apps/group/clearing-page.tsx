@@ -12,7 +12,7 @@ import { useAsk } from '../../graphql/queries.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import { Periods } from './clearing-operations.ts';
-import { useClearingTexts } from './clearing-texts.ts';
+import { monthState, useClearingTexts } from './clearing-texts.ts';
 
 export function ClearingPage() {
   const t = useClearingTexts();
@@ -42,7 +42,7 @@ export function ClearingPage() {
                   key: 'state',
                   title: t('state'),
                   phone: 'mark',
-                  render: ({ state }) => <StateTag state={state} />,
+                  render: ({ state }) => <StateTag state={monthState(state)} />,
                 },
                 { key: 'lines', title: t('lines'), align: 'right', render: ({ lines }) => lines },
                 {

@@ -27,7 +27,7 @@ import {
   ReconcilePeriod,
 } from './clearing-operations.ts';
 import { Payments } from './clearing-payments.tsx';
-import { AGAINST, KINDS, useClearingTexts } from './clearing-texts.ts';
+import { AGAINST, KINDS, monthState, useClearingTexts } from './clearing-texts.ts';
 
 export type PeriodView = NonNullable<ResultOf<typeof Period>['clearingPeriod']>;
 const WAY = ['OPEN', 'CUT_OFF', 'RECONCILED', 'ISSUED', 'APPROVED', 'SETTLED'] as const;
@@ -58,7 +58,7 @@ function Shown({ period }: { readonly period: PeriodView }) {
   return (
     <Page
       title={`${t('clearing')} ${formatMonth(period.month)}`}
-      mark={<StateTag state={period.state} />}
+      mark={<StateTag state={monthState(period.state)} />}
       back={{ to: '/group/clearing', label: t('clearing') }}
       actions={<NextStep period={period} />}
     >
@@ -68,7 +68,7 @@ function Shown({ period }: { readonly period: PeriodView }) {
             size="small"
             current={at}
             orientation={isPhone ? 'vertical' : 'horizontal'}
-            items={WAY.map((state) => ({ title: stateWord(state) }))}
+            items={WAY.map((state) => ({ title: stateWord(monthState(state)) }))}
           />
         </Panel>
         <Panel title={t('statements')} flush>

@@ -173,3 +173,6 @@ export const ACCOUNT_WORDS: Readonly<Record<string, Text>> = {
   ADJUSTMENT: { zh: '调整', en: 'adjustment' },
   LIABILITY: { zh: '负债', en: 'liability' },
 };
+
+/** A month that is open waits for nobody; it is not yet cut off. */
+export const monthState = (state: string): string => (state === 'OPEN' ? 'MONTH_OPEN' : state);

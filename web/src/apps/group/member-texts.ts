@@ -110,6 +110,11 @@ export const TIMELINE_WORDS: Readonly<Record<string, Text>> = {
   SIGNED_IN: { zh: '登录', en: 'Signed in' },
 };
 
+/** Reasons that the platform gives by itself; people's own stand as they wrote them. */
+export const REASON_WORDS: Readonly<Record<string, Text>> = {
+  ENROLLED: { zh: '入会', en: 'Enrolled' },
+};
+
 export const PURPOSE_WORDS: Readonly<Record<string, Text>> = {
   SERVICE: { zh: '服务', en: 'Service' },
   MARKETING: { zh: '营销', en: 'Marketing' },

@@ -13,6 +13,7 @@ import {
   CONSENT_WORDS,
   IDENTITY_WORDS,
   PURPOSE_WORDS,
+  REASON_WORDS,
   TIMELINE_WORDS,
   useMemberTexts,
 } from './member-texts.ts';
@@ -75,7 +76,7 @@ function inWords(detail: unknown): string {
   add(told.status ?? told.to, stateWord);
   add(told.source, companyName);
   add(told.subsidiary, companyName);
-  add(told.reason, (text) => text);
+  add(told.reason, (text) => wordFor(REASON_WORDS, text));
   if (Array.isArray(told.fields)) words.push(told.fields.join('、'));
   return words.join(' · ');
 }

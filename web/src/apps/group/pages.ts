@@ -7,11 +7,14 @@ const page = (name: string, path: PageShot['path'], as: PageShot['as'] = 'operat
   as,
 });
 
+/** Somebody of whom there is something to see: the first who has points. */
 async function firstMember(ask: Ask, tab = ''): Promise<string> {
-  const { members } = await ask<{ members: { edges: { node: { id: string } }[] } }>(
-    '{ members(first: 1) { edges { node { id } } } }',
-  );
-  return `/group/members/${members.edges[0]?.node.id ?? 'none'}${tab}`;
+  const { members } = await ask<{
+    members: { edges: { node: { id: string; points: { available: string } | null } }[] };
+  }>('{ members(first: 50) { edges { node { id points { available } } } } }');
+  const nodes = members.edges.map(({ node }) => node);
+  const one = nodes.find(({ points }) => points !== null && points.available !== '0') ?? nodes[0];
+  return `/group/members/${one?.id ?? 'none'}${tab}`;
 }
 
 async function firstOffer(ask: Ask, rest = ''): Promise<string> {
