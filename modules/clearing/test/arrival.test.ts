@@ -27,7 +27,7 @@ import {
 } from './support.ts';
 import { expectOk, MODULE } from './support-books.ts';
 
-const RUNS = Number(process.env.CLEARING_ARRIVAL_RUNS ?? 2);
+const RUNS = Number(process.env.CLEARING_ARRIVAL_RUNS ?? 10);
 let database: TestDatabase;
 let house: House;
 let admin: pg.Client;
