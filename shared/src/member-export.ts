@@ -68,6 +68,8 @@ export interface SealedColumn {
   /** Column that says about whom it is. */
   readonly holder: string;
   readonly column: string;
+  /** What a value is called in the archive; `told` unless said. */
+  readonly as?: string;
   readonly seal: TextSeal;
 }
 
@@ -82,14 +84,14 @@ export async function exportMemberOpened(
   const uuids = input.memberIds.flatMap((id) => (isId('mem', id) ? [toUuid('mem', id)] : []));
   if (caller.kind !== 'module' || uuids.length === 0) return plain;
   const opened = [];
-  for (const { name, table, holder, column, seal } of columns) {
+  for (const { name, table, holder, column, as = 'told', seal } of columns) {
     const { rows } = await sql<{ id: string; sealed: Buffer }>`
       SELECT id, ${sql.ref(column)} AS sealed FROM ${sql.table(table)}
       WHERE ${sql.ref(holder)} = ANY(${uuids}::uuid[]) AND ${sql.ref(column)} IS NOT NULL
       ORDER BY id LIMIT ${MOST_ROWS + 1}`.execute(db.sql());
     const told = rows.slice(0, MOST_ROWS).map(({ id, sealed }) => ({
       id,
-      told: seal.open(sealed, id),
+      [as]: seal.open(sealed, id),
     }));
     if (told.length > 0) opened.push({ name, rows: told, cut: rows.length > MOST_ROWS });
   }
