@@ -54,6 +54,33 @@ export function NewPassword() {
   );
 }
 
+/** What somebody may do; a clerk, at which of these companies. */
+export function RoleFields({
+  companies,
+}: {
+  readonly companies: readonly { readonly value: string; readonly label: string }[];
+}) {
+  const t = useOverviewTexts();
+  const desk = useDeskTexts();
+  const roles = Form.useWatch<StaffRole[] | undefined>('roles') ?? [];
+  const required = { required: true, message: desk('required') };
+  return (
+    <>
+      <Form.Item name="roles" label={t('role')} rules={[required]}>
+        <Select
+          mode="multiple"
+          options={ROLES.map((value) => ({ value, label: roleWord(value) }))}
+        />
+      </Form.Item>
+      {roles.includes('clerk') ? (
+        <Form.Item name="subsidiary" label={t('company')} rules={[required]}>
+          <Select options={[...companies]} />
+        </Form.Item>
+      ) : null}
+    </>
+  );
+}
+
 interface AccessWish {
   readonly password: string;
   readonly again: string;
@@ -70,13 +97,10 @@ export function Access({
   readonly act: 'changeRoles' | 'resetPassword';
 }) {
   const t = useOverviewTexts();
-  const desk = useDeskTexts();
   const setRoles = useOrder(SetAccountRoles);
   const reset = useOrder(ResetPassword);
   const [isOpen, setOpen] = useState(false);
   const [form] = Form.useForm<AccessWish>();
-  const roles = Form.useWatch('roles', form) ?? [];
-  const required = { required: true, message: desk('required') };
   const save = async ({ password, roles: wished, subsidiary }: AccessWish): Promise<void> => {
     const wish = { accountId: account.id };
     const done =
@@ -113,23 +137,7 @@ export function Access({
           }}
           onFinish={(values) => void save(values)}
         >
-          {act === 'resetPassword' ? (
-            <NewPassword />
-          ) : (
-            <>
-              <Form.Item name="roles" label={t('role')} rules={[required]}>
-                <Select
-                  mode="multiple"
-                  options={ROLES.map((value) => ({ value, label: roleWord(value) }))}
-                />
-              </Form.Item>
-              {roles.includes('clerk') ? (
-                <Form.Item name="subsidiary" label={t('company')} rules={[required]}>
-                  <Select options={honourerOptions()} />
-                </Form.Item>
-              ) : null}
-            </>
-          )}
+          {act === 'resetPassword' ? <NewPassword /> : <RoleFields companies={honourerOptions()} />}
         </Form>
       </Modal>
     </>

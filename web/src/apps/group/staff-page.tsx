@@ -19,7 +19,7 @@ import { useFilters } from '../../routing/use-filters.ts';
 import type { StaffRole } from '../../session/session.ts';
 import { Asked } from '../../ui/states.tsx';
 import { useOverviewTexts } from './overview-texts.ts';
-import { Access, NewPassword, type Person, ROLES } from './staff-access.tsx';
+import { Access, NewPassword, type Person, ROLES, RoleFields } from './staff-access.tsx';
 import {
   DisableAccount,
   EnableAccount,
@@ -210,7 +210,6 @@ function AddPerson() {
   const account = useOrder(RegisterAccount);
   const [isOpen, setOpen] = useState(false);
   const [form] = Form.useForm<NewPerson>();
-  const roles = Form.useWatch('roles', form) ?? [];
   const required = { required: true, message: desk('required') };
   const save = async ({ name, again: _again, ...access }: NewPerson): Promise<void> => {
     const made = await person.give({ name: name.trim() });
@@ -246,17 +245,7 @@ function AddPerson() {
             <Input autoComplete="off" maxLength={64} />
           </Form.Item>
           <NewPassword />
-          <Form.Item name="roles" label={t('role')} rules={[required]}>
-            <Select
-              mode="multiple"
-              options={ROLES.map((value) => ({ value, label: roleWord(value) }))}
-            />
-          </Form.Item>
-          {roles.includes('clerk') ? (
-            <Form.Item name="subsidiary" label={t('company')} rules={[required]}>
-              <Select options={companyOptions()} />
-            </Form.Item>
-          ) : null}
+          <RoleFields companies={companyOptions()} />
         </Form>
       </Modal>
     </>
