@@ -15,6 +15,7 @@ import { addQr } from './graphql/qr.ts';
 import { addReadings } from './graphql/readings.ts';
 import { redemptionType } from './graphql/redemption-type.ts';
 import { addRedemptions } from './graphql/redemptions.ts';
+import { addSegments } from './graphql/segments.ts';
 import { addSession } from './graphql/session.ts';
 import { addSessionDecisions } from './graphql/session-decisions.ts';
 import { addTenders } from './graphql/tenders.ts';
@@ -34,7 +35,8 @@ export function createSubgraph(service: CouponService, kit: ModuleKit): Subgraph
   addSessionDecisions(builder, kit, Coupon, Member, Clause);
   addActs(builder, kit, Coupon);
   addOffers(builder, kit, service, Offer);
-  addSettings(builder, kit, service, Text);
+  addSettings(builder, service);
+  addSegments(builder, kit, service, { Text, Member });
   addTenders(builder, kit);
   const Redemption = redemptionType(builder, Coupon, Member);
   addSession(builder, kit, service, Coupon, Redemption);

@@ -1,6 +1,6 @@
 /** Segments: who is an offer for, under consent, and how many they are. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { countSegments } from '../src/application/count-segments.ts';
+import { countSegments, previewSegment } from '../src/application/count-segments.ts';
 import { liveOffer } from './support/make-offer.ts';
 import { expectOk, OPERATOR, type OpenHouse, openHouse, refusalOf } from './support/open-house.ts';
 
@@ -59,6 +59,14 @@ it('decides who gets an offer, and is counted', async () => {
       ?.member_count;
   };
   expect(await counted()).toBe('1');
+  const preview = (condition: string) => previewSegment(kit, condition, house.clock.now());
+  // Somebody who does not share is not in it, and the writer of the condition is told that there are such.
+  expect(await preview('member.has("vehicle") && member.has("dwelling")')).toEqual({
+    ...{ members: 1, looked: 3, withheld: 1, isWhole: true },
+    examples: [shares],
+  });
+  expect(await preview('!member.has("vehicle")')).toMatchObject({ members: 2, looked: 3 });
+  expect(await preview('member.tier')).toBeNull();
   await tell(carless, 'auto', 'vehicle');
   expect(await counted()).toBe('2');
   await tell(shares, 'auto', 'vehicle', false);

@@ -18,10 +18,9 @@ import { currencyScales } from '../application/check-definition.ts';
 import type { OfferChanged } from '../application/manage-offers.ts';
 import type { CouponService } from '../service.ts';
 import { listOffers, type OfferRow, offersById } from '../storage/offers.ts';
-import { listSegments, type SegmentRow } from '../storage/settings.ts';
 import { OfferStateEnum } from './enums.ts';
-import { localTextInput, offerFields, toDefinition } from './offer-input.ts';
-import type { B, LocalTextRef, OfferRef } from './offer-type.ts';
+import { offerFields, toDefinition } from './offer-input.ts';
+import type { B, OfferRef } from './offer-type.ts';
 import { withFaults } from './session.ts';
 
 const filterSchema = z.object({
@@ -154,66 +153,7 @@ function addOfferCommands(
   }
 }
 
-export function addSettings(
-  builder: B,
-  kit: ModuleKit,
-  service: CouponService,
-  Text: LocalTextRef,
-): void {
-  const Segment = builder.objectRef<SegmentRow>('MemberSegment').implement({
-    description: 'A named condition over members: who an offer is for.',
-    fields: (t) => ({
-      id: t.exposeID('id', { description: 'TypeID, `seg_…`.' }),
-      code: t.exposeString('code', { description: 'What conditions call it.' }),
-      name: t.field({
-        type: Text,
-        description: 'What people call it.',
-        resolve: ({ name }) => name,
-      }),
-      condition: t.exposeString('condition', {
-        description: 'CEL over `member`, `history`, `now`.',
-      }),
-      memberCount: t.int({
-        nullable: true,
-        description: 'Members in it when last counted.',
-        resolve: ({ memberCount }) => (memberCount === null ? null : Number(memberCount)),
-      }),
-      countedAt: t.field({
-        type: 'DateTime',
-        nullable: true,
-        description: 'When it was counted.',
-        resolve: (row) => row.countedAt,
-      }),
-    }),
-  });
-  builder.queryField('segments', (t) =>
-    t.field({
-      type: [Segment],
-      description: 'All segments, by code.',
-      access: ['operator', 'auditor'],
-      resolve: async () => [...(await listSegments(kit.db.sql()))],
-    }),
-  );
-  commandField(builder, 'defineSegment', {
-    description: 'Saves a segment under its code, new or changed.',
-    access: ['operator'],
-    input: z.object({
-      code: z
-        .string()
-        .regex(/^[a-z][a-z0-9-]{0,63}$/)
-        .describe('Lower case, digits and dashes.'),
-      name: localTextInput.describe('What people call it.'),
-      condition: z.string().min(1).max(4_000).describe('CEL over `member`, `history`, `now`.'),
-    }),
-    success: Segment,
-    execute: async (caller, input) => {
-      const saved = await service.defineSegment(caller, input);
-      if (!saved.ok) return saved;
-      const row = (await listSegments(kit.db.sql())).find(({ code }) => code === input.code);
-      if (row === undefined) throw new Error('A segment cannot vanish');
-      return accept(row);
-    },
-  });
+export function addSettings(builder: B, service: CouponService): void {
   const Tender = builder.objectRef<{ readonly currency: string }>('PointsTenderSet').implement({
     description: 'Points of this currency pay at the counter from now on.',
     fields: (t) => ({
