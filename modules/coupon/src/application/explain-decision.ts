@@ -1,6 +1,7 @@
 /**
  * Why a transaction gave what it gave: the decision made again on the facts it was made by, offer by offer, with the
- * tree of clauses behind each condition. Offers that were live then and gave nothing are explained too.
+ * tree of clauses behind each condition. Offers that were live then and gave nothing are explained too. A return is
+ * explained by what it took back (`explain-return.ts`).
  */
 import { isId, toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
@@ -15,6 +16,7 @@ import type { LiveOffer } from '../domain/granting/live-offer.ts';
 import { type DecidedEffect, type DecisionRow, decisionsById } from '../storage/decisions.ts';
 import { readsEverything } from './access.ts';
 import { catalogueOf, versionKey } from './catalogue.ts';
+import { explainReturn, type ReturnExplained } from './explain-return.ts';
 
 export interface OfferExplained {
   readonly outcome: OfferOutcome;
@@ -28,7 +30,14 @@ export interface DecisionExplained {
   readonly decidedAt: Date;
   readonly complete: boolean;
   readonly offers: readonly OfferExplained[];
+  /** What coupons and points paid, or were given back of it. */
+  readonly payments: readonly DecidedEffect[];
+  /** Of a return: what it undoes. */
+  readonly undoes: Pick<ReturnExplained, 'transactionId' | 'leftMinor'> | null;
 }
+
+const PAYMENTS = ['COUPON_REDEEMED', 'POINTS_REDEEMED'];
+const isPayment = ({ kind }: DecidedEffect): boolean => PAYMENTS.includes(kind);
 
 /** Null where there is no decision that this caller may read. */
 export async function explainDecision(
@@ -39,6 +48,14 @@ export async function explainDecision(
   if (!isId('txn', transactionId)) return null;
   const [decision] = await decisionsById(kit.db.sql(), [toUuid('txn', transactionId)]);
   if (decision === undefined || !mayRead(caller, decision)) return null;
+  const head = {
+    transactionId,
+    decidedAt: decision.decidedAt,
+    complete: decision.state === 'COMPLETE',
+  };
+  const undone = await explainReturn(kit, decision);
+  if (undone !== undefined)
+    return { ...head, offers: undone.offers, payments: undone.givenBack, undoes: undone };
   const catalogue = await catalogueOf(kit).current();
   const kept = await catalogueOf(kit).versions(decision.outcomes);
   const known = new Set(decision.outcomes.map(({ offerId }) => offerId));
@@ -46,9 +63,9 @@ export async function explainDecision(
     .candidates(decision.facts.occasion)
     .filter(({ offerId }) => !known.has(offerId));
   return {
-    transactionId,
-    decidedAt: decision.decidedAt,
-    complete: decision.state === 'COMPLETE',
+    ...head,
+    payments: decision.effects.filter(isPayment),
+    undoes: null,
     offers: [
       ...decision.outcomes.flatMap((outcome) => {
         const offer = kept.get(versionKey(outcome));
@@ -80,6 +97,6 @@ function explained(decision: DecisionRow, offer: LiveOffer, outcome: OfferOutcom
   return {
     outcome,
     condition: bindings === null ? null : explainCondition(offer.condition, bindings),
-    effects: effects.filter(({ offerId }) => offerId === offer.offerId),
+    effects: effects.filter((effect) => effect.offerId === offer.offerId && !isPayment(effect)),
   };
 }

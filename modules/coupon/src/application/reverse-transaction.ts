@@ -23,6 +23,7 @@ import {
   isComplete,
   lockDecision,
   type NewDecision,
+  saveReturn,
   storeDecisions,
 } from '../storage/decisions.ts';
 import { addToHistory } from '../storage/portrait.ts';
@@ -118,6 +119,8 @@ async function undo(
   };
   if ((await storeDecisions(db, [decision], context.now)).size === 0)
     throw new Undone('decided before');
+  // How much had come back with this return in all: what it is explained by, whatever comes back later.
+  await saveReturn(db, uuid, returned, []);
   await giveBack(db, work.claims);
   if (isComplete(decision))
     await context.publish(

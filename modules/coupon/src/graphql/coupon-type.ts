@@ -259,7 +259,7 @@ export function addMemberFields(
         resolve: async ({ id }, _args, { caller, offersForMember }) =>
           caller.kind === 'member' && caller.memberId !== id
             ? null
-            : [...(await offersForMember.load(id))],
+            : (await offersForMember.load(id)).map((one) => ({ ...one, beforehand: true })),
       }),
       couponDebts: t.field({
         type: [Debt],

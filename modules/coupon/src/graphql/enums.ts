@@ -112,6 +112,9 @@ export const OutcomeEnum = defineEnum(
       'It came to nothing: no points after rounding, or nothing to bind the coupon to.',
     OUTRANKED: 'Another offer that it cannot stand with was better for the customer.',
     LIMIT_REACHED: 'Its limit was used up.',
+    KEPT: 'Part of the occasion came back; what is left still qualifies for all that it gave.',
+    REDUCED: 'Part of the occasion came back; counted again on what is left it gave less.',
+    TAKEN_BACK: 'The occasion came back, or so much that what is left no longer qualifies.',
   },
 );
 

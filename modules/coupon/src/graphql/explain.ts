@@ -10,8 +10,16 @@ import {
 } from '../application/explain-decision.ts';
 import type { ClauseExplained } from '../domain/conditions/condition.ts';
 import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
+import { effectsInWords } from './effects-in-words.ts';
 import { ClauseOperatorEnum, OutcomeEnum } from './enums.ts';
-import { audienceArgs, audienceOf, clauseInWords, outcomeInWords } from './in-words.ts';
+import {
+  audienceArgs,
+  audienceOf,
+  clauseInWords,
+  outcomeInWords,
+  outcomeSaid,
+} from './in-words.ts';
+import { showMoney } from './offer-input.ts';
 import type { B, OfferRef } from './offer-type.ts';
 
 export function clauseType(builder: B) {
@@ -47,13 +55,11 @@ export function clauseType(builder: B) {
   });
 }
 
-const messageKey = (outcome: OfferOutcome): { code: string; params: OfferOutcome['params'] } => ({
-  code: `OUTCOME_${outcome.code}`,
-  params: outcome.params,
-});
+/** `beforehand`: nothing has happened yet; GRANTED says that the offer is one for the member. */
+type OutcomeShown = OfferOutcome & { readonly beforehand?: boolean };
 
 export function outcomeType(builder: B, Offer: OfferRef) {
-  return builder.objectRef<OfferOutcome>('OfferOutcome').implement({
+  return builder.objectRef<OutcomeShown>('OfferOutcome').implement({
     description: 'What an offer comes to for a member.',
     fields: (t) => ({
       offer: t.field({
@@ -70,7 +76,10 @@ export function outcomeType(builder: B, Offer: OfferRef) {
       }),
       message: t.string({
         description: "The same in the caller's language.",
-        resolve: (outcome, _args, { locale }) => messageOf(messageKey(outcome), locale),
+        resolve: (outcome, _args, context) =>
+          outcome.beforehand === true && outcome.code === 'GRANTED'
+            ? messageOf({ code: 'OUTCOME_AVAILABLE', params: {} }, context.locale)
+            : outcomeSaid(outcome, context),
       }),
       params: t.field({
         type: 'JSON',
@@ -109,8 +118,8 @@ export function addExplain(
         description:
           "Why, sentence by sentence, in words for the reader and the caller's language.",
         args: audienceArgs(builder, 'OfferExplanation.words'),
-        resolve: (row, { audience }, { caller, locale }) => [
-          ...outcomeInWords(row, audience ?? audienceOf(caller), locale),
+        resolve: async (row, { audience }, context) => [
+          ...(await outcomeInWords(row, audience ?? audienceOf(context.caller), context)),
         ],
       }),
       effects: t.field({
@@ -121,7 +130,7 @@ export function addExplain(
     }),
   });
   const Explanation = builder.objectRef<DecisionExplained>('DecisionExplanation').implement({
-    description: 'Why a transaction gave what it gave.',
+    description: 'Why a transaction gave what it gave, or why a return took back what it took.',
     fields: (t) => ({
       transactionId: t.exposeID('transactionId', { description: 'TypeID, `txn_…`.' }),
       decidedAt: t.field({
@@ -134,8 +143,28 @@ export function addExplain(
       }),
       offers: t.field({
         type: [OfferExplanation],
-        description: 'Offer by offer.',
+        description:
+          'Offer by offer. Of a return: what became of each offer that had given something, decided again on what is left.',
         resolve: ({ offers }) => [...offers],
+      }),
+      undoes: t.id({
+        nullable: true,
+        description:
+          'The transaction that came back, of a return; null otherwise. TypeID, `txn_…`.',
+        resolve: ({ undoes }) => undoes?.transactionId ?? null,
+      }),
+      left: t.field({
+        type: 'Decimal',
+        nullable: true,
+        description: 'Of a return: the price of what is left of that transaction after it, CNY.',
+        resolve: ({ undoes }) => (undoes === null ? null : showMoney(undoes.leftMinor)),
+      }),
+      paid: t.stringList({
+        description:
+          "What coupons and points paid with the transaction, or a return gave back of that, in the caller's language.",
+        resolve: async ({ payments }, _args, context) => [
+          ...(await effectsInWords(payments, context)),
+        ],
       }),
     }),
   });

@@ -24,8 +24,8 @@ export const couponMessages = defineMessages({
   },
   OUTCOME_SEGMENT_DIFFERS: { 'zh-CN': '仅限人群 {segment}', en: 'Only for the segment {segment}' },
   OUTCOME_FACTS_WITHHELD: {
-    'zh-CN': '未授权跨公司共享：{subsidiary} 的信息不能用于判断（{what}，{reason}）',
-    en: 'What {subsidiary} knows may not be used here without consent ({what}, {reason})',
+    'zh-CN': '会员未同意跨公司共享，{subsidiary}的{what}不能用于判断',
+    en: 'Without consent to share between companies, {what} at {subsidiary} may not be used here',
   },
   OUTCOME_CONDITION_NOT_MET: { 'zh-CN': '未满足活动条件', en: 'The condition was not met' },
   OUTCOME_NOTHING_TO_GIVE: { 'zh-CN': '计算后没有可发放的权益', en: 'It came to nothing' },
@@ -34,6 +34,16 @@ export const couponMessages = defineMessages({
     en: 'Another offer was better and they do not stand together',
   },
   OUTCOME_LIMIT_REACHED: { 'zh-CN': '活动名额已满', en: 'The offer had nothing left' },
+  OUTCOME_KEPT: { 'zh-CN': '剩余部分仍符合条件，保留', en: 'What is left still qualifies: kept' },
+  OUTCOME_REDUCED: {
+    'zh-CN': '按剩余部分重新计算，减少',
+    en: 'Counted again on what is left: less',
+  },
+  OUTCOME_TAKEN_BACK: {
+    'zh-CN': '剩余部分不再符合条件，收回',
+    en: 'What is left no longer qualifies: taken back',
+  },
+  OUTCOME_AVAILABLE: { 'zh-CN': '可以参加', en: 'Open to this member' },
   COUPON_NOT_FOUND: {
     'zh-CN': '没有这张优惠券，请核对券码',
     en: 'There is no such coupon: check its code',

@@ -25,6 +25,10 @@ export const OUTCOME_CODES = [
   'NOTHING_TO_GIVE',
   'OUTRANKED',
   'LIMIT_REACHED',
+  // What became of it when part of the occasion came back.
+  'KEPT',
+  'REDUCED',
+  'TAKEN_BACK',
 ] as const;
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];
 
@@ -67,9 +71,22 @@ export function decideGrants(facts: Facts, rulebook: Rulebook, now: Date): Decis
       : giving.includes(offer) && !chosen.has(offer)
         ? 'OUTRANKED'
         : 'NOTHING_TO_GIVE';
-    outcomes.push(outcome(offer, code));
+    outcomes.push(outcome(offer, code, code === 'OUTRANKED' ? outrankedBy(offer, chosen) : {}));
   }
   return { grants, outcomes };
+}
+
+/** Ids of the chosen offers that it cannot stand with: those of its group, or all where one of them counts alone. */
+function outrankedBy(
+  { definition }: LiveOffer,
+  chosen: ReadonlySet<LiveOffer>,
+): OfferOutcome['params'] {
+  const { group, exclusive } = definition.stacking;
+  const rivals = [...chosen].filter(
+    ({ definition: { stacking } }) =>
+      exclusive || stacking.exclusive || (group !== null && stacking.group === group),
+  );
+  return { by: rivals.map(({ offerId }) => offerId).join(' ') };
 }
 
 /** A multiplier gives nothing alone, but may in company. */
