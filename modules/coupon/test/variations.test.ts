@@ -1,6 +1,7 @@
 /** What comes in between: several coupons and a partial return, an expiry, a pause, a budget that others used up. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { couponBenefit, liveOffer, pointsBenefit } from './support/make-offer.ts';
+import { askerOf, asMember } from './support/ask-graph.ts';
+import { couponBenefit, liveOffer, offerDefinition, pointsBenefit } from './support/make-offer.ts';
 import {
   DAY,
   expectOk,
@@ -118,4 +119,56 @@ it('expired or paused in between: what was promised is honoured, what comes back
   house.clock.advance(3 * DAY);
   expectOk(await house.coupon.reverse(retail, { idempotencyKey: house.key(), redemptionId }));
   expect(refusalOf(await reserve(memberId, [couponId], { a: 6_000n }))).toBe('COUPON_EXPIRED');
+});
+
+it('a no is told as it was, whatever becomes of the offer: resumed, revised, ended', async () => {
+  const ask = askerOf(house);
+  const memberId = await house.member();
+  const told = async (transactionId: string) => {
+    const { explainTransaction } = await ask(
+      asMember(memberId),
+      `query ($id: ID!) { explainTransaction(transactionId: $id) {
+        offers { outcome { offer { code } code version } condition { text } }
+      } }`,
+      { id: transactionId },
+    );
+    const { offers } = explainTransaction as {
+      offers: {
+        outcome: { offer: { code: string }; code: string; version: number };
+        condition: { text: string };
+      }[];
+    };
+    return offers
+      .filter(({ outcome }) => outcome.offer.code.startsWith('TOLD-'))
+      .map(({ outcome: { offer, code, version }, condition }) =>
+        [offer.code, code, `v${version}`, condition.text].join(' '),
+      )
+      .sort();
+  };
+  const terms = {
+    triggers: ['PARCEL_SENT'],
+    condition: 'transaction.amountMinor >= cny("100.00")',
+    benefits: [couponBenefit()],
+  };
+  const paused = await liveOffer(house, 'TOLD-PAUSED', { ...terms, condition: 'true' });
+  const strict = await liveOffer(house, 'TOLD-STRICT', terms);
+  const move = (offerId: string) => ({ idempotencyKey: house.key(), offerId });
+  expectOk(await house.coupon.pauseOffer(OPERATOR, move(paused)));
+  const sent = { memberId, subsidiary: 'logistics', kind: 'PARCEL_SENT', lines: { a: 1_500 } };
+  const { transactionId } = await house.record(sent);
+  const then = [
+    'TOLD-PAUSED OFFER_NOT_LIVE v1 true',
+    'TOLD-STRICT CONDITION_NOT_MET v1 transaction.amountMinor >= cny("100.00")',
+  ];
+  expect(await told(transactionId)).toEqual(then);
+  expectOk(await house.coupon.resumeOffer(OPERATOR, move(paused)));
+  const definition = offerDefinition({
+    ...terms,
+    condition: 'transaction.amountMinor >= cny("20.00")',
+  });
+  expectOk(await house.coupon.reviseOffer(OPERATOR, { ...move(strict), definition }));
+  expectOk(await house.coupon.publishOffer(OPERATOR, move(strict)));
+  expect(await told(transactionId)).toEqual(then);
+  expectOk(await house.coupon.endOffer(OPERATOR, move(strict)));
+  expect(await told(transactionId)).toEqual(then);
 });

@@ -249,9 +249,12 @@ async function toDecision(
   };
 }
 
-/** Offers that were never in question are found again by evaluating them on the stored facts. */
+/**
+ * Every no is kept with the version that said it: an offer is resumed, revised and ended later, and what was told of it
+ * must not change with it. Only offers that other things set off were never in question.
+ */
 function isWorthKeeping({ code }: OfferOutcome): boolean {
-  return code !== 'TRIGGER_DIFFERS' && code !== 'OFFER_NOT_LIVE' && code !== 'CONDITION_NOT_MET';
+  return code !== 'TRIGGER_DIFFERS';
 }
 
 function historyEntry({ memberId, facts, transaction }: Prepared): readonly DayOfHistory[] {

@@ -69,7 +69,10 @@ export async function offerNumbers(
   };
 }
 
-/** Of the occasions looked at in [from, before): how often the offer came to what, most often first. */
+/**
+ * Of the occasions in [from, before) that were in question for it: how often the offer came to what, most often first.
+ * Those that its condition rules out are no use to count: a shelf of offers rules out most baskets.
+ */
 export async function offerOutcomes(
   db: Db,
   offerId: string,
@@ -78,6 +81,7 @@ export async function offerOutcomes(
   const { rows } = await sql<{ code: string; count: string }>`
     SELECT o ->> 'code' AS code, count(*)::text AS count FROM decision d, jsonb_array_elements(d.outcomes) o
     WHERE d.decided_at >= ${span.from} AND d.decided_at < ${span.before} AND o ->> 'offerId' = ${offerId}
+      AND o ->> 'code' <> 'CONDITION_NOT_MET'
     GROUP BY 1 ORDER BY count(*) DESC, 1`.execute(db);
   return rows.map(({ code, count }) => ({ code, count: Number(count) }));
 }
