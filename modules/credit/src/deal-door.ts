@@ -3,6 +3,8 @@ import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import type { DoorCommand, ModuleKit } from '@guildhall/shared/module';
 import type { Principal } from '@guildhall/shared/principal';
 import { reassessDue } from './application/assess-firm.ts';
+import { companyOf } from './application/caller.ts';
+import { officersOfDesk } from './application/desk-officers.ts';
 import { lookBackDue } from './application/look-back.ts';
 import { openReviews } from './application/open-reviews.ts';
 import {
@@ -38,14 +40,18 @@ import { type VoidOutcome, voidOutcome } from './application/void-outcome.ts';
 import {
   type AcknowledgeAlerts,
   acknowledgeAlerts,
+  alertReaders,
   type UnwatchFirm,
   unwatchFirm,
   type WatchFirm,
   watches,
+  watchesOf,
   watchFirm,
 } from './application/watch-firm.ts';
 import { defaultImpact } from './application/what-if-default.ts';
+import { type FactEffectWish, factEffect } from './application/what-if-fact.ts';
 import {
+  type AssignCase,
   type AttachToCase,
   assignCase,
   attachToCase,
@@ -191,6 +197,12 @@ export function dealDoor(kit: ModuleKit) {
       _: Principal,
       { subsidiaries }: { subsidiaries?: readonly string[] | undefined },
     ) => countOpenAlerts(db(), subsidiaries),
+    officersOfDesk: (caller: Principal) => officersOfDesk(kit, caller),
+    watchesOf: (caller: Principal, { firmIds }: { readonly firmIds: readonly FirmId[] }) =>
+      watchesOf(db(), companyOf(caller), firmIds),
+    alertReaders: (_: Principal, { firmId }: OfFirm) => alertReaders(db(), firmId),
+    factEffect: (caller: Principal, wish: FactEffectWish) =>
+      factEffect(db(), caller, wish, kit.clock.now()),
     watches: (_: Principal, { subsidiary }: { subsidiary: string }) => watches(db(), subsidiary),
     lookBackDue: () => lookBackDue(kit),
     openReviews: () => openReviews(kit),
@@ -219,7 +231,7 @@ function deskCommands(kit: ModuleKit) {
     askLimit: (caller: Principal, input: AskLimit) => askLimit(kit, caller, input),
     decideLimit: (caller: Principal, input: DecideLimit) => decideLimit(kit, caller, input),
     voidOutcome: (caller: Principal, input: VoidOutcome) => voidOutcome(kit, caller, input),
-    assignCase: (caller: Principal, input: StepCase) => assignCase(kit, caller, input),
+    assignCase: (caller: Principal, input: AssignCase) => assignCase(kit, caller, input),
     releaseCase: (caller: Principal, input: StepCase) => releaseCase(kit, caller, input),
     commentCase: (caller: Principal, input: CommentCase) => commentCase(kit, caller, input),
     attachToCase: (caller: Principal, input: AttachToCase) => attachToCase(kit, caller, input),

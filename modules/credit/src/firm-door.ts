@@ -3,6 +3,7 @@ import { toUuid } from '@guildhall/shared/ids';
 import type { DoorCommand, ModuleKit } from '@guildhall/shared/module';
 import type { Principal } from '@guildhall/shared/principal';
 import { companyOf, seesAll } from './application/caller.ts';
+import { checkDraftStatement, type DraftStatement } from './application/check-draft-statement.ts';
 import { deleteExpiredFacts } from './application/delete-expired-facts.ts';
 import { type LookAtFacts, lookAtFacts } from './application/look-at-personal-data.ts';
 import { type LookUpFirm, lookUpFirm } from './application/look-up-firm.ts';
@@ -99,6 +100,7 @@ export function firmDoor(kit: ModuleKit, providers: readonly FirmDataProvider[])
       recordStatement(kit, caller, input),
     profileChanges: (_: Principal, query: ProfileChangesQuery) => profileChanges(db(), seal, query),
     statements: (_: Principal, view: FirmView) => firmStatements(db(), view),
+    checkDraftStatement: (_: Principal, draft: DraftStatement) => checkDraftStatement(db(), draft),
     litigation: (_: Principal, view: FirmView) => firmLitigation(db(), view),
     firmHistory: (_: Principal, query: Omit<HistoryQuery, 'firmId'> & { firmId: FirmId }) =>
       historyPage(db(), { ...query, firmId: toUuid(FIRM, query.firmId) }),

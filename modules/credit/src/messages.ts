@@ -196,6 +196,10 @@ export const creditMessages = defineMessages({
     'zh-CN': '参考号 {reference} 已有占用记录。',
     en: 'There is a reservation for {reference} already.',
   },
+  CREDIT_EXPOSURE_BLOCKED: {
+    'zh-CN': '这家企业没有可用额度：{code}（{detail}）。',
+    en: "Nothing of this firm's limit is available: {code} ({detail}).",
+  },
   CREDIT_LIMIT_EXCEEDED: {
     'zh-CN': '占用 {amount} 将超过集团额度 {limit}。',
     en: 'Reserving {amount} would exceed the group limit of {limit}.',
@@ -248,6 +252,10 @@ export const creditMessages = defineMessages({
   CREDIT_CASE_DECISION: {
     'zh-CN': '“{kind}”类案件不能这样决定；申诉与复核在名单记录上由两人决定。',
     en: 'A case of kind {kind} is not decided like this; appeals and reviews are decided on the list entry, by two people.',
+  },
+  CREDIT_CASE_OFFICER: {
+    'zh-CN': '只能交给风控台的同事。',
+    en: 'A case is given only to colleagues of the risk desk.',
   },
   CREDIT_CASE_OWN: {
     'zh-CN': '不能决定自己提出的案件。',

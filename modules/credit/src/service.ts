@@ -24,6 +24,7 @@ import {
   useExposure,
 } from './application/move-exposure.ts';
 import { type ProposeListing, proposeListing } from './application/propose-listing.ts';
+import { shownExposures } from './application/read-exposure.ts';
 import {
   assessmentsOf,
   firmFacts,
@@ -36,7 +37,6 @@ import {
   listSteps,
   type ProfileQuery,
   reader,
-  shownExposure,
 } from './application/read-firms.ts';
 import { type RecordOutcome, recordOutcome } from './application/record-outcome.ts';
 import { type RecordSurvey, recordSurvey } from './application/record-survey.ts';
@@ -150,8 +150,13 @@ export function makeService(
       listSteps(db(), entryIds),
     assessments: (_: Principal, { firmId, limit }: { firmId: FirmId; limit: number }) =>
       assessmentsOf(db(), firmId, limit),
-    exposure: (caller: Principal, { firmId }: { firmId: FirmId }) =>
-      shownExposure(db(), caller, firmId, kit.clock.now()),
+    exposure: async (caller: Principal, { firmId }: { firmId: FirmId }) => {
+      const [exposure] = await shownExposures(db(), caller, [firmId], kit.clock.now());
+      if (exposure === undefined) throw new Error(`Firm ${firmId} has no exposure`);
+      return exposure;
+    },
+    exposures: (caller: Principal, { firmIds }: { firmIds: readonly FirmId[] }) =>
+      shownExposures(db(), caller, firmIds, kit.clock.now()),
     screenings: (_: Principal, { ids }: { ids: readonly ScreeningId[] }) =>
       screeningsByIds(
         db(),

@@ -395,6 +395,25 @@ describe('the log of the house', () => {
         grant: true,
       }),
     );
+    // The firm is blacklisted: nothing is available until two people lift the entry for the company.
+    const [entry] = await desk.service.listEntriesOf(officer, { firmIds: [firmId] });
+    if (entry === undefined) throw new Error('entry');
+    const lift = valueOrThrow(
+      await desk.service.askListOverride(officer, {
+        ...done(20),
+        entryId: entry.id,
+        subsidiary: 'retail',
+        reason: '收尾',
+        until: new Date(desk.clock.now().getTime() + 86_400_000),
+      }),
+    );
+    valueOrThrow(
+      await desk.service.decideListOverride(approver, {
+        ...done(21),
+        overrideId: lift.overrideId,
+        grant: true,
+      }),
+    );
     const reserved = valueOrThrow(
       await desk.service.reserveExposure(retail, {
         ...done(12),

@@ -1,6 +1,6 @@
 /** The door of identity: who is this customer, and who may see what about them. Commands are serialisable. */
 import type { Outcome } from '@guildhall/shared/outcome';
-import type { Principal } from '@guildhall/shared/principal';
+import type { Principal, StaffClass } from '@guildhall/shared/principal';
 
 export const IDENTITY_TYPES = [
   'PHONE',
@@ -121,6 +121,18 @@ export interface IdentityDoor {
     caller: Principal,
     input: { readonly memberIds: readonly string[]; readonly subsidiary: string },
   ): Promise<readonly SharingAnswer[]>;
+  /** Staff of any of these roles whose account is open, by name; for the desks, nobody else is answered. At most 200. */
+  colleaguesWithRoles(
+    caller: Principal,
+    input: { readonly roles: readonly StaffClass[] },
+  ): Promise<
+    readonly {
+      readonly personId: string;
+      readonly name: string;
+      /** Of those asked about. */
+      readonly roles: readonly StaffClass[];
+    }[]
+  >;
   /** The principal that a bearer token proves, or null (expired, revoked, unknown key). */
   verifyAccessToken(
     caller: Principal,

@@ -208,6 +208,7 @@ async function openContext(kit: ModuleKit): Promise<IdentityContext> {
 
 function door(context: IdentityContext): IdentityDoor {
   return {
+    colleaguesWithRoles: (caller, wish) => staffDesk.colleaguesWithRoles(context, caller, wish),
     enroll: (caller, input) => enroll(context, caller, input),
     enrollMany: (caller, input) => enrollMany(context, caller, input),
     resolveMembers: (caller, { identities }) => resolveMembers(context, caller, identities),

@@ -124,6 +124,19 @@ export async function assessFirms(
   return fresh;
 }
 
+/** What a firm of such a standing would be scored now: by the scorecard in force, under the grade that people gave, if any. */
+export async function scoredNow(
+  db: Db,
+  firmId: string,
+  standing: Standing,
+  now: Date,
+): Promise<Assessment> {
+  const { inForce } = await policiesNow(db);
+  const override = (await gradeOverridesOf(db, [firmId], now)).get(firmId);
+  const scored = assess(standing, inForce);
+  return override === undefined ? scored : overridden(scored, override.grade, standing, inForce);
+}
+
 /** The scorecard in force (the champion, else the house's own) and the challengers that run beside it in shadow. */
 async function policiesNow(db: Db) {
   const cards = await activeScorecards(db);

@@ -52,6 +52,26 @@ export async function gatherFacts(
   return gatheredOf(told, firm, subsidiary, at);
 }
 
+/** The same as it would be without one of the facts: gone from the profile, and disputes about it with it. */
+export async function gatherWithout(
+  db: Db,
+  firm: ScreenedFirm,
+  subsidiary: string,
+  at: Date,
+  factId: string,
+): Promise<ScreeningFacts> {
+  const { rows } = await sql<{ told: Told }>`
+    SELECT screening_facts(${firm.id}::uuid, ${at}, NULL::pg_snapshot, false) AS told`.execute(db);
+  const told = rows[0]?.told;
+  if (told === undefined) throw new Error(`Nothing was told of firm ${firm.id}`);
+  const without = {
+    ...told,
+    facts: told.facts.filter(({ id }) => id !== factId),
+    disputes: told.disputes.filter((dispute) => dispute.factId !== factId),
+  };
+  return gatheredOf(without, firm, subsidiary, at).facts;
+}
+
 /** Facts out of what `screening_facts` told of the firm. */
 export function gatheredOf(told: Told, firm: ScreenedFirm, subsidiary: string, at: Date): Gathered {
   return { facts: factsOf(told, firm, subsidiary, at), snapshot: told.snapshot };

@@ -4,7 +4,8 @@
  * of connected clients.
  *
  * Locks: the group of connected clients, then the firm's exposure.
- * Refusals: CREDIT_FIRM_UNKNOWN, CREDIT_EXPOSURE_CURRENCY, CREDIT_GROUP_LIMIT_EXCEEDED, CREDIT_EXPOSURE_REFERENCE,
+ * Refusals: CREDIT_FIRM_UNKNOWN, CREDIT_EXPOSURE_CURRENCY, CREDIT_EXPOSURE_EXPIRY, CREDIT_EXPOSURE_BLOCKED,
+ * CREDIT_GROUP_LIMIT_EXCEEDED, CREDIT_EXPOSURE_REFERENCE,
  * CREDIT_LIMIT_EXCEEDED, CREDIT_RESERVATION_UNKNOWN, CREDIT_RESERVATION_STATE, CREDIT_RESERVATION_AMOUNT.
  */
 import { formatAmount } from '@guildhall/shared/amounts';
@@ -31,6 +32,7 @@ import { firmsByIds } from '../storage/firms.ts';
 import { bindingEntries } from '../storage/listings.ts';
 import { type Db, within } from '../storage/tables.ts';
 import { companyOf } from './caller.ts';
+import { blockOf } from './read-exposure.ts';
 
 export type ReservationState = 'RESERVED' | 'USED' | 'RELEASED' | 'EXPIRED';
 
@@ -74,6 +76,11 @@ export function reserveExposure(
       }
       if (input.expiresAt <= now)
         return refuse('VALIDATION', 'CREDIT_EXPOSURE_EXPIRY', {}, ['expiresAt']);
+      const block = await blockOf(db, firmId, subsidiary, now);
+      if (block !== undefined) {
+        const { code, detail } = block;
+        return refuse('RULE', 'CREDIT_EXPOSURE_BLOCKED', { code, detail }, ['firmId']);
+      }
       await ensureExposure(db, firmId, GROUP_CURRENCY);
       const over = await groupRefusal(db, firmId, input.amountMinor);
       if (over !== undefined) return over;

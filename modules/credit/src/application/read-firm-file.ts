@@ -88,6 +88,13 @@ export async function firmStatements(db: Db, view: FirmView): Promise<ReadStatem
     .sort((a, b) => (a.period < b.period ? 1 : -1));
 }
 
+/** The same, as amounts only. */
+export async function standingStatements(db: Db, view: FirmView): Promise<Statement[]> {
+  return standing(await firmProfile(db, view), 'FINANCIAL_STATEMENT').map(({ value }) =>
+    statementOf(value),
+  );
+}
+
 function linesOf({ amounts }: Statement): StatementLine[] {
   return CHART_LINES.flatMap(({ caption, sheet, chinese }) => {
     const amount = amounts.get(caption);

@@ -1,10 +1,8 @@
 /** What can be read about firms: themselves, their profile at any two times, their list entries, scores and exposure. */
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
-import type { Principal } from '@guildhall/shared/principal';
 import type { Contribution } from '../domain/assessment/assess.ts';
 import type { Grade } from '../domain/assessment/policy.ts';
-import { GROUP_CURRENCY } from '../domain/currencies.ts';
 import { type Fact, type Profile, profileOf } from '../domain/facts/profile.ts';
 import {
   ASSESSMENT,
@@ -15,7 +13,6 @@ import {
   type ListEntryId,
 } from '../ids.ts';
 import type { FactSeal } from '../protection/fact-seal.ts';
-import { exposureOf } from '../storage/exposure.ts';
 import { choicesOf, factsOf } from '../storage/facts.ts';
 import { type FirmNameRow, type FirmRow, firmsByCodes, firmsByIds } from '../storage/firms.ts';
 import {
@@ -27,8 +24,6 @@ import {
   stepsOf,
 } from '../storage/listings.ts';
 import type { CreditTables, Db } from '../storage/tables.ts';
-import { companyOf } from './caller.ts';
-import { limitNow } from './move-exposure.ts';
 
 export interface Firm {
   readonly id: FirmId;
@@ -194,32 +189,4 @@ export async function assessmentsOf(
     cause: row.cause,
     assessedAt: new Date(row.assessed_at),
   }));
-}
-
-export interface ShownExposure {
-  readonly currency: string;
-  readonly limitMinor: bigint;
-  readonly usedMinor: bigint;
-  readonly reservedMinor: bigint;
-  readonly availableMinor: bigint;
-}
-
-export async function shownExposure(
-  db: Db,
-  caller: Principal,
-  firmId: FirmId,
-  now: Date,
-): Promise<ShownExposure> {
-  const id = toUuid(FIRM, firmId);
-  const limitMinor = await limitNow(db, id, companyOf(caller), now);
-  const exposure = await exposureOf(db, id);
-  const [usedMinor, reservedMinor] = [exposure?.usedMinor ?? 0n, exposure?.reservedMinor ?? 0n];
-  const free = limitMinor - usedMinor - reservedMinor;
-  return {
-    currency: GROUP_CURRENCY,
-    limitMinor,
-    usedMinor,
-    reservedMinor,
-    availableMinor: free > 0n ? free : 0n,
-  };
 }

@@ -19,9 +19,10 @@ import {
   SUBSCRIPTION,
   type SubscriptionId,
 } from '../ids.ts';
+import { type Recipient, recipientsOf } from '../storage/alerts.ts';
 import { firmsByIds } from '../storage/firms.ts';
 import { type Db, within } from '../storage/tables.ts';
-import { accountOf, companyOf } from './caller.ts';
+import { accountOf, companyOf, GROUP } from './caller.ts';
 
 export interface WatchFirm {
   readonly idempotencyKey: string;
@@ -95,22 +96,62 @@ export function unwatchFirm(
 
 /** What a company is subscribed to, newest first. */
 export async function watches(db: Db, subsidiary: string): Promise<Watch[]> {
-  const rows = await db
-    .selectFrom('alert_subscription')
-    .selectAll()
-    .where('subsidiary', '=', subsidiary)
-    .where('ended_at', 'is', null)
+  const rows = await subscriptions(db, subsidiary)
     .orderBy('made_at', 'desc')
     .orderBy('id')
     .limit(1000)
     .execute();
-  return rows.map((row) => ({
+  return rows.map(watchOf);
+}
+
+/** Of these firms, those that a company is subscribed to. */
+export async function watchesOf(
+  db: Db,
+  subsidiary: string,
+  firmIds: readonly FirmId[],
+): Promise<Watch[]> {
+  const ids = firmIds.map((id) => toUuid(FIRM, id));
+  return (await subscriptions(db, subsidiary).where('firm_id', 'in', ids).execute()).map(watchOf);
+}
+
+const subscriptions = (db: Db, subsidiary: string) =>
+  db
+    .selectFrom('alert_subscription')
+    .selectAll()
+    .where('subsidiary', '=', subsidiary)
+    .where('ended_at', 'is', null);
+
+function watchOf(
+  row: Awaited<ReturnType<ReturnType<typeof subscriptions>['execute']>>[number],
+): Watch {
+  return {
     subscriptionId: fromUuid(SUBSCRIPTION, row.id),
     firmId: fromUuid(FIRM, row.firm_id),
     subsidiary: row.subsidiary,
     kinds: row.kinds as AlertKind[],
     since: new Date(row.made_at),
-  }));
+  };
+}
+
+export interface AlertReader {
+  readonly subsidiary: string;
+  readonly why: Recipient['why'];
+  /** Of what; every kind when empty. */
+  readonly kinds: readonly AlertKind[];
+}
+
+/** Who is told of a firm now: the risk desk of what is critical or overdue, who has an amount open, who asked to. */
+export async function alertReaders(db: Db, firmId: FirmId): Promise<AlertReader[]> {
+  const known = (await recipientsOf(db, [toUuid(FIRM, firmId)])).sort((a, b) =>
+    a.subsidiary.localeCompare(b.subsidiary),
+  );
+  return [
+    { subsidiary: GROUP, why: 'RISK_DESK', kinds: [] },
+    ...known.map(({ subsidiary, why, kinds = [] }) => ({
+      ...{ subsidiary, why },
+      kinds: kinds as readonly AlertKind[],
+    })),
+  ];
 }
 
 export interface AcknowledgeAlerts {

@@ -2,8 +2,8 @@
  * Cases: what a person must decide. Opened by a screening that said REVIEW, an appeal, a review that is due, or a look-back;
  * taken, discussed, given files, escalated (by hand, or when its time is up) and decided. Every step names its person.
  *
- * Refusals, in this order: CREDIT_CASE_UNKNOWN, CREDIT_CASE_STATE, CREDIT_CASE_ESCALATED, CREDIT_CASE_DECISION,
- * CREDIT_CASE_OWN, CREDIT_EVIDENCE_UNKNOWN.
+ * Refusals, in this order: CREDIT_CASE_UNKNOWN, CREDIT_CASE_STATE, CREDIT_CASE_OFFICER, CREDIT_CASE_ESCALATED,
+ * CREDIT_CASE_DECISION, CREDIT_CASE_OWN, CREDIT_EVIDENCE_UNKNOWN.
  */
 import { type CommandContext, type CommandKey, runCommand } from '@guildhall/shared/commands';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
@@ -15,6 +15,7 @@ import {
   type CaseDecision,
   type CaseState,
   caseRefusal,
+  handOverRefusal,
 } from '../domain/cases/case-rules.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
 import { CASE, type CaseId, EVIDENCE, type EvidenceId, FIRM } from '../ids.ts';
@@ -32,6 +33,7 @@ import {
 import { type Db, within } from '../storage/tables.ts';
 import { inBackground } from './background.ts';
 import { accountOf, companyOf, GROUP, personOf } from './caller.ts';
+import { type Officer, officersOfDesk } from './desk-officers.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { evidenceBelongs } from './record-survey.ts';
 
@@ -87,17 +89,28 @@ export interface CaseAnswer {
 
 interface Step {
   readonly act: CaseAct;
+  /** Whom the case is given to; null when asked for somebody who is not of the desk. */
+  readonly to?: Officer | null;
   readonly decision?: CaseDecision;
   readonly evidenceId?: string | undefined;
   readonly change: (row: CaseRow, person: string, now: Date) => Parameters<typeof moveCase>[2];
 }
 
-/** Takes the case for oneself, also from somebody else. */
-export function assignCase(kit: ModuleKit, caller: Principal, input: StepCase) {
+export interface AssignCase extends StepCase {
+  /** Whom to give it to, `per_…`; the caller when left out. */
+  readonly to?: string | undefined;
+}
+
+/** Takes the case for oneself, also from somebody else; or gives it to a colleague who may decide it. */
+export async function assignCase(kit: ModuleKit, caller: Principal, input: AssignCase) {
+  const own = input.to === undefined || (caller.kind === 'staff' && input.to === caller.personId);
+  // The directory is asked before anything is locked.
+  const officers = own ? [] : await officersOfDesk(kit, caller);
   return step(kit, caller, input, {
     act: 'ASSIGN',
+    ...(own ? {} : { to: officers.find(({ person }) => person === input.to) ?? null }),
     change: ({ state }, person) => ({
-      assignee: person,
+      assignee: own ? person : (input.to ?? person),
       ...(state === 'OPEN' ? { state: 'ASSIGNED' as const } : {}),
     }),
   });
@@ -176,7 +189,7 @@ function step(
   kit: ModuleKit,
   caller: Principal,
   input: StepCase,
-  { act, decision, evidenceId, change }: Step,
+  { act, decision, evidenceId, to, change }: Step,
 ): Promise<Outcome<CaseAnswer>> {
   const key: CommandKey = {
     caller,
@@ -190,14 +203,17 @@ function step(
     if (row === undefined || !mayTouch(caller, row))
       return refuse('NOT_FOUND', 'CREDIT_CASE_UNKNOWN', {}, ['caseId']);
     const person = act === 'COMMENT' || act === 'ATTACH' ? undefined : personOf(caller);
+    const hands = { ...row, openedBy: await openerOf(db, row.id) };
     const refusal = caseRefusal(
-      { ...row, openedBy: await openerOf(db, row.id) },
+      hands,
       act,
       { person: person ?? '', approver: isApprover(caller) },
       decision,
     );
-    if (refusal !== undefined)
-      return refuse('RULE', `CREDIT_${refusal}`, { state: row.state, kind: row.kind });
+    const params = { state: row.state, kind: row.kind };
+    if (refusal !== undefined) return refuse('RULE', `CREDIT_${refusal}`, params);
+    const notTo = to === undefined ? undefined : handOverRefusal(hands, to ?? undefined);
+    if (notTo !== undefined) return refuse('RULE', `CREDIT_${notTo}`, params, ['to']);
     if (evidenceId !== undefined && !(await evidenceBelongs(db, row.firmId, [evidenceId])))
       return refuse('NOT_FOUND', 'CREDIT_EVIDENCE_UNKNOWN', {}, ['evidenceId']);
     const moved = change(row, person ?? '', now);
@@ -212,6 +228,7 @@ function step(
         account: accountOf(caller),
         text: text === '' ? undefined : text,
         evidenceId,
+        toPerson: to?.person,
       },
       now,
     );

@@ -11,7 +11,7 @@ import {
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { z } from 'zod';
 import { companyOf, GROUP } from '../application/caller.ts';
-import type { Watch } from '../application/watch-firm.ts';
+import type { AlertReader, Watch } from '../application/watch-firm.ts';
 import { ALERT, FIRM } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { AlertRow } from '../storage/alerts.ts';
@@ -98,7 +98,53 @@ export function addAlertTypes(
         service.watches(caller, { subsidiary: companyOf(caller) }),
     }),
   }));
+  addReaders(builder, service, Firm, Subscription);
   addAlertMutations(builder, service, Subscription, Firm);
+}
+
+/** On the firm itself: whether the caller's company watches it, and who else is told. */
+function addReaders(
+  builder: CreditBuilder,
+  service: CreditService,
+  Firm: FirmType,
+  Subscription: ReturnType<typeof addSubscription>,
+): void {
+  const Reader = builder.objectRef<AlertReader>('AlertReader').implement({
+    description: 'A company that is told of a firm.',
+    fields: (t) => ({
+      company: t.string({
+        description: 'Who; `group` is the risk desk.',
+        resolve: ({ subsidiary }) => subsidiary,
+      }),
+      why: t.expose('why', { type: enumType(builder, AlertReasonEnum), description: 'Why.' }),
+      kinds: t.field({
+        type: [enumType(builder, AlertKindEnum)],
+        description:
+          'Of what; everything when empty. The risk desk is told of what is critical or overdue without asking.',
+        resolve: ({ kinds }) => [...kinds],
+      }),
+    }),
+  });
+  builder.objectFields(Firm, (t) => ({
+    watch: t.field({
+      type: Subscription,
+      nullable: true,
+      description:
+        "The subscription of the caller's company; null when it does not watch the firm.",
+      resolve: ({ id }, _args, { watchOfFirm }) => watchOfFirm.load(id),
+    }),
+    alertReaders: t.field({
+      type: [Reader],
+      description: 'Who is told of it now, and why; a company sees itself and the risk desk only.',
+      resolve: async ({ id }, _args, { caller }) => {
+        const readers = await service.alertReaders(caller, { firmId: id });
+        const own = companyOf(caller);
+        return readers.filter(
+          ({ subsidiary }) => seesAll(caller) || subsidiary === own || subsidiary === GROUP,
+        );
+      },
+    }),
+  }));
 }
 
 function addAlert(builder: CreditBuilder, Firm: FirmType) {

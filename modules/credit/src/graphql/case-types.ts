@@ -3,6 +3,7 @@ import {
   argsOf,
   commandField,
   connectionType,
+  defineEnum,
   enumType,
   idInput,
   inputType,
@@ -10,8 +11,10 @@ import {
   paginate,
 } from '@guildhall/shared/graphql/index';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
+import type { Principal } from '@guildhall/shared/principal';
 import { z } from 'zod';
 import { companyOf } from '../application/caller.ts';
+import { type CaseOfficer, officersFor } from '../application/desk-officers.ts';
 import type { CaseAnswer } from '../application/work-cases.ts';
 import { CASE, EVIDENCE, FIRM, LIST_ENTRY, SCREENING } from '../ids.ts';
 import type { CreditService } from '../service.ts';
@@ -45,7 +48,7 @@ const filterSchema = z.object({
 });
 
 export function addCaseTypes(builder: CreditBuilder, service: CreditService, types: Types): void {
-  const Case = addCase(builder, types);
+  const Case = addCase(builder, service, types);
   const Cases = connectionType(builder, 'CreditCase', Case, {
     description: 'Cases, the one due first in front.',
     totalCount: true,
@@ -109,7 +112,42 @@ export function addCaseTypes(builder: CreditBuilder, service: CreditService, typ
   addCaseMutations(builder, service, Case);
 }
 
-function addCase(builder: CreditBuilder, { Firm, ListEntry, Screening }: Types) {
+const isDesk = (caller: Principal): boolean =>
+  caller.kind === 'staff' &&
+  caller.roles.some((role) => role === 'risk_officer' || role === 'risk_approver');
+
+const CaseObstacle = defineEnum('CaseObstacle', 'Why a case cannot be given to somebody.', {
+  CASE_STATE: 'It is decided.',
+  CASE_OFFICER: 'They are not of the risk desk.',
+  CASE_ESCALATED: 'It was handed up: only an approver decides it.',
+  CASE_DECISION: 'It is decided elsewhere.',
+  CASE_OWN: 'It is their own question, which they could not decide.',
+});
+
+function addOfficer(builder: CreditBuilder) {
+  return builder.objectRef<CaseOfficer>('CaseOfficer').implement({
+    description: 'Somebody of the risk desk, to whom a case could be given.',
+    fields: (t) => ({
+      person: t.exposeString('person', { description: 'The person, per_….' }),
+      name: t.exposeString('name', { description: 'Full name.' }),
+      approver: t.exposeBoolean('approver', {
+        description: 'Whether they may decide what is handed up.',
+      }),
+      obstacle: t.field({
+        type: enumType(builder, CaseObstacle),
+        nullable: true,
+        description: 'Why it cannot be given to them; null when it can.',
+        resolve: ({ refusal }) => refusal ?? null,
+      }),
+    }),
+  });
+}
+
+function addCase(
+  builder: CreditBuilder,
+  service: CreditService,
+  { Firm, ListEntry, Screening }: Types,
+) {
   const Step = builder.objectRef<CaseStepRow>('CreditCaseStep').implement({
     description: 'A step of a case, and who took it.',
     fields: (t) => ({
@@ -124,6 +162,12 @@ function addCase(builder: CreditBuilder, { Firm, ListEntry, Screening }: Types) 
         resolve: ({ person }, _args, { caller }) => (seesAll(caller) ? (person ?? null) : null),
       }),
       text: t.exposeString('text', { nullable: true, description: 'What was said.' }),
+      to: t.string({
+        nullable: true,
+        description:
+          'Whom it was given to; null when taken by oneself. Shown to the risk desk and auditors.',
+        resolve: ({ toPerson }, _args, { caller }) => (seesAll(caller) ? (toPerson ?? null) : null),
+      }),
       evidenceId: t.id({
         nullable: true,
         description: 'The file that was attached.',
@@ -133,6 +177,7 @@ function addCase(builder: CreditBuilder, { Firm, ListEntry, Screening }: Types) 
       at: t.expose('at', { type: 'DateTime', description: 'When.' }),
     }),
   });
+  const Officer = addOfficer(builder);
   return builder.objectRef<CaseRow>('CreditCase').implement({
     description: 'Something that a person must decide, by a time.',
     fields: (t) => ({
@@ -189,6 +234,18 @@ function addCase(builder: CreditBuilder, { Firm, ListEntry, Screening }: Types) 
         resolve: ({ assignee }, _args, { caller }) =>
           caller.kind === 'staff' && assignee === caller.personId,
       }),
+      officers: t.field({
+        type: [Officer],
+        nullable: true,
+        description:
+          'The people of the risk desk to whom it could be given, by name; shown to the risk desk, null for others.',
+        resolve: async (row, _args, { caller, caseSteps }) => {
+          if (!isDesk(caller)) return null;
+          const [opened] = await caseSteps.load(row.id);
+          const hands = { ...row, openedBy: opened?.person };
+          return [...officersFor(hands, await service.officersOfDesk(caller))];
+        },
+      }),
       dueAt: t.expose('dueAt', { type: 'DateTime', description: 'By when it must be decided.' }),
       overdue: t.boolean({
         description: 'Whether its time is up and nobody has decided.',
@@ -236,10 +293,17 @@ function addCaseMutations(
     note: text(2000).optional().describe('What is to be said about it.'),
   });
   commandField(builder, 'assignCase', {
-    description: 'Takes a case for oneself, also from somebody else.',
+    description:
+      'Takes a case for oneself, also from somebody else; or gives it to a colleague who could decide it (see officers).',
     access: RISK_DESK,
     success: Stepped,
-    input: step,
+    input: step.extend({
+      to: z
+        .string()
+        .max(60)
+        .optional()
+        .describe('Whom to give it to, per_…; oneself when left out.'),
+    }),
     execute: (caller, input) => service.assignCase(caller, input),
   });
   commandField(builder, 'releaseCase', {

@@ -2,8 +2,9 @@
 import type { ConnectedGroup, Utilisation } from '../application/read-relations.ts';
 import type { DefaultImpact, DefaultStep } from '../application/what-if-default.ts';
 import { GROUP_CURRENCY } from '../domain/currencies.ts';
+import { amountText } from './amount-text.ts';
 import type { CreditBuilder } from './context.ts';
-import { amountText, type FirmType } from './firm-types.ts';
+import type { FirmType } from './firm-types.ts';
 
 const yuan = (minor: bigint): string => amountText(minor, GROUP_CURRENCY);
 

@@ -5,6 +5,7 @@ import type DataLoader from 'dataloader';
 
 export { seesAll } from '../application/caller.ts';
 
+import type { ShownExposure } from '../application/read-exposure.ts';
 import type { Firm, ListEntry, ListStep } from '../application/read-firms.ts';
 import type { Screening } from '../application/screen-firm.ts';
 import type { Fact } from '../domain/facts/profile.ts';
@@ -17,6 +18,7 @@ import { type DeskLoaders, deskLoaders } from './desk-loaders.ts';
 export interface CreditContext extends RequestContext, DeskLoaders {
   readonly firms: DataLoader<FirmId, Firm | null>;
   readonly firmsByCode: DataLoader<string, Firm | null>;
+  readonly exposures: DataLoader<FirmId, ShownExposure | null>;
   readonly entriesOfFirm: DataLoader<FirmId, ListEntry[]>;
   readonly entries: DataLoader<ListEntryId, ListEntry | null>;
   readonly steps: DataLoader<ListEntryId, ListStep[]>;
@@ -46,6 +48,10 @@ export function creditContext(
     firmsByCode: loaderOf(
       (codes: readonly string[]) => service.firmsByCode(caller, { codes }),
       ({ code }) => code,
+    ),
+    exposures: loaderOf(
+      (firmIds: readonly FirmId[]) => service.exposures(caller, { firmIds }),
+      ({ firmId }) => firmId,
     ),
     entriesOfFirm: listLoaderOf(
       (firmIds: readonly FirmId[]) => service.listEntriesOf(caller, { firmIds }),

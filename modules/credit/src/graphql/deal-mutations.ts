@@ -18,10 +18,11 @@ import type { ScreeningAnswer } from '../application/screen-firm.ts';
 import { GROUP_CURRENCY, scaleOfCurrency } from '../domain/currencies.ts';
 import { FIRM, RESERVATION, SCREENING } from '../ids.ts';
 import type { CreditService } from '../service.ts';
+import { amountText } from './amount-text.ts';
 import type { CreditBuilder } from './context.ts';
 import { CooperationKind, CooperationResultEnum, ReservationStateEnum } from './enums.ts';
 import { text } from './firm-mutations.ts';
-import { amountText, type FirmType } from './firm-types.ts';
+import type { FirmType } from './firm-types.ts';
 import type { addScreeningTypes } from './screening-types.ts';
 
 const currency = z

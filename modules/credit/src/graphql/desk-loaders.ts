@@ -3,7 +3,8 @@ import { listLoaderOf, loaderOf } from '@guildhall/shared/graphql/index';
 import { fromUuid } from '@guildhall/shared/ids';
 import type { Principal } from '@guildhall/shared/principal';
 import type DataLoader from 'dataloader';
-import { LIST_ENTRY, type ListEntryId } from '../ids.ts';
+import type { Watch } from '../application/watch-firm.ts';
+import { type FirmId, LIST_ENTRY, type ListEntryId } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { CaseRow, CaseStepRow } from '../storage/cases.ts';
 import type { AppealRow, OverrideRow } from '../storage/desk-pages.ts';
@@ -14,6 +15,8 @@ export interface DeskLoaders {
   readonly overrides: DataLoader<ListEntryId, OverrideRow[]>;
   readonly affected: DataLoader<ListEntryId, Affected[]>;
   readonly entryEvidence: DataLoader<ListEntryId, { entryId: string; evidenceId: string }[]>;
+  /** What the caller's company is subscribed to. */
+  readonly watchOfFirm: DataLoader<FirmId, Watch | null>;
   /** By UUID. */
   readonly cases: DataLoader<string, CaseRow | null>;
   /** Latest cases of a subject's UUID. */
@@ -31,6 +34,10 @@ export function deskLoaders(service: CreditService, caller: Principal): DeskLoad
     overrides: entries((entryIds) => service.overridesOf(caller, { entryIds })),
     affected: entries((entryIds) => service.affectedOf(caller, { entryIds })),
     entryEvidence: entries((entryIds) => service.listEvidenceOf(caller, { entryIds })),
+    watchOfFirm: loaderOf(
+      (firmIds: readonly FirmId[]) => service.watchesOf(caller, { firmIds }),
+      ({ firmId }) => firmId,
+    ),
     cases: loaderOf(
       (ids: readonly string[]) => service.casesByIds(caller, { ids }),
       ({ id }) => id,

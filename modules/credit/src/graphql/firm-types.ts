@@ -3,19 +3,17 @@ import { formatAmount } from '@guildhall/shared/amounts';
 import { argsOf, dateTimeInput, enumType } from '@guildhall/shared/graphql/index';
 import { isId } from '@guildhall/shared/ids';
 import { z } from 'zod';
-import type { Firm, KeptAssessment, ShownExposure } from '../application/read-firms.ts';
+import type { Firm, KeptAssessment } from '../application/read-firms.ts';
 import type { Contribution } from '../domain/assessment/assess.ts';
-import { scaleOfCurrency } from '../domain/currencies.ts';
 import { FIRM } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { FirmNameRow } from '../storage/firms.ts';
+import { amountText } from './amount-text.ts';
 import type { CreditBuilder } from './context.ts';
 import { FirmCodeKind, FirmNameKind } from './enums.ts';
+import { addExposure } from './exposure-types.ts';
 import type { ListEntryType } from './listing-types.ts';
 import { addProfileTypes, factRef } from './profile-types.ts';
-
-export const amountText = (minor: bigint, currency: string): string =>
-  formatAmount(minor, scaleOfCurrency(currency) ?? 2);
 
 /** Named before it is described, because its list entries lead back to it. */
 export const firmRef = (builder: CreditBuilder) => builder.objectRef<Firm>('Firm');
@@ -48,7 +46,7 @@ export function addFirmTypes(
   });
   const Profile = addProfileTypes(builder);
   const Assessment = addAssessment(builder);
-  const Exposure = addExposure(builder);
+  const Exposure = addExposure(builder, ListEntry);
   const FirmFact = factRef(builder);
   Firm.implement({
     description: 'A counterparty 企业, identified by a verified code and by nothing else.',
@@ -116,7 +114,11 @@ export function addFirmTypes(
       exposure: t.field({
         type: Exposure,
         description: "The group's open amount to it and the limit that binds the caller's company.",
-        resolve: ({ id }, _args, { caller }) => service.exposure(caller, { firmId: id }),
+        resolve: async ({ id }, _args, { exposures }) => {
+          const exposure = await exposures.load(id);
+          if (exposure === null) throw new Error(`Firm ${id} has no exposure`);
+          return exposure;
+        },
       }),
       parent: t.field({
         type: 'ID',
@@ -190,35 +192,6 @@ function addAssessment(builder: CreditBuilder) {
         description: 'Why it was made: SURVEY, OUTCOME, RETRACTION, DISPUTE, CHOICE, REQUEST.',
       }),
       assessedAt: t.expose('assessedAt', { type: 'DateTime', description: 'When.' }),
-    }),
-  });
-}
-
-function addExposure(builder: CreditBuilder) {
-  return builder.objectRef<ShownExposure>('FirmExposure').implement({
-    description: "The group's total open amount to a firm against one limit.",
-    fields: (t) => ({
-      currency: t.exposeString('currency', { description: 'Currency of all four (ISO 4217).' }),
-      limit: t.field({
-        type: 'Decimal',
-        description: 'The limit.',
-        resolve: (e) => amountText(e.limitMinor, e.currency),
-      }),
-      used: t.field({
-        type: 'Decimal',
-        description: 'Out.',
-        resolve: (e) => amountText(e.usedMinor, e.currency),
-      }),
-      reserved: t.field({
-        type: 'Decimal',
-        description: 'Held for deals to come.',
-        resolve: (e) => amountText(e.reservedMinor, e.currency),
-      }),
-      available: t.field({
-        type: 'Decimal',
-        description: 'Free.',
-        resolve: (e) => amountText(e.availableMinor, e.currency),
-      }),
     }),
   });
 }

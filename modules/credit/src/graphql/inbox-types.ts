@@ -25,6 +25,7 @@ import {
 import type { CreditService } from '../service.ts';
 import type { AppealRow, OutcomeRow, OverrideRow, ReservationRow } from '../storage/desk-pages.ts';
 import type { Affected } from '../storage/look-back.ts';
+import { amountText } from './amount-text.ts';
 import { utilisationRef } from './connected-types.ts';
 import { type CreditBuilder, READERS, seesAll } from './context.ts';
 import { AffectedKindEnum, OverrideStateEnum } from './desk-enums.ts';
@@ -37,7 +38,7 @@ import {
 } from './enums.ts';
 import { placeOf } from './firm-file-types.ts';
 import { text } from './firm-mutations.ts';
-import { amountText, type FirmType } from './firm-types.ts';
+import type { FirmType } from './firm-types.ts';
 import type { ListEntryType } from './listing-types.ts';
 import type { addScreeningTypes } from './screening-types.ts';
 

@@ -24,10 +24,11 @@ import {
 } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { GradeOverrideRow, LimitSettingRow } from '../storage/desk-pages.ts';
+import { amountText } from './amount-text.ts';
 import { type CreditBuilder, RISK_DESK, seesAll } from './context.ts';
 import { GradeEnum, OverrideStateEnum } from './desk-enums.ts';
 import { text } from './firm-mutations.ts';
-import { amountText, type FirmType } from './firm-types.ts';
+import type { FirmType } from './firm-types.ts';
 import type { ListEntryType } from './listing-types.ts';
 
 interface Types {

@@ -9,10 +9,11 @@ import { isPersonal } from '../domain/facts/personal.ts';
 import { FIRM } from '../ids.ts';
 import type { CreditService } from '../service.ts';
 import type { StoredRelation } from '../storage/relations.ts';
+import { amountText } from './amount-text.ts';
 import { addGroup, addImpact } from './connected-types.ts';
 import type { CreditBuilder, CreditContext } from './context.ts';
 import { ContagionCauseEnum, PartyKindEnum, RelationKindEnum } from './desk-enums.ts';
-import { amountText, type FirmType } from './firm-types.ts';
+import type { FirmType } from './firm-types.ts';
 import { isMasked, shownValue } from './masking.ts';
 
 const yuan = (minor: bigint): string => amountText(minor, GROUP_CURRENCY);

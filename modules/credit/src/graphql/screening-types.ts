@@ -6,9 +6,10 @@ import type { ScreeningReplay } from '../application/replay-screening.ts';
 import type { Screening } from '../application/screen-firm.ts';
 import type { Reason, RequiredTerm, ScreeningDecision } from '../domain/screening/decision.ts';
 import { FACT, FIRM, LIST_ENTRY } from '../ids.ts';
+import { amountText } from './amount-text.ts';
 import type { CreditBuilder } from './context.ts';
 import { CooperationKind, RequiredTermCode, ScreeningAnswerEnum } from './enums.ts';
-import { amountText, type FirmType } from './firm-types.ts';
+import type { FirmType } from './firm-types.ts';
 import type { ListEntryType } from './listing-types.ts';
 
 type UsedFact = ScreeningDecision['facts'][number];
@@ -149,7 +150,7 @@ export function addScreeningTypes(
       }),
       availableLimit: t.field({
         type: 'Decimal',
-        description: 'What was free of it.',
+        description: 'What was free of it; nothing where the deal is turned down.',
         resolve: ({ decision }) => amountText(decision.availableMinor, decision.currency),
       }),
       limitCurrency: t.string({

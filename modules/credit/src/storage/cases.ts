@@ -131,6 +131,8 @@ export interface CaseStepRow {
   readonly person: string | undefined;
   readonly text: string | undefined;
   readonly evidenceId: string | undefined;
+  /** Whom a case was given to, when not taken by oneself. */
+  readonly toPerson?: string | undefined;
   readonly at: Date;
 }
 
@@ -140,9 +142,9 @@ export async function addCaseStep(
   now: Date,
 ): Promise<void> {
   await sql`
-    INSERT INTO case_step (case_id, no, act, person, account, text, evidence_id, at)
+    INSERT INTO case_step (case_id, no, act, person, account, text, evidence_id, to_person, at)
     SELECT ${step.caseId}::uuid, coalesce(max(no), 0) + 1, ${step.act}, ${step.person ?? null}, ${step.account ?? null},
-           ${step.text ?? null}, ${step.evidenceId ?? null}::uuid, ${now}
+           ${step.text ?? null}, ${step.evidenceId ?? null}::uuid, ${step.toPerson ?? null}, ${now}
     FROM case_step WHERE case_id = ${step.caseId}::uuid`.execute(db);
 }
 
@@ -162,6 +164,7 @@ export async function caseSteps(db: Db, caseIds: readonly string[]): Promise<Cas
     person: row.person ?? undefined,
     text: row.text ?? undefined,
     evidenceId: row.evidence_id ?? undefined,
+    toPerson: row.to_person ?? undefined,
     at: new Date(row.at),
   }));
 }

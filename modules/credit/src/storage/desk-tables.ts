@@ -135,6 +135,7 @@ export interface CaseStepTable {
   account: string | null;
   text: string | null;
   evidence_id: string | null;
+  to_person: string | null;
   at: Time;
 }
 

@@ -7,18 +7,31 @@ import type { ExposureFact } from '../domain/screening/facts.ts';
 import type { Db } from './tables.ts';
 
 export async function exposureOf(db: Db, firmId: string): Promise<ExposureFact | undefined> {
-  const row = await db
+  return (await exposuresOf(db, [firmId])).get(firmId);
+}
+
+/** Firms that nobody ever had an amount open to are left out. */
+export async function exposuresOf(
+  db: Db,
+  firmIds: readonly string[],
+): Promise<ReadonlyMap<string, ExposureFact>> {
+  if (firmIds.length === 0) return new Map();
+  const rows = await db
     .selectFrom('exposure')
     .selectAll()
-    .where('firm_id', '=', firmId)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return {
-    currency: row.currency,
-    setLimitMinor: row.set_limit_minor === null ? undefined : BigInt(row.set_limit_minor),
-    usedMinor: BigInt(row.used_minor),
-    reservedMinor: BigInt(row.reserved_minor),
-  };
+    .where('firm_id', 'in', firmIds)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.firm_id,
+      {
+        currency: row.currency,
+        setLimitMinor: row.set_limit_minor === null ? undefined : BigInt(row.set_limit_minor),
+        usedMinor: BigInt(row.used_minor),
+        reservedMinor: BigInt(row.reserved_minor),
+      },
+    ]),
+  );
 }
 
 export async function ensureExposure(db: Db, firmId: string, currency: string): Promise<void> {

@@ -116,36 +116,48 @@ function entryOf(row: EntryReadRow): ListEntryRow {
   };
 }
 
-/** Entries that bind a subsidiary on a day, oldest first, with an override in force if there is one. */
+/** Entries that bind a subsidiary on a day, oldest first; overrides are not looked at. */
 export async function bindingEntries(
   db: Db,
   firmId: string,
   subsidiary: string,
   today: string,
 ): Promise<ListEntryFact[]> {
+  return (await bindingEntriesOf(db, [firmId], subsidiary, today)).get(firmId) ?? [];
+}
+
+/** The same of many firms; those without any are left out. */
+export async function bindingEntriesOf(
+  db: Db,
+  firmIds: readonly string[],
+  subsidiary: string,
+  today: string,
+): Promise<ReadonlyMap<string, ListEntryFact[]>> {
+  if (firmIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('list_entry')
     .selectAll()
-    .where('firm_id', '=', firmId)
+    .where('firm_id', 'in', firmIds)
     .where('state', 'in', [...BINDING_STATES])
     .orderBy('proposed_at')
     .orderBy('id')
     .execute();
-  return rows
+  const bound = rows
     .map(entryOf)
     .filter(({ scope }) => scope.length === 0 || scope.includes(subsidiary))
     .filter(
       ({ effectiveOn, expiresOn }) =>
         effectiveOn <= today && (expiresOn === undefined || expiresOn > today),
-    )
-    .map(({ id, list, reasonCode, overridable, effectiveOn, state }) => ({
-      id,
-      list,
-      reasonCode,
-      overridable,
-      effectiveOn,
-      underAppeal: state === 'APPEALED',
-    }));
+    );
+  return new Map(
+    [...Map.groupBy(bound, ({ firmId }) => firmId)].map(([firmId, entries]) => [
+      firmId,
+      entries.map(({ id, list, reasonCode, overridable, effectiveOn, state }) => ({
+        ...{ id, list, reasonCode, overridable, effectiveOn },
+        underAppeal: state === 'APPEALED',
+      })),
+    ]),
+  );
 }
 
 export interface ListStepRow {

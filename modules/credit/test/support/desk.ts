@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { IdentityDoor } from '@guildhall/identity';
 import { SteppedClock } from '@guildhall/shared/clock';
 import { readConfig } from '@guildhall/shared/config';
 import { Database } from '@guildhall/shared/database/database';
@@ -38,6 +39,15 @@ export interface Desk {
   close(): Promise<void>;
 }
 
+/** What the directory of staff answers: the only thing that credit asks of anybody. */
+const DIRECTORY: Pick<IdentityDoor, 'colleaguesWithRoles'> = {
+  colleaguesWithRoles: async () => [
+    { personId: 'chen-fang', name: '陈芳', roles: ['risk_approver'] },
+    { personId: 'li-wei', name: '李薇', roles: ['risk_officer'] },
+    { personId: 'sun-yue', name: '孙悦', roles: ['risk_officer'] },
+  ],
+};
+
 export const START = new Date('2026-03-02T02:00:00Z');
 
 export async function openDesk(): Promise<Desk> {
@@ -51,8 +61,9 @@ export async function openDesk(): Promise<Desk> {
     name: 'credit',
     db,
     doors: {
-      get: () => {
-        throw new Error('credit calls nobody');
+      get: <D extends object>(module: string): D => {
+        if (module !== 'identity') throw new Error(`credit does not call ${module}`);
+        return DIRECTORY as unknown as D;
       },
     },
     events: {

@@ -182,6 +182,21 @@ export async function personsByIds(db: Db, ids: readonly string[]): Promise<Pers
   return withInstants<PersonRow, 'made_at'>(rows, ['made_at']);
 }
 
+/** Persons with such a role on an open account, the longest known first, and all roles of their open accounts. */
+export async function personsWithRoles(
+  db: Db,
+  roles: readonly StaffClass[],
+  limit: number,
+): Promise<(PersonRow & { readonly roles: readonly StaffClass[] })[]> {
+  type Row = PersonRow & { readonly roles: readonly StaffClass[] };
+  const { rows } = await sql<InstantsAsText<Row, 'made_at'>>`
+    SELECT p.id, p.sealed_name, p.master_key, p.wrapped_key, p.made_at, array_agg(DISTINCT r.role) AS roles
+    FROM account a CROSS JOIN LATERAL unnest(a.roles) AS r(role) JOIN person p ON p.id = a.person_id
+    WHERE a.disabled_at IS NULL AND a.roles && ${[...roles]}::text[]
+    GROUP BY p.id ORDER BY p.id LIMIT ${limit}`.execute(db);
+  return withInstants<Row, 'made_at'>(rows, ['made_at']);
+}
+
 type ListedAccount = AccountRow & {
   readonly password_set_at: Date;
   readonly last_used_at: Date | null;

@@ -35,7 +35,12 @@ export type CaseAct =
   | 'REOPEN';
 
 /** In the order in which they win. */
-export type CaseRefusal = 'CASE_STATE' | 'CASE_ESCALATED' | 'CASE_DECISION' | 'CASE_OWN';
+export type CaseRefusal =
+  | 'CASE_STATE'
+  | 'CASE_OFFICER'
+  | 'CASE_ESCALATED'
+  | 'CASE_DECISION'
+  | 'CASE_OWN';
 
 export interface CaseHands {
   readonly kind: CaseKind;
@@ -64,4 +69,18 @@ export function caseRefusal(
   if (state === 'ESCALATED' && !approver) return 'CASE_ESCALATED';
   if (decision === undefined || !DECISIONS_OF[kind].includes(decision)) return 'CASE_DECISION';
   return openedBy === person ? 'CASE_OWN' : undefined;
+}
+
+/**
+ * Why a case cannot be given to a colleague; undefined when it can. Taking a case and talking about it is open to everybody
+ * of the desk, but it is given only to who could decide it.
+ */
+export function handOverRefusal(
+  { kind, state, openedBy }: CaseHands,
+  officer: CaseActor | undefined,
+): CaseRefusal | undefined {
+  if (state === 'DECIDED') return 'CASE_STATE';
+  if (officer === undefined) return 'CASE_OFFICER';
+  if (state === 'ESCALATED' && !officer.approver) return 'CASE_ESCALATED';
+  return DECISIONS_OF[kind].length > 0 && openedBy === officer.person ? 'CASE_OWN' : undefined;
 }

@@ -13,7 +13,7 @@ import type { Finding, Reason, RequiredTerm, ScreeningDecision } from './decisio
 import type { ScreeningFacts, ScreeningRequest } from './facts.ts';
 import { CURRENT_KNOCK_OUT, knockOutRules } from './knock-out.ts';
 import { limitOf } from './limit.ts';
-import { CURRENT_RULES, screeningRules } from './rules/index.ts';
+import { CURRENT_RULES, leavesNothing, screeningRules } from './rules/index.ts';
 
 export interface ScreeningVersions {
   readonly rules: string;
@@ -51,6 +51,7 @@ export function decideScreening(
     score: assessment?.score ?? null,
     pdPpm: assessment?.pdPpm ?? null,
     ...limitOf(facts),
+    ...(answer === 'REJECT' && leavesNothing(versions.rules) ? { availableMinor: 0n } : {}),
     facts: facts.facts,
     versions: {
       rules: versions.rules,

@@ -18,6 +18,7 @@ import {
   type PersonRow,
   personsByIds,
   personsPage,
+  personsWithRoles,
   setAccountDisabled,
   setAccountRoles,
   setTemporaryPassword,
@@ -107,6 +108,35 @@ export async function namesOfColleagues(
     return { personId, name };
   });
 }
+
+export interface ColleagueWithRoles extends Colleague {
+  /** Of those asked about, what an account of theirs that is open may do. */
+  readonly roles: readonly StaffClass[];
+}
+
+/** Who holds one of these roles by an account that is not closed, by name; at most 200. */
+export async function colleaguesWithRoles(
+  context: IdentityContext,
+  caller: Principal,
+  { roles }: { readonly roles: readonly StaffClass[] },
+): Promise<readonly ColleagueWithRoles[]> {
+  const classes: readonly string[] = callerClasses(caller);
+  if (!DESKS.some((desk) => classes.includes(desk))) return [];
+  const db = context.kit.db.sql();
+  const found = await personsWithRoles(db, roles, MOST_COLLEAGUES);
+  await context.keys.learn(
+    db,
+    found.map(({ master_key }) => master_key),
+  );
+  return found
+    .map((person) => {
+      const { personId, name } = personView(context, person, []);
+      return { personId, name, roles: roles.filter((role) => person.roles.includes(role)) };
+    })
+    .sort((a, b) => a.name.localeCompare(b.name, 'zh'));
+}
+
+const MOST_COLLEAGUES = 200;
 
 function personView(
   { keys }: IdentityContext,

@@ -33,8 +33,14 @@ const RULES_2: readonly ScreeningRule[] = [
 const VERSIONS: Readonly<Record<string, readonly ScreeningRule[]>> = {
   'screening/1': RULES_1,
   'screening/2': RULES_2,
+  // As before; but what is turned down is told that nothing is available (`leavesNothing`).
+  'screening/3': RULES_2,
 };
-export const CURRENT_RULES = 'screening/2';
+export const CURRENT_RULES = 'screening/3';
+
+/** Whether an answer of REJECT leaves nothing of the limit. Earlier versions told what would have been free. */
+export const leavesNothing = (version: string): boolean =>
+  version !== 'screening/1' && version !== 'screening/2';
 
 export function screeningRules(version: string): readonly ScreeningRule[] {
   const rules = VERSIONS[version];
