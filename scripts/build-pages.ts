@@ -6,7 +6,16 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +31,8 @@ const COMPRESSIBLE = /\.(?:js|css|html|svg|json|webmanifest|txt|map|wasm)$/;
 /** Below this a compressed copy saves nothing that anybody notices. */
 const SMALLEST = 1_024;
 const LAST_WORDS = 30;
+/** How long parts of earlier builds are kept, ms. */
+const KEPT_MS = 86_400_000;
 
 /** True when the pages are there. False, with a line that says why, when they could not be built: the API serves on. */
 export async function ensurePages(say: (line: string) => void): Promise<boolean> {
@@ -76,10 +87,24 @@ async function build(): Promise<void> {
     await runVite(made);
     await compressAll(made);
     writeFileSync(join(made, STAMP), sources);
-    rmSync(PAGES, { recursive: true, force: true });
+    keepAssetsOfOpenPages(made);
+    const before = `${made}-before`;
+    if (existsSync(PAGES)) renameSync(PAGES, before);
     renameSync(made, PAGES);
+    rmSync(before, { recursive: true, force: true });
   } finally {
     rmSync(made, { recursive: true, force: true });
+  }
+}
+
+/** A page that is open goes on loading parts of the build it came from: they stay for a day. */
+function keepAssetsOfOpenPages(made: string): void {
+  const before = join(PAGES, 'assets');
+  if (!existsSync(before)) return;
+  for (const name of readdirSync(before)) {
+    const [from, to] = [join(before, name), join(made, 'assets', name)];
+    const isYoung = Date.now() - statSync(from).mtimeMs < KEPT_MS;
+    if (isYoung && !existsSync(to)) cpSync(from, to, { preserveTimestamps: true });
   }
 }
 

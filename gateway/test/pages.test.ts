@@ -1,5 +1,5 @@
 /** The pages as a browser gets them: compressed, cached for ever where the name says so, and at the apps' addresses only. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -78,5 +78,19 @@ describe('the pages', () => {
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/script-src[^;]*'unsafe/);
+  });
+
+  it('of a new build are served without a restart', async () => {
+    const built = `${webDir}-new`;
+    mkdirSync(join(built, 'assets'), { recursive: true });
+    writeFileSync(join(built, 'index.html'), '<!doctype html><title>Guildhall, anew</title>');
+    writeFileSync(join(built, 'assets', 'app-3c4d.js'), SCRIPT);
+    expect((await get('/assets/app-3c4d.js')).status).toBe(404);
+    rmSync(webDir, { recursive: true });
+    expect((await get('/me')).status).toBe(404);
+    renameSync(built, webDir);
+    expect((await get('/me')).text).toContain('anew');
+    expect((await get('/assets/app-3c4d.js', '*/*')).text).toBe(SCRIPT);
+    expect((await get('/assets/app-1a2b.js')).status).toBe(404);
   });
 });

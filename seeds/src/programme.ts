@@ -54,6 +54,10 @@ export async function seedProgramme({
   valueOrThrow(
     await coupon.registerPartner(FOUNDER, { idempotencyKey: 'egret', code: 'egret', ...partner }),
   );
+  for (const [code, { condition, zh, en }] of Object.entries(SEGMENTS)) {
+    const segment = { idempotencyKey: `segment-${code}`, code, name: { zh, en }, condition };
+    valueOrThrow(await coupon.defineSegment(FOUNDER, segment));
+  }
   for (const [code, definition] of Object.entries(offers(startOfYear(now)))) {
     const { offerId } = valueOrThrow(
       await coupon.createOffer(FOUNDER, { idempotencyKey: code, code, owner: 'group', definition }),
@@ -64,6 +68,22 @@ export async function seedProgramme({
   }
   return ids;
 }
+
+/** Whom offers may be for, by what members do. */
+const SEGMENTS = {
+  'shop-regulars': {
+    ...{ zh: '超市常客', en: 'Regulars of the supermarket' },
+    condition: 'history.visits("retail", 90) >= 3',
+  },
+  'car-and-home': {
+    ...{ zh: '有车有房', en: 'A car and a home' },
+    condition: 'member.has("vehicle") && member.has("dwelling")',
+  },
+  'parcels-no-shop': {
+    ...{ zh: '寄件但不逛超市', en: 'Parcels, but never the shop' },
+    condition: 'history.visits("logistics", 90) > 0 && history.visits("retail", 90) == 0',
+  },
+} as const;
 
 /** Codes that the café prints on its cups: made in the background once the house runs. */
 async function handOutCodes(coupon: Seeding['coupon'], offerId: string): Promise<void> {

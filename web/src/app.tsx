@@ -9,9 +9,11 @@ import {
   useLocation,
 } from 'react-router';
 import { createQueryClient } from './graphql/queries.ts';
+import { useCommonTexts } from './i18n/house-texts.ts';
 import { APP_PATHS, type AppName, appsOf, homeOf } from './session/home.ts';
 import { useSession } from './session/session.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
+import { ButtonLink } from './ui/button.tsx';
 import { RouteFailure } from './ui/failure-boundary.tsx';
 import { NoPermission, NotFound, SkeletonList } from './ui/states.tsx';
 import { ToastPlace } from './ui/toast.tsx';
@@ -34,6 +36,7 @@ function GoHome() {
 /** Strangers sign in first and come back here; others see what their role may see. */
 function Only({ app }: { readonly app: AppName }) {
   const session = useSession();
+  const t = useCommonTexts();
   const { pathname, search } = useLocation();
   if (session === undefined) {
     const back = encodeURIComponent(pathname + search);
@@ -44,7 +47,9 @@ function Only({ app }: { readonly app: AppName }) {
     <Outlet />
   ) : (
     <main>
-      <NoPermission />
+      <NoPermission>
+        <ButtonLink to={homeOf(session)}>{t('home')}</ButtonLink>
+      </NoPermission>
     </main>
   );
 }

@@ -1,11 +1,12 @@
 /**
- * The built pages. Their files are known from the start, so that a request never looks into the file system for a name
- * it made up; a compressed copy is sent where the browser takes one. The one page is served at the apps' own addresses
- * only: anything else is not found, for people too.
+ * The built pages. Their files are listed once for each build, so that a request never looks into the file system for a
+ * name it made up: only the one page is looked at, and a build that takes its place is listed anew while the server runs.
+ * A compressed copy is sent where the browser takes one. The one page is served at the apps' own addresses only: anything
+ * else is not found, for people too.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 /** Where the apps live (`web/src/session/home.ts`), each with everything below it. */
 const APPS = ['/sign-in', '/me', '/counter', '/group', '/risk'] as const;
@@ -32,27 +33,39 @@ interface PageFile {
 
 const pass: RequestHandler = (_request, _response, next) => next();
 
-/** Nothing when the pages have not been built. */
+/** Nothing while the pages have not been built. */
 export function pagesFrom(dir: string | undefined): Pages {
-  if (dir === undefined || !existsSync(join(dir, 'index.html')))
-    return { files: pass, fallback: pass };
-  const files = filesOf(dir);
-  const index = files.get('/index.html');
-  if (index === undefined) return { files: pass, fallback: pass };
+  if (dir === undefined) return { files: pass, fallback: pass };
+  const filesNow = filesOfNewestBuild(dir);
   return {
     files: (request, response, next) => {
-      const file = isRead(request) ? files.get(request.path) : undefined;
+      const file = isRead(request) ? filesNow().get(request.path) : undefined;
       if (file === undefined) return next();
-      send(request, response, file);
+      send(request, response, file, next);
     },
     fallback: (request, response, next) => {
       const isPage =
         isRead(request) &&
         isAppAddress(request.path) &&
         request.accepts(['json', 'html']) === 'html';
-      if (!isPage) return next();
-      send(request, response, index);
+      const index = isPage ? filesNow().get('/index.html') : undefined;
+      if (index === undefined) return next();
+      send(request, response, index, next);
     },
+  };
+}
+
+/** The files, listed again whenever another index.html lies there. While one is being put there, those of before. */
+function filesOfNewestBuild(dir: string): () => ReadonlyMap<string, PageFile> {
+  const index = join(dir, 'index.html');
+  let listed: { readonly build: string; readonly files: ReadonlyMap<string, PageFile> } = {
+    ...{ build: '', files: new Map() },
+  };
+  return () => {
+    const { ino, mtimeMs, size } = statSync(index, { throwIfNoEntry: false }) ?? {};
+    const build = `${ino} ${mtimeMs} ${size}`;
+    if (ino !== undefined && build !== listed.build) listed = { build, files: filesOf(dir) };
+    return listed.files;
   };
 }
 
@@ -89,7 +102,7 @@ function filesOf(dir: string): ReadonlyMap<string, PageFile> {
 const isCompressed = (name: string): boolean =>
   ENCODINGS.some(([, ending]) => name.endsWith(ending));
 
-function send(request: Request, response: Response, file: PageFile): void {
+function send(request: Request, response: Response, file: PageFile, next: NextFunction): void {
   response.setHeader('Cache-Control', file.cacheControl);
   response.vary('Accept-Encoding');
   const taken = request.acceptsEncodings([...file.encodings.keys()]);
@@ -98,5 +111,12 @@ function send(request: Request, response: Response, file: PageFile): void {
   response.type(file.path.slice(file.path.lastIndexOf('.')));
   if (compressed !== undefined && typeof taken === 'string')
     response.setHeader('Content-Encoding', taken);
-  response.sendFile(compressed ?? file.path, { cacheControl: false, dotfiles: 'allow' });
+  const path = compressed ?? file.path;
+  response.sendFile(path, { cacheControl: false, dotfiles: 'allow' }, (error) => {
+    if (error === undefined || response.headersSent) return;
+    // Gone since it was listed: a new build is being put in its place.
+    for (const header of ['Cache-Control', 'Content-Encoding', 'Content-Type'])
+      response.removeHeader(header);
+    next('code' in error && error.code === 'ENOENT' ? undefined : error);
+  });
 }

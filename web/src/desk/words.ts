@@ -1,4 +1,5 @@
 /** The words for values that several pages show: companies, states, kinds. */
+import { useSyncExternalStore } from 'react';
 import { currentLocale } from '../i18n/locale.ts';
 import { type Text, wordFor } from '../i18n/texts.ts';
 
@@ -22,9 +23,22 @@ export interface PartnerNamed {
 
 /** Outside brands by the names that the group’s desk has been told; a code until then. */
 let partners: readonly PartnerNamed[] = [];
+const listeners = new Set<() => void>();
 
 export function learnPartners(told: readonly PartnerNamed[]): void {
   partners = told;
+  for (const listener of listeners) listener();
+}
+
+/** Draws the caller anew when names of brands come in or change. */
+export function useKnownPartners(): readonly PartnerNamed[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => partners,
+  );
 }
 
 export const companyName = (code: string | null | undefined): string =>

@@ -25,6 +25,11 @@ export function formatDate(value: string): string {
   return formatter({ dateStyle: 'medium' }).format(instant(value));
 }
 
+/** 2026/03/10 / 03/10/2026, where two of them stand in one line. */
+export function formatShortDate(value: string): string {
+  return formatter({ year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant(value));
+}
+
 /** 3月10日 / Mar 10, with the year when it is another one. */
 export function formatDay(value: string, now: Date = new Date()): string {
   if (shanghaiDay(instant(value)).slice(0, 4) !== shanghaiDay(now).slice(0, 4))

@@ -19,7 +19,7 @@ import { type DebtRow, debtsOfMembers } from '../storage/debts.ts';
 import { companiesOfGrants } from '../storage/decisions.ts';
 import { type GiftRow, giftsOfMembers } from '../storage/gifts.ts';
 import { type OfferRow, offersById, type VersionRef } from '../storage/offers.ts';
-import type { PartnerRow } from '../storage/partners.ts';
+import { listPartners, type PartnerRow } from '../storage/partners.ts';
 import { type RedemptionRow, redemptionsById } from '../storage/redemptions.ts';
 import { type ReservationRow, reservationsById } from '../storage/reservations.ts';
 
@@ -36,6 +36,8 @@ export interface CouponContext extends RequestContext {
   readonly termsOf: (row: CouponRow) => Promise<CouponTemplate>;
   /** The outside brand the caller belongs to, if any. */
   readonly partner: () => Promise<PartnerRow | undefined>;
+  /** Outside brands by their codes. */
+  readonly brands: () => Promise<ReadonlyMap<string, PartnerRow>>;
   /** What settings call what readings name. */
   readonly names: () => Promise<Names>;
   /** Purposes with a consent in force. */
@@ -70,6 +72,7 @@ export function couponContext(
   );
   let partner: Promise<PartnerRow | undefined> | undefined;
   let names: Promise<Names> | undefined;
+  let brands: Promise<ReadonlyMap<string, PartnerRow>> | undefined;
   return {
     versions,
     giftsOfMember: listLoaderOf(
@@ -89,6 +92,12 @@ export function couponContext(
     partner: () => {
       partner ??= partnerOf(kit, request.caller);
       return partner;
+    },
+    brands: () => {
+      brands ??= listPartners(db()).then(
+        (rows) => new Map(rows.map((row) => [row.code, row] as const)),
+      );
+      return brands;
     },
     names: () => {
       names ??= houseNames(kit);

@@ -75,6 +75,19 @@ function limitType(builder: B) {
 
 /** What of a coupon's terms a member or clerk wants to know. */
 export function couponTermsType(builder: B, Text: LocalTextRef) {
+  const Brand = builder
+    .objectRef<{ readonly code: string; readonly name: LocalText }>('HonouringBrand')
+    .implement({
+      description: 'An outside brand that honours a coupon.',
+      fields: (t) => ({
+        code: t.exposeString('code', { description: 'As `honouredBy` names it.' }),
+        name: t.field({
+          type: Text,
+          description: 'What people call it.',
+          resolve: ({ name }) => name,
+        }),
+      }),
+    });
   return builder.objectRef<CouponTemplate>('CouponTerms').implement({
     description: 'What a coupon gives, where and on what.',
     fields: (t) => ({
@@ -112,6 +125,14 @@ export function couponTermsType(builder: B, Text: LocalTextRef) {
       honouredBy: t.stringList({
         description: 'Companies that honour it.',
         resolve: ({ honouredBy }) => honouredBy,
+      }),
+      brands: t.field({
+        type: [Brand],
+        description: 'The outside brands among them, by name.',
+        resolve: async ({ honouredBy }, _args, { brands }) => {
+          const known = await brands();
+          return honouredBy.flatMap((code) => known.get(code) ?? []);
+        },
       }),
       stores: t.stringList({
         description: 'Only these stores; every store when empty.',

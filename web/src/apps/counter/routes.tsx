@@ -1,5 +1,6 @@
 /** The counter: scan, basket, redeem, give back. */
 import type { RouteObject } from 'react-router';
+import { NotFound } from '../../ui/states.tsx';
 import { Frame } from './frame.tsx';
 import { TillPage } from './till-page.tsx';
 
@@ -16,6 +17,7 @@ export const routes: RouteObject[] = [
         path: 'redemptions/:redemptionId',
         lazy: async () => ({ Component: (await import('./redemption-page.tsx')).RedemptionPage }),
       },
+      { path: '*', element: <NotFound home="/counter" /> },
     ],
   },
 ];

@@ -11,9 +11,13 @@ import { useOfferTexts } from './offer-texts.ts';
 
 const PAUSE_MS = 300;
 
+interface Piece {
+  readonly name: Text;
+  readonly piece: string;
+}
+
 /** What operators write most, to be put in where the cursor stands. */
-const PIECES: readonly { readonly name: Text; readonly piece: string }[] = [
-  { name: { zh: '满 100 元', en: '100 yuan' }, piece: 'transaction.amountMinor >= cny("100.00")' },
+const ABOUT_MEMBER: readonly Piece[] = [
   { name: { zh: '有住宅', en: 'a dwelling' }, piece: 'member.has("dwelling")' },
   { name: { zh: '有车', en: 'a car' }, piece: 'member.has("vehicle")' },
   {
@@ -27,14 +31,28 @@ const PIECES: readonly { readonly name: Text; readonly piece: string }[] = [
   { name: { zh: '金卡', en: 'gold tier' }, piece: 'member.tier == "GOLD"' },
   { name: { zh: '有家庭', en: 'a household' }, piece: 'member.inHousehold' },
 ];
+const PIECES: Readonly<Record<ConditionSetting, readonly Piece[]>> = {
+  ABOUT_MEMBER,
+  OFFER: [
+    {
+      name: { zh: '满 100 元', en: '100 yuan' },
+      piece: 'transaction.amountMinor >= cny("100.00")',
+    },
+    ...ABOUT_MEMBER,
+  ],
+};
+
+/** An offer’s, over what happened; or a segment’s, over the member alone. */
+export type ConditionSetting = 'OFFER' | 'ABOUT_MEMBER';
 
 export interface ConditionFieldProps {
+  readonly setting?: ConditionSetting;
   readonly id?: string;
   readonly value?: string;
   readonly onChange?: (value: string) => void;
 }
 
-function usePaused(value: string): string {
+export function usePaused(value: string): string {
   const [paused, setPaused] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setPaused(value), PAUSE_MS);
@@ -43,7 +61,12 @@ function usePaused(value: string): string {
   return paused;
 }
 
-export function ConditionField({ id, value = '', onChange }: ConditionFieldProps) {
+export function ConditionField({
+  id,
+  value = '',
+  onChange,
+  setting = 'OFFER',
+}: ConditionFieldProps) {
   const t = useOfferTexts();
   const place = useRef<HTMLDivElement>(null);
   const insert = (piece: string) => {
@@ -68,10 +91,10 @@ export function ConditionField({ id, value = '', onChange }: ConditionFieldProps
         maxLength={2_000}
         onChange={({ target }) => onChange?.(target.value)}
       />
-      <Verdict condition={value} />
+      <Verdict condition={value} setting={setting} />
       <div className={css.filters} style={{ margin: '8px 0 0' }}>
         <span className={`${css.small} ${css.quiet}`}>{t('conditionHelp')}</span>
-        {PIECES.map(({ name, piece }) => (
+        {PIECES[setting].map(({ name, piece }) => (
           <Button key={piece} size="small" title={piece} onClick={() => insert(piece)}>
             {inLocale(name)}
           </Button>
@@ -81,16 +104,22 @@ export function ConditionField({ id, value = '', onChange }: ConditionFieldProps
   );
 }
 
-function Verdict({ condition }: { readonly condition: string }) {
+function Verdict({
+  condition,
+  setting,
+}: {
+  readonly condition: string;
+  readonly setting: ConditionSetting;
+}) {
   const t = useOfferTexts();
   const asked = usePaused(condition.trim());
-  const isAlways = asked === '' || asked === 'true';
+  const isAlways = setting === 'OFFER' && (asked === '' || asked === 'true');
   const { data, isFetching } = useAsk(
     CheckCondition,
-    { condition: asked },
-    { enabled: !isAlways, keepPrevious: true },
+    { condition: asked, setting },
+    { enabled: !isAlways && asked !== '', keepPrevious: true },
   );
-  const check = data?.checkCondition;
+  const check = asked === '' ? undefined : data?.checkCondition;
   return (
     <div role="status" className={css.small} style={{ minHeight: 44, marginTop: 6 }}>
       {isAlways ? (

@@ -12,6 +12,7 @@ import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import { wordFor } from '../../i18n/texts.ts';
+import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, NoPermission, NotFound } from '../../ui/states.tsx';
 import { BenefitFields, DECIMAL_RULE } from './benefit-fields.tsx';
 import { ConditionField } from './condition-field.tsx';
@@ -52,6 +53,7 @@ function Editor({ offer }: { readonly offer?: Revised }) {
   const [form] = Form.useForm<OfferForm>();
   const create = useOrder(CreateOffer);
   const revise = useOrder(ReviseOffer);
+  const [{ segment }] = useFilters(['segment']);
   const kept = (offer?.asInput ?? {}) as Partial<OfferTerms>;
   const save = async (values: OfferForm): Promise<void> => {
     const terms = termsOf(values, kept);
@@ -74,7 +76,9 @@ function Editor({ offer }: { readonly offer?: Revised }) {
         form={form}
         layout="vertical"
         scrollToFirstError
-        initialValues={offer === undefined ? emptyForm() : formOf(offer.code, kept as OfferTerms)}
+        initialValues={
+          offer === undefined ? emptyForm(segment) : formOf(offer.code, kept as OfferTerms)
+        }
         onFinish={(values) => void save(values)}
       >
         <Stack>

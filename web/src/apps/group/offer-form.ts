@@ -71,7 +71,8 @@ export interface OfferForm {
 
 export const CURRENCY = 'POINT';
 
-export function emptyForm(): Partial<OfferForm> {
+/** A new offer; for a segment when it is made from one. */
+export function emptyForm(segment?: string): Partial<OfferForm> {
   return {
     triggers: [],
     dates: [],
@@ -80,7 +81,7 @@ export function emptyForm(): Partial<OfferForm> {
     pointPrice: '0.01',
     subsidiaries: [],
     tiers: [],
-    segments: [],
+    segments: segment === undefined ? [] : [segment],
     condition: 'true',
     period: [dayjs().startOf('day'), null],
     benefits: [{ kind: 'fixedPoints', points: '100' }],

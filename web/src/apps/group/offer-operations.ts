@@ -162,8 +162,8 @@ export const OfferWords = graphql(`
 `);
 
 export const CheckCondition = graphql(`
-  query DeskCheckCondition($condition: String!) {
-    checkCondition(condition: $condition, setting: OFFER) {
+  query DeskCheckCondition($condition: String!, $setting: ConditionSetting!) {
+    checkCondition(condition: $condition, setting: $setting) {
       valid
       reading
       unknownSegments

@@ -60,6 +60,11 @@ export const PAGES: readonly PageShot[] = [
   page('offer', (ask) => firstOffer(ask)),
   page('offer-new', '/group/offers/new'),
   page('offer-edit', (ask) => firstOffer(ask, '/edit')),
+  page('segments', '/group/segments'),
+  {
+    ...page('segment-new', '/group/segments'),
+    steps: [{ click: '新建人群' }, { fill: '哪些会员', with: 'history.visits("retail", 90) > 0' }],
+  },
   page('batches', '/group/batches'),
   page('batch', (ask) => firstBatch(ask)),
   page('partners', '/group/partners'),

@@ -11,6 +11,7 @@ export const DeskReviews = graphql(`
           id
           state
           reason
+          evidence
           openedAt
           decidedAt
           weight

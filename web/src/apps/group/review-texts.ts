@@ -16,9 +16,14 @@ export const { useTexts: useReviewTexts } = defineTexts({
   sum: { zh: '合计', en: 'Sum' },
   likely: { zh: '同一人的可能 {percent}%', en: '{percent}% likely one person' },
   noWeights: {
-    zh: '此案由规则提出，没有逐项权重。',
-    en: 'A rule raised this case; there are no weights to add up.',
+    zh: '此案由规则提出，没有逐项权重；由人判断。',
+    en: 'A rule raised this case: nothing was weighed; people decide.',
   },
+  matched: { zh: '对上了', en: 'matched' },
+  agrees: { zh: '一致', en: 'same' },
+  differs: { zh: '不同', en: 'different' },
+  unknown: { zh: '有一方没有', en: 'known of one only' },
+  toldBy: { zh: '{company}告知', en: 'told by {company}' },
   same: { zh: '是同一个人，合并', en: 'One person: merge' },
   sameSure: {
     zh: '积分、券、等级和授权都会移到保留的会员，可随时撤销。',
@@ -44,6 +49,30 @@ export const REASON_WORDS: Readonly<Record<string, Text>> = {
   LOOKS_ALIKE: { zh: '资料相似', en: 'They look alike' },
   NAME_DIFFERS: { zh: '姓名不同', en: 'Names differ' },
   BIRTHDAY_DIFFERS: { zh: '生日不同', en: 'Birthdays differ' },
+};
+
+/** What the rule that raised a case says. */
+export const RULE_WORDS: Readonly<Record<string, Text>> = {
+  IDENTITY_SHARED: {
+    zh: '规则：有公司告知的标识已属于另一位会员，系统没有自动合并。',
+    en: 'Rule: an identity that somebody told belongs to another member; nothing was merged.',
+  },
+  IDENTITY_TAKEN_OVER: {
+    zh: '规则：本人验证过的标识从一位会员转到了另一位，常见于手机号换了主人。',
+    en: 'Rule: a proved identity went to another member, as when a phone number changes hands.',
+  },
+  ID_CARD_DIFFERS: {
+    zh: '规则：标识相同，身份证却不同，多半是两个人共用。',
+    en: 'Rule: one identity under two ID cards; most likely two persons share it.',
+  },
+  NAME_DIFFERS: {
+    zh: '规则：标识相同，姓名却不同，可能是家人共用，也可能是写错。',
+    en: 'Rule: one identity under two names: a family, or a slip of the pen.',
+  },
+  BIRTHDAY_DIFFERS: {
+    zh: '规则：标识和姓名相同，生日却不同，可能是父子。',
+    en: 'Rule: one identity and name under two birthdays: father and son, perhaps.',
+  },
 };
 
 export const FIELD_WORDS: Readonly<Record<string, Text>> = {

@@ -4,17 +4,15 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { Pager, useCursor } from '../../desk/desk-table.tsx';
-import { Facts, Note, Page, Panel, Stack } from '../../desk/page.tsx';
+import { Facts, Page, Panel, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { StateTag, Tag } from '../../desk/state-tag.tsx';
 import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
-import { Waterfall } from '../../desk/waterfall.tsx';
 import { When } from '../../desk/when.tsx';
 import { companyName, stateWord } from '../../desk/words.ts';
 import { formatDate } from '../../format/dates.ts';
 import { formatDecimal } from '../../format/numbers.ts';
-import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { useCommonTexts } from '../../i18n/house-texts.ts';
 import { wordFor } from '../../i18n/texts.ts';
@@ -22,6 +20,8 @@ import { useLiveRefresh } from '../../live/use-live.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import { IDENTITY_WORDS, useMemberTexts } from './member-texts.ts';
+import { Evidence } from './review-evidence.tsx';
+import { type Case, factOf, nameOf, type Side } from './review-facts.ts';
 import {
   ConfirmSamePerson,
   DeskReviews,
@@ -29,10 +29,8 @@ import {
   ReopenReview,
   UnmergeMembers,
 } from './review-operations.ts';
-import { FIELD_WORDS, LEVEL_WORDS, REASON_WORDS, useReviewTexts } from './review-texts.ts';
+import { REASON_WORDS, useReviewTexts } from './review-texts.ts';
 
-type Case = NonNullable<ResultOf<typeof DeskReviews>['reviewCases']['edges'][number]['node']>;
-type Side = NonNullable<Case['members'][number]>;
 type State = Case['state'];
 
 const STATES: readonly State[] = ['OPEN', 'MERGED', 'DISTINCT'];
@@ -71,15 +69,6 @@ export function ReviewsPage() {
     </Page>
   );
 }
-
-const factOf = (
-  fact: { readonly __typename: string; readonly value?: string } | null | undefined,
-) => (fact?.__typename === 'MemberProfileFact' ? (fact.value ?? '—') : '—');
-
-const nameOf = (side: Side): string => {
-  const name = factOf(side.profile?.name);
-  return name === '—' ? side.memberNo : name;
-};
 
 function CaseShown({ of }: { readonly of: Case }) {
   const t = useReviewTexts();
@@ -179,35 +168,6 @@ function SideShown({
               : [],
           ),
         ]}
-      />
-    </div>
-  );
-}
-
-function Evidence({ of }: { readonly of: Case }) {
-  const t = useReviewTexts();
-  if (of.weights.length === 0) return <Note tone="neutral">{t('noWeights')}</Note>;
-  const total = of.weight ?? of.weights.reduce((sum, { weight }) => sum + weight, 0);
-  const likelihood =
-    of.probability === null
-      ? ''
-      : ` · ${t('likely', { percent: (of.probability * 100).toFixed(1) })}`;
-  return (
-    <div>
-      <h3 className={css.panelTitle} style={{ marginBottom: 8 }}>
-        {t('evidence')}
-      </h3>
-      <Waterfall
-        label={t('evidence')}
-        contributions={of.weights
-          .filter(({ level }) => level !== 'MISSING')
-          .map(({ field, level, weight }) => ({
-            label: wordFor(FIELD_WORDS, field),
-            note: wordFor(LEVEL_WORDS, level),
-            value: weight,
-          }))}
-        total={{ label: `${t('sum')}${likelihood}`, text: total.toFixed(1) }}
-        format={(value) => `${value > 0 ? '+' : ''}${value.toFixed(1)}`}
       />
     </div>
   );

@@ -12,13 +12,16 @@ import {
   ShopOutlined,
   SwapOutlined,
   TeamOutlined,
+  UsergroupAddOutlined,
   UserOutlined,
 } from '@ant-design/icons';
+import { type ComponentType, useEffect } from 'react';
 import type { RouteObject } from 'react-router';
 import { DeskFrame, type NavGroup } from '../../desk/desk-frame.tsx';
-import { learnPartners } from '../../desk/words.ts';
+import { learnPartners, useKnownPartners } from '../../desk/words.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { defineTexts } from '../../i18n/texts.ts';
+import { NotFound } from '../../ui/states.tsx';
 import { AuditPage } from './audit-page.tsx';
 import { BatchPage } from './batch-page.tsx';
 import { BatchesPage } from './batches-page.tsx';
@@ -39,6 +42,7 @@ import { QualityPage } from './quality-page.tsx';
 import { OpenReviewCount } from './review-operations.ts';
 import { ReviewsPage } from './reviews-page.tsx';
 import { RunOffsPage } from './run-offs-page.tsx';
+import { SegmentsPage } from './segments-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
 const { useTexts } = defineTexts({
@@ -50,6 +54,7 @@ const { useTexts } = defineTexts({
   quality: { zh: '数据质量', en: 'Data quality' },
   programme: { zh: '计划', en: 'Programme' },
   offers: { zh: '活动', en: 'Offers' },
+  segments: { zh: '人群', en: 'Segments' },
   batches: { zh: '券码批次', en: 'Code batches' },
   partners: { zh: '合作品牌', en: 'Partners' },
   money: { zh: '清算与财务', en: 'Clearing and finance' },
@@ -85,6 +90,7 @@ function useNavigation(): readonly NavGroup[] {
       label: t('programme'),
       entries: [
         { to: '/group/offers', label: t('offers'), icon: <GiftOutlined /> },
+        { to: '/group/segments', label: t('segments'), icon: <UsergroupAddOutlined /> },
         { to: '/group/batches', label: t('batches'), icon: <BarcodeOutlined /> },
         { to: '/group/partners', label: t('partners'), icon: <ShopOutlined /> },
       ],
@@ -110,33 +116,48 @@ function useNavigation(): readonly NavGroup[] {
 /** Brands by their names wherever a page shows a company. */
 function useNamedPartners(): void {
   const { data } = useAsk(Partners, {});
-  if (data !== undefined) learnPartners(data.partners);
+  useEffect(() => {
+    if (data !== undefined) learnPartners(data.partners);
+  }, [data]);
 }
+
+/** A page that is drawn anew when names of brands come after it: what it shows by a code is shown by its name then. */
+function Named({ of: Shown }: { readonly of: ComponentType }) {
+  useKnownPartners();
+  return <Shown />;
+}
+
+const page = (path: string, of: ComponentType): RouteObject => ({
+  path,
+  element: <Named of={of} />,
+});
 
 export const routes: RouteObject[] = [
   {
     element: <DeskFrame app="group" useNavigation={useNavigation} />,
     children: [
-      { index: true, element: <OverviewPage /> },
-      { path: 'clearing', element: <ClearingPage /> },
-      { path: 'clearing/:month', element: <ClearingPeriodPage /> },
-      { path: 'clearing/:month/:company', element: <ClearingStatementPage /> },
-      { path: 'imports', element: <ImportsPage /> },
-      { path: 'quality', element: <QualityPage /> },
-      { path: 'audit', element: <AuditPage /> },
-      { path: 'staff', element: <StaffPage /> },
-      { path: 'members', element: <MembersPage /> },
-      { path: 'members/:memberId', element: <MemberPage /> },
-      { path: 'reviews', element: <ReviewsPage /> },
-      { path: 'batches', element: <BatchesPage /> },
-      { path: 'batches/:batchId', element: <BatchPage /> },
-      { path: 'partners', element: <PartnersPage /> },
-      { path: 'liability', element: <LiabilityPage /> },
-      { path: 'run-offs', element: <RunOffsPage /> },
-      { path: 'offers', element: <OffersPage /> },
-      { path: 'offers/new', element: <NewOfferPage /> },
-      { path: 'offers/:offerId', element: <OfferPage /> },
-      { path: 'offers/:offerId/edit', element: <EditOfferPage /> },
+      { index: true, element: <Named of={OverviewPage} /> },
+      page('clearing', ClearingPage),
+      page('clearing/:month', ClearingPeriodPage),
+      page('clearing/:month/:company', ClearingStatementPage),
+      page('imports', ImportsPage),
+      page('quality', QualityPage),
+      page('audit', AuditPage),
+      page('staff', StaffPage),
+      page('members', MembersPage),
+      page('members/:memberId', MemberPage),
+      page('reviews', ReviewsPage),
+      page('segments', SegmentsPage),
+      page('batches', BatchesPage),
+      page('batches/:batchId', BatchPage),
+      page('partners', PartnersPage),
+      page('liability', LiabilityPage),
+      page('run-offs', RunOffsPage),
+      page('offers', OffersPage),
+      page('offers/new', NewOfferPage),
+      page('offers/:offerId', OfferPage),
+      page('offers/:offerId/edit', EditOfferPage),
+      { path: '*', element: <NotFound home="/group" /> },
     ],
   },
 ];

@@ -54,12 +54,8 @@ export function NewPassword() {
   );
 }
 
-/** What somebody may do; a clerk, at which of these companies. */
-export function RoleFields({
-  companies,
-}: {
-  readonly companies: readonly { readonly value: string; readonly label: string }[];
-}) {
+/** What somebody may do; a clerk, at which company or outside brand. */
+export function RoleFields() {
   const t = useOverviewTexts();
   const desk = useDeskTexts();
   const roles = Form.useWatch<StaffRole[] | undefined>('roles') ?? [];
@@ -74,7 +70,7 @@ export function RoleFields({
       </Form.Item>
       {roles.includes('clerk') ? (
         <Form.Item name="subsidiary" label={t('company')} rules={[required]}>
-          <Select options={[...companies]} />
+          <Select options={honourerOptions()} />
         </Form.Item>
       ) : null}
     </>
@@ -137,7 +133,7 @@ export function Access({
           }}
           onFinish={(values) => void save(values)}
         >
-          {act === 'resetPassword' ? <NewPassword /> : <RoleFields companies={honourerOptions()} />}
+          {act === 'resetPassword' ? <NewPassword /> : <RoleFields />}
         </Form>
       </Modal>
     </>

@@ -12,7 +12,7 @@ import { Tag } from '../../desk/state-tag.tsx';
 import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
-import { companyName, companyOptions, roleWord } from '../../desk/words.ts';
+import { companyName, honourerOptions, roleWord } from '../../desk/words.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
 import { useFilters } from '../../routing/use-filters.ts';
@@ -136,7 +136,7 @@ export function StaffPage() {
           aria-label={t('company')}
           placeholder={t('company')}
           value={company ?? null}
-          options={companyOptions()}
+          options={honourerOptions()}
           onChange={(value: string | null) => setFilters({ company: value, after: null })}
           style={{ width: 140 }}
         />
@@ -245,7 +245,7 @@ function AddPerson() {
             <Input autoComplete="off" maxLength={64} />
           </Form.Item>
           <NewPassword />
-          <RoleFields companies={companyOptions()} />
+          <RoleFields />
         </Form>
       </Modal>
     </>

@@ -1,6 +1,7 @@
 /** The phone of a member. The home page comes with the frame; every other page is loaded when it is opened. */
 import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
+import { NotFound } from '../../ui/states.tsx';
 import { Frame } from './frame.tsx';
 import { HomePage } from './home/home-page.tsx';
 
@@ -38,6 +39,7 @@ export const routes: RouteObject[] = [
       page('looks', () => import('./account/looks-page.tsx'), 'LooksPage'),
       page('devices', () => import('./account/devices-page.tsx'), 'DevicesPage'),
       page('code', () => import('./account/code-page.tsx'), 'CodePage'),
+      { path: '*', element: <NotFound home="/me" /> },
     ],
   },
 ];

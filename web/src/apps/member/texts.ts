@@ -200,6 +200,8 @@ export const { useTexts: useMemberTexts, say: sayMember } = defineTexts({
   pointsCame: { zh: '{count} 积分', en: '{count} points' },
   receipts: { zh: '缴费记录', en: 'Receipts' },
   receipt: { zh: '收据', en: 'Receipt' },
+  paidAmount: { zh: '实付', en: 'Paid' },
+  paymentState: { zh: '状态', en: 'State' },
   noReceipts: { zh: '还没有缴费记录', en: 'No payments yet' },
   SETTLED: { zh: '已缴', en: 'Paid' },
   PARTLY_REFUNDED: { zh: '部分退款', en: 'Partly refunded' },
@@ -248,6 +250,14 @@ export const { useTexts: useMemberTexts, say: sayMember } = defineTexts({
   byTransaction: { zh: '交易', en: 'Transaction' },
   transactionAmount: { zh: '金额', en: 'Amount' },
   occurred: { zh: '发生时间', en: 'Happened' },
+  orderOfPosting: {
+    zh: '按记入积分账户的先后排列；晚记入的会注明。',
+    en: 'In the order they came to your account; late ones say so.',
+  },
+  happenedPosted: {
+    zh: '{company} · {happened}发生，{posted}记入',
+    en: '{company} · {happened}, posted {posted}',
+  },
   writtenAt: { zh: '记账时间', en: 'Posted' },
   takenBack: { zh: '撤销', en: 'Undoes' },
   reversesAnother: { zh: '撤销了之前的一笔', en: 'Takes back an earlier line' },

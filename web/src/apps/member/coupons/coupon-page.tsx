@@ -1,7 +1,7 @@
 /** One coupon: its code for the counter, where and how it can be used, or why not yet. */
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { formatDate, formatDateTime } from '../../../format/dates.ts';
+import { formatDateTime, formatShortDate } from '../../../format/dates.ts';
 import { formatMoney, sumOf } from '../../../format/numbers.ts';
 import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
@@ -18,7 +18,7 @@ import { toast } from '../../../ui/toast.tsx';
 import { Card, Facts, Notice, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './coupon.module.css';
-import { shelfOf, TicketParts } from './coupon-parts.ts';
+import { placesOf, shelfOf, TicketParts } from './coupon-parts.ts';
 import { RotatingCode } from './rotating-code.tsx';
 import { TicketFace } from './ticket.tsx';
 
@@ -162,12 +162,12 @@ function CouponDetail({
           </ul>
           <Facts
             facts={[
-              [t('where'), terms.honouredBy.map((code) => subsidiaryName(code)).join('、')],
+              [t('where'), placesOf(coupon)],
               [
                 t('validity'),
                 t('validBetween', {
-                  from: formatDate(coupon.vestsAt ?? coupon.validFrom),
-                  to: formatDate(coupon.expiresAt),
+                  from: formatShortDate(coupon.vestsAt ?? coupon.validFrom),
+                  to: formatShortDate(coupon.expiresAt),
                 }),
               ],
               ...(coupon.asset === null

@@ -4,7 +4,8 @@ import { daysUntil, formatDate, formatDay } from '../../../format/dates.ts';
 import { formatShortMoney } from '../../../format/numbers.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { graphql } from '../../../graphql/graphql.ts';
-import { currentLocale } from '../../../i18n/locale.ts';
+import { subsidiaryName } from '../../../i18n/domain-words.ts';
+import { currentLocale, inLocale } from '../../../i18n/locale.ts';
 import { sayMember } from '../texts.ts';
 
 export const TicketParts = graphql(`
@@ -35,6 +36,13 @@ export const TicketParts = graphql(`
       ceiling
       minimum
       honouredBy
+      brands {
+        code
+        name {
+          zh
+          en
+        }
+      }
     }
   }
 `);
@@ -70,6 +78,15 @@ export function worthOf({ terms, valueLeft }: Ticket): {
     unit: ceiling === null ? '' : sayMember('ceiling', { amount: formatShortMoney(ceiling) }),
   };
 }
+
+/** Where it can be used: companies of the group and outside brands, by their names. */
+export const placesOf = ({ terms }: Ticket, separator = '、'): string =>
+  terms.honouredBy
+    .map((code) => {
+      const brand = terms.brands.find((one) => one.code === code);
+      return brand === undefined ? subsidiaryName(code) : inLocale(brand.name);
+    })
+    .join(separator);
 
 const isEnded = ({ state }: Ticket): boolean =>
   ['REDEEMED', 'EXPIRED', 'REVOKED', 'RELINQUISHED'].includes(state);

@@ -2,11 +2,11 @@
 import { Link } from 'react-router';
 import { formatDay } from '../../../format/dates.ts';
 import { formatShortMoney } from '../../../format/numbers.ts';
-import { couponState, subsidiaryName } from '../../../i18n/domain-words.ts';
+import { couponState } from '../../../i18n/domain-words.ts';
 import { inLocale } from '../../../i18n/locale.ts';
 import { Chip } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
-import { endOf, shelfOf, type Ticket, worthOf } from './coupon-parts.ts';
+import { endOf, placesOf, shelfOf, type Ticket, worthOf } from './coupon-parts.ts';
 import css from './ticket.module.css';
 
 export function TicketLink({ ticket }: { readonly ticket: Ticket }) {
@@ -37,7 +37,7 @@ export function TicketFace({ ticket }: { readonly ticket: Ticket }) {
       <div className={css.about}>
         <span className={css.name}>{inLocale(terms.name)}</span>
         <span className={css.where}>
-          {terms.honouredBy.map((code) => subsidiaryName(code)).join(' · ')}
+          {placesOf(ticket, ' · ')}
           {ticket.instalmentNo === null ? '' : ` · ${t('instalment', { no: ticket.instalmentNo })}`}
           {ticket.usesTotal > 1
             ? ` · ${t('usesLeft', { left: ticket.usesLeft, total: ticket.usesTotal })}`

@@ -15,6 +15,8 @@ import { useMemberTexts } from '../texts.ts';
 import { dwellingName } from './bill-operations.ts';
 import css from './fees.module.css';
 
+const isNothing = (amount: string): boolean => /^-?0(\.0+)?$/.test(amount);
+
 const Receipt = graphql(`
   query Receipt($id: ID!) {
     feePayment(id: $id) {
@@ -164,11 +166,13 @@ function Details({ payment }: { readonly payment: Payment }) {
               [bill === null ? '—' : formatMonth(bill.month), formatMoney(amount)] as const,
           ),
           [t('total'), formatMoney(gross)],
-          [`${t('couponsTake')} + ${t('pointsTake')}`, `−${formatMoney(discount)}`],
-          [t('toPay'), <strong key="paid">{formatMoney(paid)}</strong>],
+          ...(isNothing(discount)
+            ? []
+            : [[`${t('couponsTake')} + ${t('pointsTake')}`, `−${formatMoney(discount)}`] as const]),
+          [t('paidAmount'), <strong key="paid">{formatMoney(paid)}</strong>],
           [t('paidAt'), formatDateTime(paidAt)],
           [t('receipt'), receiptNo],
-          [t('receipts'), t(state)],
+          [t('paymentState'), t(state)],
         ]}
       />
     </Card>

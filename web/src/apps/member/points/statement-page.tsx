@@ -1,6 +1,6 @@
 /** The points statement: every movement, and each says why when it is opened. */
 import { useMemo } from 'react';
-import { formatDate, formatDateTime } from '../../../format/dates.ts';
+import { formatDate, formatDateTime, formatDay, shanghaiDay } from '../../../format/dates.ts';
 import { formatDecimal, formatMoney, formatSigned } from '../../../format/numbers.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk, useGrowingList } from '../../../graphql/queries.ts';
@@ -14,7 +14,7 @@ import { Segments } from '../../../ui/segments.tsx';
 import { EmptyState, FailureState, SkeletonList } from '../../../ui/states.tsx';
 import parts from '../parts.module.css';
 import { Card, Facts, Page, Row, Section } from '../parts.tsx';
-import { useMemberTexts } from '../texts.ts';
+import { sayMember, useMemberTexts } from '../texts.ts';
 import css from './points.module.css';
 
 const PointStatement = graphql(`
@@ -148,11 +148,14 @@ export function StatementPage() {
         <EmptyState icon="points" title={t('noLines')} />
       ) : null}
       {isPending || list.nodes.length === 0 ? null : (
-        <Card>
-          {list.nodes.map((line) => (
-            <LineRow key={line.id} line={line} why={why.get(line.transferId)} />
-          ))}
-        </Card>
+        <>
+          <p className={css.order}>{t('orderOfPosting')}</p>
+          <Card>
+            {list.nodes.map((line) => (
+              <LineRow key={line.id} line={line} why={why.get(line.transferId)} />
+            ))}
+          </Card>
+        </>
       )}
       {list.hasNextPage ? (
         <div className={parts.more}>
@@ -208,12 +211,7 @@ function LineRow({ line, why }: { readonly line: Line; readonly why: Reason | un
       <summary>
         <span className={parts.rowText}>
           <span className={parts.rowTitle}>{why?.transaction ?? pointLineKind(line.kind)}</span>
-          <span className={parts.rowHint}>
-            {t('happenedAt', {
-              company,
-              time: formatDateTime(source?.occurredAt ?? line.postedAt),
-            })}
-          </span>
+          <span className={parts.rowHint}>{whenOf(line, company)}</span>
         </span>
         <span className={parts.rowSide}>
           <span className={change.startsWith('-') ? parts.amountOut : parts.amountIn}>
@@ -241,6 +239,22 @@ function LineRow({ line, why }: { readonly line: Line; readonly why: Reason | un
       </div>
     </details>
   );
+}
+
+/**
+ * Lines stand in the order in which they were posted, along which the balance runs: one that came later than it happened
+ * says both days, so that the order is no riddle.
+ */
+function whenOf({ source, postedAt }: Line, company: string): string {
+  const occurredAt = 'occurredAt' in source ? source.occurredAt : postedAt;
+  const isLate = shanghaiDay(new Date(occurredAt)) !== shanghaiDay(new Date(postedAt));
+  return isLate
+    ? sayMember('happenedPosted', {
+        company,
+        happened: formatDay(occurredAt),
+        posted: formatDay(postedAt),
+      })
+    : sayMember('happenedAt', { company, time: formatDateTime(occurredAt) });
 }
 
 /** What the line changed: what can be spent first, else what is pending, set aside or owed. */

@@ -15,6 +15,7 @@ const MyParcel = graphql(`
     parcel(waybillNo: $waybillNo) {
       waybillNo
       state
+      depotCode
       fromDistrict
       toDistrict
       weightGrams
@@ -77,7 +78,8 @@ export function ParcelPage() {
                     {parcel.events.toReversed().map(({ occurredAt, place, state }) => (
                       <li key={occurredAt + state}>
                         <strong>{parcelState(state)}</strong>
-                        <span>{place}</span>
+                        {/* Where it is handed in is told by its code: the district says more to a person. */}
+                        <span>{place === parcel.depotCode ? parcel.fromDistrict : place}</span>
                         <small>{formatDateTime(occurredAt)}</small>
                       </li>
                     ))}
