@@ -9,11 +9,26 @@ export type Locale = (typeof LOCALES)[number];
 
 export type MessageCatalogue = Readonly<Record<string, Readonly<Record<Locale, string>>>>;
 
+/**
+ * How a module says a parameter: a state, a company, a condition by its words instead of its code. Undefined: as it is.
+ */
+export type ParamWords = (
+  name: string,
+  params: Refusal['params'],
+  locale: Locale,
+) => string | undefined;
+
 const PLACEHOLDER = /\{(\w+)\}/g;
 const registered = new Map<string, Readonly<Record<Locale, string>>>();
+const wordsOf = new WeakMap<MessageCatalogue, ParamWords>();
+const wordsOfCode = new Map<string, ParamWords>();
 
 /** Checks a catalogue: codes in capitals, the same placeholders in every language. Throws on the first fault. */
-export function defineMessages<const C extends MessageCatalogue>(catalogue: C): C {
+export function defineMessages<const C extends MessageCatalogue>(
+  catalogue: C,
+  words?: ParamWords,
+): C {
+  if (words !== undefined) wordsOf.set(catalogue, words);
   for (const [code, texts] of Object.entries(catalogue)) {
     if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(code)) {
       throw new Error(`A refusal's code is SCREAMING_SNAKE, not "${code}"`);
@@ -38,6 +53,8 @@ export function registerMessages(catalogue: MessageCatalogue): void {
       throw new Error(`Two catalogues give the code ${code} different messages`);
     }
     registered.set(code, texts);
+    const words = wordsOf.get(catalogue);
+    if (words !== undefined) wordsOfCode.set(code, words);
   }
 }
 
@@ -55,17 +72,36 @@ export function messageOf(refusal: Pick<Refusal, 'code' | 'params'>, locale: Loc
     complain(`The refusal ${refusal.code} has no message: add it to its module's catalogue`);
     return locale === 'zh-CN' ? `请求被拒绝（${refusal.code}）` : `Refused (${refusal.code})`;
   }
-  return texts[locale].replace(PLACEHOLDER, (placeholder, name: string) => {
+  const words = wordsOfCode.get(refusal.code);
+  const said = texts[locale].replace(PLACEHOLDER, (placeholder, name: string) => {
     const value = refusal.params[name];
     if (value === undefined)
       complain(`The refusal ${refusal.code} came without its parameter "${name}"`);
-    return value === undefined ? placeholder : textOf(value, locale);
+    if (value === undefined) return placeholder;
+    return words?.(name, refusal.params, locale) ?? textOf(value, locale);
   });
+  // A space stands beside a number or a Latin word, and not between two Chinese characters.
+  return locale === 'zh-CN' ? said.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '') : said;
 }
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 function textOf(value: RefusalParam, locale: Locale): string {
   if (Array.isArray(value)) return value.join(locale === 'zh-CN' ? '、' : ', ');
+  if (typeof value === 'string' && INSTANT.test(value)) return localMoment(new Date(value), locale);
   return String(value);
+}
+
+/** Date and time of the group's zone, to the minute. */
+export function localMoment(at: Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale === 'zh-CN' ? 'zh-CN' : 'en-GB', {
+    timeZone: 'Asia/Shanghai',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at);
 }
 
 function complain(fault: string): void {

@@ -83,8 +83,11 @@ const wallet = fc
     ),
   );
 
+const storedIn = ({ applied }: ReturnType<typeof applyAll>): bigint =>
+  applied.reduce((all, one) => (one.coupon.valueTotal > 0n ? all + one.totalMinor : all), 0n);
+
 describe('the best legal combination', () => {
-  it('gives as much as brute force, with no more coupons', () => {
+  it('gives as much as brute force, with the least stored value, then the fewest coupons', () => {
     fc.assert(
       fc.property(basket, wallet, (lines, coupons) => {
         const legal = subsetsOf(coupons).filter(
@@ -96,13 +99,16 @@ describe('the best legal combination', () => {
           const given = applyAll(set, lines).discountMinor;
           return given > best ? given : best;
         }, 0n);
+        const equal = legal.filter((set) => applyAll(set, lines).discountMinor === most);
+        const spent = (set: Parameters<typeof applyAll>[0]): bigint =>
+          storedIn(applyAll(set, lines));
+        const least = equal.map(spent).reduce((a, b) => (a < b ? a : b));
         const fewest = Math.min(
-          ...legal
-            .filter((set) => applyAll(set, lines).discountMinor === most)
-            .map((set) => set.length),
+          ...equal.filter((set) => spent(set) === least).map((set) => set.length),
         );
         const found = bestCombination(coupons, lines);
         expect(found.discountMinor).toBe(most);
+        expect(storedIn(found)).toBe(least);
         expect(found.applied).toHaveLength(fewest);
       }),
       { numRuns: 300 },
@@ -148,6 +154,22 @@ describe('the best legal combination', () => {
       ['cpn_b', 2_000n],
     ]);
   });
+});
+
+it('money that is stored is spent last: a free coupon pays what it can first', () => {
+  const stored = {
+    coupon: coupon({ couponId: 'cpn_a', valueTotal: 10_000n }),
+    template: couponTemplate({ value: { kind: 'STORED_VALUE', amountMinor: '10000' } }),
+  };
+  const free = {
+    coupon: coupon({ couponId: 'cpn_b' }),
+    template: couponTemplate({ value: { kind: 'AMOUNT_OFF', amountMinor: '2000' } }),
+  };
+  const found = bestCombination([stored, free], [lineOf('x', 6_000n)]);
+  expect(found.applied.map(({ coupon: one, totalMinor }) => [one.couponId, totalMinor])).toEqual([
+    ['cpn_b', 2_000n],
+    ['cpn_a', 4_000n],
+  ]);
 });
 
 describe('each kind', () => {

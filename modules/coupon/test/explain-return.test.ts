@@ -1,4 +1,5 @@
 /** A return is explained: what was counted again, what was taken back, what had been used meanwhile, to each reader. */
+import type { Principal } from '@guildhall/shared/principal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ask, askerOf, asMember, clerk } from './support/ask-graph.ts';
 import { couponBenefit, liveOffer, pointsBenefit } from './support/make-offer.ts';
@@ -6,10 +7,10 @@ import { expectOk, type OpenHouse, openHouse, system } from './support/open-hous
 
 let house: OpenHouse;
 let ask: Ask;
-const auditor = {
-  ...{ kind: 'staff', personId: 'anna', accountId: 'anna' },
-  roles: ['auditor'],
-} as const;
+const auditor: Principal = {
+  ...({ kind: 'staff', roles: ['auditor'] } as const),
+  ...{ personId: 'anna', accountId: 'anna' },
+};
 beforeAll(async () => {
   house = await openHouse();
   ask = askerOf(house);

@@ -17,9 +17,19 @@ describe('a condition', () => {
   it.each([
     ['true', '任何情况', 'always'],
     [
+      'transaction.lines.exists(l, l.category == "生鲜" && l.amountMinor > 1000)',
+      '明细中至少一项满足（类别为生鲜，且金额高于 10 元）',
+      'at least one of the lines has (the category is 生鲜, and the amount is above CNY 10)',
+    ],
+    [
+      'now >= timestamp("2026-11-30T16:00:00Z") && history.spendIn("retail", "生鲜", 30) * 2 > history.spend("retail", 30)',
+      '当前时间不早于 2026年12月1日 00:00，且近 30 天在超市“生鲜”类的消费 × 2高于近 30 天在超市的消费',
+      'now is not before 1 December 2026 at 00:00, and spending on “生鲜” at the supermarket in 30 days × 2 is above spending at the supermarket in 30 days',
+    ],
+    [
       'transaction.amountMinor >= cny("50.00") && member.has("dwelling")',
       '交易金额不低于 50 元，且会员有住宅',
-      'the amount is at least CNY 50, and the member has dwelling',
+      'the amount is at least CNY 50, and the member has a dwelling',
     ],
     [
       'history.spend("retail", 90) > 100000 || !member.inSegment("families")',
@@ -33,8 +43,8 @@ describe('a condition', () => {
     ],
     [
       'transaction.lines.exists(l, l.category == "fresh")',
-      '明细中至少一项满足（category为 fresh）',
-      'at least one of the lines has (category is fresh)',
+      '明细中至少一项满足（类别为 fresh）',
+      'at least one of the lines has (the category is fresh)',
     ],
   ])('%s', (source, zh, en) => {
     expect(inWords(source, 'zh-CN')).toBe(zh);

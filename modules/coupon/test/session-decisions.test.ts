@@ -113,6 +113,8 @@ it('keeps what was refused, once, and tells it to member, clerk and auditor', as
     { id: bought.transactionId },
   );
   expect(told).toEqual({
-    explainTransaction: { offers: [{ words: ['Given', 'Got “Money off”'], outcome: { code: 'GRANTED' } }] },
+    explainTransaction: {
+      offers: [{ words: ['Given', 'Got “Money off”'], outcome: { code: 'GRANTED' } }],
+    },
   });
 });

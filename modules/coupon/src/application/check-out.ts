@@ -5,7 +5,8 @@
 import type { MemberState } from '@guildhall/identity';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { turnsOf } from '@guildhall/shared/turns';
-import { bindingsOf, evaluate } from '../domain/conditions/condition.ts';
+import { bindingsOf } from '../domain/conditions/condition.ts';
+import { evaluateAndSay } from '../domain/conditions/unmet-clauses.ts';
 import { readCouponCode } from '../domain/coupons/coupon-code.ts';
 import type { Checkout, PresentedCoupon } from '../domain/coupons/decide-redemption.ts';
 import type { Tender } from '../domain/coupons/tender.ts';
@@ -122,7 +123,7 @@ export function checkoutOf(
           ? undefined
           : bindings === null
             ? { holds: false }
-            : evaluate(condition, bindings),
+            : evaluateAndSay(condition, bindings),
     };
   });
   const known = new Set(presented.map(({ named }) => named));

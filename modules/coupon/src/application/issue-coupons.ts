@@ -10,7 +10,7 @@ import { newCouponCode } from '../domain/coupons/coupon-code.ts';
 import { claimsOf } from '../domain/granting/claims.ts';
 import { validityFrom } from '../domain/granting/plan-coupons.ts';
 import { faceValueMinor } from '../domain/offers/coupon-template.ts';
-import { claim } from '../storage/counters.ts';
+import { claimOrTell } from '../storage/counters.ts';
 import { insertCoupons, type NewCoupon } from '../storage/decisions.ts';
 import { lockOffer, versionsOf } from '../storage/offers.ts';
 import { memberState } from './gather-facts.ts';
@@ -69,8 +69,11 @@ export async function issueCoupon(
     };
     const moneyMinor = faceValueMinor(template);
     const claims = claimsOf({ offerId, limits, phase: 'GRANT', uses: 1n, moneyMinor }, subject);
-    if ((await claim(db, claims)).size > 0)
-      return refuse('RULE', 'LIMIT_REACHED', { offer: offer.code }, ['offerId']);
+    const full = await claimOrTell(db, claims);
+    if (full.length > 0) {
+      const scopes = full.flatMap(({ limitNo }) => limits[limitNo]?.scope ?? []);
+      return refuse('RULE', 'LIMIT_REACHED', { offer: offer.code, scopes }, ['offerId']);
+    }
     return accept({ couponId: coupon.id });
   });
 }

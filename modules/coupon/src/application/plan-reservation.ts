@@ -5,6 +5,7 @@ import { type Outcome, refuse } from '@guildhall/shared/outcome';
 import { type CheckoutDecision, decideReservation } from '../domain/coupons/decide-redemption.ts';
 import { claimsOf } from '../domain/granting/claims.ts';
 import type { Reservation, ReserveInput } from '../door.ts';
+import type { ClaimHeld } from '../storage/counters.ts';
 import type { CouponMove, CouponRow } from '../storage/coupons.ts';
 import type { CouponClaim, ReservationRow } from '../storage/reservations.ts';
 import { versionKey } from './catalogue.ts';
@@ -90,8 +91,8 @@ function pointsOf(
 }
 
 /** One use and the money given, of each coupon's offer's limits on redemption. */
-function claimsOfReservation(
-  { applied }: CheckoutDecision,
+export function claimsOfReservation(
+  { applied }: Pick<CheckoutDecision, 'applied'>,
   { versions, facts, member, input }: CheckoutFacts,
   memberId: string,
   now: Date,
@@ -113,15 +114,19 @@ function claimsOfReservation(
   });
 }
 
+/** Of the first claim that would pass its limit: whose use is counted by it, which says what would do instead. */
 export function limitReached(
-  full: ReadonlySet<string>,
+  full: readonly ClaimHeld[],
   { offers, versions, coupons }: CheckoutFacts,
 ) {
-  const [offerId = ''] = full;
+  const [first] = full;
+  const offerId = first?.offerId ?? '';
   const coupon = coupons.find((one) => one.offerId === offerId);
   const version = coupon?.offerVersion ?? 0;
   const limits = versions.get(versionKey({ offerId, version }))?.definition.limits ?? [];
-  const scopes = limits.filter(({ phase }) => phase === 'REDEEM').map(({ scope }) => scope);
+  const scopes = full.flatMap((one) =>
+    one.offerId === offerId ? (limits[one.limitNo]?.scope ?? []) : [],
+  );
   return refuse(
     'RULE',
     'LIMIT_REACHED',

@@ -5,8 +5,9 @@
  * same key, every step gives its first answer.
  */
 import type { LedgerDoor } from '@guildhall/ledger';
+import { formatAmount, parseAmount } from '@guildhall/shared/amounts';
 import type { ModuleKit } from '@guildhall/shared/module';
-import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
+import { accept, type Outcome, type Refusal, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { quoteCheckout } from '../domain/coupons/decide-redemption.ts';
 import type { Reservation, ReserveInput } from '../door.ts';
@@ -92,7 +93,7 @@ async function holdPoints(
   });
   if (!held.ok) {
     await releaseReservationRow(kit, reservationId);
-    return refuse('RULE', 'POINTS_NOT_HELD', { reason: held.refusal.code }, ['points']);
+    return notHeld(held.refusal, points.amountMinor, row.points?.scale ?? 0);
   }
   await saveHold(kit.db.sql(), reservationId, held.value.holdId);
   // Released while the ledger was asked: then the hold goes too.
@@ -100,4 +101,14 @@ async function holdPoints(
   if (now?.state === 'RELEASED' || now?.state === 'EXPIRED')
     await settleRelease(kit, reservationId);
   return accept(reservation);
+}
+
+/** In the words of a quote where points are missing; else by the ledger's own code. */
+function notHeld({ code, params }: Refusal, wantedMinor: bigint, scale: number): Outcome<never> {
+  const availableMinor = parseAmount(String(params.available), scale);
+  if (code !== 'INSUFFICIENT_POINTS' || availableMinor === undefined)
+    return refuse('RULE', 'POINTS_NOT_HELD', { reason: code }, ['points']);
+  const available = formatAmount(availableMinor, scale);
+  const missing = formatAmount(wantedMinor - availableMinor, scale);
+  return refuse('RULE', 'POINTS_INSUFFICIENT', { available, missing }, ['points']);
 }

@@ -24,10 +24,10 @@ import { hasFree } from '../domain/coupons/coupon.ts';
 import type { Reservation, ReserveInput } from '../door.ts';
 import {
   addToCounters,
-  claim,
+  claimOrTell,
   counterKey,
   lockCounters,
-  withoutRoom,
+  passing,
 } from '../storage/counters.ts';
 import {
   assignCoupons,
@@ -239,9 +239,7 @@ async function withinLimits(
       (claimed) => (used.get(counterKey(claimed)) ?? 0n) + claimed.amount > claimed.ceiling,
     );
     if (full.length > 0) {
-      const answer = expired
-        ? ALONE
-        : limitReached(new Set(full.map(({ offerId }) => offerId)), wish.gathered);
+      const answer = expired ? ALONE : limitReached(full, wish.gathered);
       return { wish, taken: undefined, answer };
     }
     for (const claimed of one.value.row.claims)
@@ -307,13 +305,13 @@ async function reserveAlone(
   if (!planned.ok) return planned;
   const { row, holds, reservation, taken } = planned.value;
   // Looked at first, since refusing before writing is cheap; only the claim below is certain.
-  const crowded = await withoutRoom(db, row.claims);
-  if (crowded.size > 0 && (await expireReservations(context, { limit: 200 })) === 0)
+  const crowded = await passing(db, row.claims);
+  if (crowded.length > 0 && (await expireReservations(context, { limit: 200 })) === 0)
     return limitReached(crowded, gathered);
   await storeReservations(db, [row], holds, now);
   await assignCoupons(db, taken, row.memberId);
-  const full = await claim(db, row.claims);
-  return full.size > 0 ? limitReached(full, gathered) : accept(reservation);
+  const full = await claimOrTell(db, row.claims);
+  return full.length > 0 ? limitReached(full, gathered) : accept(reservation);
 }
 
 async function freedCoupons(

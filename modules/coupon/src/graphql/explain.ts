@@ -12,15 +12,10 @@ import type { ClauseExplained } from '../domain/conditions/condition.ts';
 import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
 import { effectsInWords } from './effects-in-words.ts';
 import { ClauseOperatorEnum, OutcomeEnum } from './enums.ts';
-import {
-  audienceArgs,
-  audienceOf,
-  clauseInWords,
-  outcomeInWords,
-  outcomeSaid,
-} from './in-words.ts';
+import { audienceArgs, audienceOf, outcomeInWords, outcomeSaid } from './in-words.ts';
 import { showMoney } from './offer-input.ts';
 import type { B, OfferRef } from './offer-type.ts';
+import { clauseInWords } from './refusal-words.ts';
 
 export function clauseType(builder: B) {
   const Clause = builder.objectRef<ClauseExplained>('ConditionClause');

@@ -4,14 +4,14 @@ import type { Locale } from '@guildhall/shared/messages';
 import type { Principal } from '@guildhall/shared/principal';
 import { z } from 'zod';
 import type { OfferExplained } from '../application/explain-decision.ts';
-import { type ClauseExplained, compileCondition } from '../domain/conditions/condition.ts';
+import type { ClauseExplained } from '../domain/conditions/condition.ts';
 import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
-import { conditionInWords } from '../domain/plain-words/condition-words.ts';
 import type { Audience } from '../domain/plain-words/rule-words.ts';
 import type { CouponContext } from './context.ts';
 import { effectsInWords } from './effects-in-words.ts';
 import type { B } from './offer-type.ts';
 import { outcomeMessage } from './outcome-words.ts';
+import { clauseInWords } from './refusal-words.ts';
 
 export const AudienceEnum = defineEnum('ExplanationReader', 'Whom an explanation is worded for.', {
   MEMBER: 'What was given, or what is missing.',
@@ -32,15 +32,6 @@ export function audienceOf(caller: Principal): Audience {
   if (caller.kind === 'member') return 'MEMBER';
   const reads = caller.kind === 'staff' && caller.roles.some((role) => role !== 'clerk');
   return reads ? 'AUDITOR' : 'CLERK';
-}
-
-/** A clause by itself, in the setting in which it makes sense. */
-export function clauseInWords(text: string, locale: Locale): string {
-  for (const setting of ['OFFER', 'AT_COUNTER', 'ABOUT_MEMBER'] as const) {
-    const compiled = compileCondition(text, setting);
-    if (compiled.ok) return conditionInWords(compiled.condition.ast, locale);
-  }
-  return text;
 }
 
 /** The single clauses under a node, in order. */

@@ -1,7 +1,8 @@
 /** What the coupon module's refusals say. */
 import { defineMessages } from '@guildhall/shared/messages';
+import { couponWords } from './refusal-words.ts';
 
-export const couponMessages = defineMessages({
+const messages = {
   COUPON_BOOKS_NOT_ALLOWED: {
     'zh-CN': '只有集团运营人员可以查看',
     en: "Only the group's people read the books",
@@ -61,7 +62,7 @@ export const couponMessages = defineMessages({
   COUPON_USED_UP: { 'zh-CN': '优惠券已用完', en: 'This coupon is used up' },
   COUPON_EXPIRED: {
     'zh-CN': '优惠券已于 {expiredAt} 过期',
-    en: 'This coupon expired at {expiredAt}',
+    en: 'This coupon expired on {expiredAt}',
   },
   COUPON_LOCKED: { 'zh-CN': '优惠券自 {from} 起可用', en: 'This coupon can be used from {from}' },
   COUPON_NOT_STARTED: { 'zh-CN': '优惠券自 {from} 起生效', en: 'This coupon is good from {from}' },
@@ -83,22 +84,22 @@ export const couponMessages = defineMessages({
     en: '{missing} more qualifies: at least {minimum}',
   },
   COUPON_CONDITION_NOT_MET: {
-    'zh-CN': '不满足使用条件：{condition}',
-    en: 'Its condition is not met: {condition}',
+    'zh-CN': '还不满足：{condition}',
+    en: 'Not met yet: {condition}',
   },
   COUPON_RESERVED: {
     'zh-CN': '优惠券正在另一笔订单中使用',
     en: 'This coupon is reserved for another order',
   },
   COUPON_NOT_COMBINABLE: {
-    'zh-CN': '不能与 {with} 同时使用',
-    en: 'It cannot be used together with {with}',
+    'zh-CN': '不能与{with}同时使用，去掉后可用',
+    en: 'It cannot be used together with {with}: leave that out to use it',
   },
   NOTHING_LEFT_TO_PAY: {
     'zh-CN': '其他优惠后已无可抵扣金额',
     en: 'Nothing is left for it to take off',
   },
-  LIMIT_REACHED: { 'zh-CN': '活动 {offer} 名额已满', en: 'The offer {offer} has nothing left' },
+  LIMIT_REACHED: { 'zh-CN': '活动 {offer} {scopes}', en: 'The offer {offer} {scopes}' },
   POINTS_NOT_TAKEN: {
     'zh-CN': '积分 {currency} 不能在此支付',
     en: 'Points of {currency} do not pay here',
@@ -106,6 +107,10 @@ export const couponMessages = defineMessages({
   POINTS_EXCEED_SHARE: {
     'zh-CN': '最多可使用 {most} 积分',
     en: 'At most {most} points can pay here',
+  },
+  POINTS_INSUFFICIENT: {
+    'zh-CN': '积分不足：可用 {available}，还差 {missing}',
+    en: 'Not enough points: {available} available, {missing} missing',
   },
   POINTS_NOT_HELD: {
     'zh-CN': '积分冻结失败：{reason}',
@@ -135,7 +140,7 @@ export const couponMessages = defineMessages({
     en: 'Reserve for 30 to 3600 seconds',
   },
   COUPON_NOT_IN_STATE: {
-    'zh-CN': '优惠券状态为 {state}，不能操作',
+    'zh-CN': '优惠券{state}，不能操作',
     en: 'The coupon is {state}: this cannot be done',
   },
   DEBT_NOT_FOUND: { 'zh-CN': '没有这笔欠款', en: 'There is no such open debt' },
@@ -160,7 +165,7 @@ export const couponMessages = defineMessages({
   OFFER_CODE_TAKEN: { 'zh-CN': '活动代码 {code} 已被使用', en: 'The code {code} is taken' },
   OFFER_ENDED: { 'zh-CN': '活动已结束', en: 'The offer has ended' },
   OFFER_NOT_IN_STATE: {
-    'zh-CN': '活动状态为 {state}，不能执行 {move}',
+    'zh-CN': '活动{state}，不能{move}',
     en: 'The offer is {state}: it cannot {move}',
   },
   OFFER_ENDS_BEFORE_START: {
@@ -206,8 +211,8 @@ export const couponMessages = defineMessages({
   },
   MEMBER_NOT_FOUND: { 'zh-CN': '没有这位会员', en: 'There is no such member' },
   COUPON_BATCH_NOT_OPEN: {
-    'zh-CN': '券码批次状态为 {state}，暂不能使用',
-    en: 'The batch of this code is {state}: it cannot be used now',
+    'zh-CN': '券码批次{state}，不能使用',
+    en: 'The batch of this code is {state}: it cannot be used',
   },
   COUPON_OFFERED_AS_GIFT: {
     'zh-CN': '优惠券正在转赠中（至 {until}），撤回后可用',
@@ -225,7 +230,7 @@ export const couponMessages = defineMessages({
     en: 'A batch has 1 to {most} codes',
   },
   BATCH_NOT_IN_STATE: {
-    'zh-CN': '批次状态为 {state}，不能执行 {move}',
+    'zh-CN': '批次{state}，不能{move}',
     en: 'The batch is {state}: it cannot {move}',
   },
   BATCH_IS_GENERATED: {
@@ -246,7 +251,7 @@ export const couponMessages = defineMessages({
     en: 'This coupon cannot be given away',
   },
   GIFT_NOT_FOUND: { 'zh-CN': '没有这份转赠', en: 'There is no such gift' },
-  GIFT_NOT_OPEN: { 'zh-CN': '转赠已结束（{state}）', en: 'This gift is over ({state})' },
+  GIFT_NOT_OPEN: { 'zh-CN': '这份转赠{state}', en: 'This gift was {state}' },
   GIFT_EXPIRED: { 'zh-CN': '转赠已于 {at} 过期', en: 'This gift was open until {at}' },
   GIFT_IS_YOUR_OWN: { 'zh-CN': '不能领取自己的转赠', en: 'This gift is your own' },
   PARTNER_DOES_NOTHING: {
@@ -268,4 +273,6 @@ export const couponMessages = defineMessages({
     en: "Name the member, or scan the member's QR code",
   },
   LIMIT_NOT_WHOLE: { 'zh-CN': '次数须为整数', en: 'A number of uses is whole' },
-});
+};
+
+export const couponMessages = defineMessages(messages, couponWords);

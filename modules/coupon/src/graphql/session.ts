@@ -9,7 +9,7 @@ import {
   ShownRefusal,
 } from '@guildhall/shared/graphql/index';
 import type { ModuleKit } from '@guildhall/shared/module';
-import { accept, type Outcome } from '@guildhall/shared/outcome';
+import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { catalogueOf } from '../application/catalogue.ts';
@@ -302,7 +302,8 @@ function addValidate(
       }),
       message: t.string({
         description: "Why, and what would unlock it, in the caller's language.",
-        resolve: ({ refusal }, _args, { locale }) => refusalMessage(refusal, locale),
+        resolve: async ({ refusal }, _args, { locale, names }) =>
+          refusalMessage(refusal, locale, await names()),
       }),
       params: t.field({
         type: 'JSON',
@@ -324,6 +325,21 @@ function addValidate(
         type: 'Decimal',
         description: 'What it takes off, CNY.',
         resolve: ({ discountMinor }) => showMoney(discountMinor),
+      }),
+    }),
+  });
+  const PointsRefused = builder.objectRef<Refusal>('PointsRefused').implement({
+    description: 'Why points cannot pay, and what would do.',
+    fields: (t) => ({
+      code: t.exposeString('code', { description: 'Why, in capitals.' }),
+      message: t.string({
+        description: "Why, and what would do, in the caller's language.",
+        resolve: (refusal, _args, { locale }) => refusalMessage(refusal, locale),
+      }),
+      params: t.field({
+        type: 'JSON',
+        description: 'The facts behind it: how many there are, how many are missing.',
+        resolve: ({ params }) => params,
       }),
     }),
   });
@@ -355,8 +371,15 @@ function addValidate(
         description: 'What the points pay, CNY.',
         resolve: (quote) => showMoney(quote.pointsValueMinor),
       }),
+      pointsRefused: t.field({
+        type: PointsRefused,
+        nullable: true,
+        description: 'Why the points offered cannot pay, and what would do; null when they can.',
+        resolve: ({ pointsRefusal }) => pointsRefusal ?? null,
+      }),
       pointsRefusal: t.string({
         nullable: true,
+        deprecationReason: 'Use `pointsRefused`, which has the code and the facts too.',
         description: 'Why the points offered cannot pay.',
         resolve: ({ pointsRefusal }, _args, { locale }) =>
           pointsRefusal === undefined ? null : refusalMessage(pointsRefusal, locale),

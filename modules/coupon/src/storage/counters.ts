@@ -10,12 +10,19 @@ import type { Db } from './offers.ts';
 
 export type ClaimHeld = Omit<Claim, 'ceiling'>;
 
+const offersOf = (claims: readonly Claim[]): ReadonlySet<string> =>
+  new Set(claims.map(({ offerId }) => offerId));
+
 /** Offers of which some limit would be passed; empty when everything was claimed. The caller undoes the rest. */
-export async function claim(db: Db, claims: readonly Claim[]): Promise<ReadonlySet<string>> {
+export const claim = async (db: Db, claims: readonly Claim[]): Promise<ReadonlySet<string>> =>
+  offersOf(await claimOrTell(db, claims));
+
+/** As `claim`; answers the claims that would pass their limits. */
+export async function claimOrTell(db: Db, claims: readonly Claim[]): Promise<readonly Claim[]> {
   const summed = summedUp(claims);
-  if (summed.length === 0) return new Set();
+  if (summed.length === 0) return [];
   const impossible = summed.filter(({ amount, ceiling }) => amount > ceiling);
-  if (impossible.length > 0) return new Set(impossible.map(({ offerId }) => offerId));
+  if (impossible.length > 0) return impossible;
   const { rows } = await sql<{ place: number }>`
     WITH wanted AS (
       SELECT * FROM jsonb_to_recordset(${toJson(summed)}::jsonb)
@@ -32,7 +39,7 @@ export async function claim(db: Db, claims: readonly Claim[]): Promise<ReadonlyS
     WHERE NOT EXISTS (SELECT 1 FROM claimed c WHERE c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope)`.execute(
     db,
   );
-  return new Set(rows.flatMap(({ place }) => summed[place]?.offerId ?? []));
+  return rows.flatMap(({ place }) => summed[place] ?? []);
 }
 
 /** What has been used of each counter, locked in their order until the transaction ends; by `counterKey`. */
@@ -80,15 +87,41 @@ export async function addToCounters(db: Db, claims: readonly ClaimHeld[]): Promi
 }
 
 /** Looks, without a lock, which offers have no room left. A hint: only a claim is certain. */
-export async function withoutRoom(db: Db, claims: readonly Claim[]): Promise<ReadonlySet<string>> {
+export const withoutRoom = async (db: Db, claims: readonly Claim[]): Promise<ReadonlySet<string>> =>
+  offersOf(await passing(db, claims));
+
+/** As `withoutRoom`; answers the claims that would pass their limits. */
+export async function passing(db: Db, claims: readonly Claim[]): Promise<readonly Claim[]> {
   const summed = summedUp(claims);
-  if (summed.length === 0) return new Set();
+  if (summed.length === 0) return [];
   const { rows } = await sql<{ place: number }>`
     SELECT place FROM jsonb_to_recordset(${toJson(summed)}::jsonb)
       AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)
     LEFT JOIN counter c ON c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope
     WHERE coalesce(c.used, 0) + w.amount > w.ceiling`.execute(db);
-  return new Set(rows.flatMap(({ place }) => summed[place]?.offerId ?? []));
+  return rows.flatMap(({ place }) => summed[place] ?? []);
+}
+
+/** What has been used of each counter, without a lock; by `counterKey`. */
+export async function usedOf(
+  db: Db,
+  claims: readonly ClaimHeld[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const asked = summedUp(claims.map((one) => ({ ...one, ceiling: 0n })));
+  if (asked.length === 0) return new Map();
+  const { rows } = await sql<{ place: number; used: string }>`
+    SELECT w.place, c.used::text AS used
+    FROM jsonb_to_recordset(${toJson(asked)}::jsonb)
+      AS w(place int, offer uuid, "limitNo" int, scope text, amount bigint, ceiling bigint)
+    JOIN counter c ON c.offer_id = w.offer AND c.limit_no = w."limitNo" AND c.scope = w.scope`.execute(
+    db,
+  );
+  return new Map(
+    rows.flatMap(({ place, used }) => {
+      const one = asked[place];
+      return one === undefined ? [] : [[counterKey(one), BigInt(used)] as const];
+    }),
+  );
 }
 
 export async function giveBack(db: Db, claims: readonly ClaimHeld[]): Promise<void> {

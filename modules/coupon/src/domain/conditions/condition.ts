@@ -205,6 +205,8 @@ export interface Verdict {
   readonly holds: boolean;
   /** Over what it stumbled, where it did. */
   readonly stumbled?: string;
+  /** The clauses that are missing, where somebody asked. */
+  readonly unmet?: readonly string[];
 }
 
 export function evaluate(condition: Condition, bindings: Bindings): Verdict {

@@ -4,7 +4,8 @@
  *
  * Order: free units first, then shares, then amounts, stored value last; within a kind by coupon id. Each counts on
  * what the ones before left. Legal: at most one of a group; an exclusive coupon alone; each takes something off.
- * Best: the most off; of equals the fewer coupons, then the ones that expire first.
+ * Best: the most off; of equals the one that spends least stored value, since that is the customer's money; then the
+ * fewer coupons, then the ones that expire first.
  */
 import type { CouponFacts, CouponWithTemplate } from './coupon.ts';
 import { freeValue } from './coupon.ts';
@@ -115,8 +116,15 @@ function mostWorth(
 
 const expiry = ({ coupon }: { readonly coupon: CouponFacts }): number => coupon.expiresAt.getTime();
 
+const storedValue = ({ applied }: Combination): bigint =>
+  applied.reduce(
+    (all, { coupon, totalMinor }) => (coupon.valueTotal > 0n ? all + totalMinor : all),
+    0n,
+  );
+
 function isBetter(a: Combination, b: Combination): boolean {
   if (a.discountMinor !== b.discountMinor) return a.discountMinor > b.discountMinor;
+  if (storedValue(a) !== storedValue(b)) return storedValue(a) < storedValue(b);
   if (a.applied.length !== b.applied.length) return a.applied.length < b.applied.length;
   const soonest = ({ applied }: Combination): string =>
     applied

@@ -30,6 +30,10 @@ export interface Checkout {
   readonly unreadable: readonly RefusedCoupon[];
   readonly points: { readonly currency: string; readonly amountMinor: bigint } | undefined;
   readonly tender: Tender | undefined;
+  /** What the member has of these points, where it was asked for. */
+  readonly availableMinor?: bigint;
+  /** Coupons of which a limit is known to leave nothing, and what it says. */
+  readonly withoutRoom?: ReadonlyMap<string, Refusal>;
   readonly now: Date;
 }
 
@@ -63,7 +67,9 @@ export function quoteCheckout(checkout: Checkout): CheckoutDecision {
       const refusal =
         clash === undefined
           ? no('NOTHING_LEFT_TO_PAY')
-          : no('COUPON_NOT_COMBINABLE', { with: [...chosen].sort() });
+          : notCombinable(
+              others.filter((one) => clashOf([one, { coupon, template }]) !== undefined),
+            );
       return { named, couponId: coupon.couponId, refusal };
     });
   return withPoints(checkout, best, [...refused, ...left]);
@@ -80,7 +86,9 @@ export function decideReservation(
   if (first !== undefined) return { ok: false, refusal: naming(first) };
   const clash = clashOf(passing);
   if (clash !== undefined) {
-    const refusal = no('COUPON_NOT_COMBINABLE', { with: [clash.with.couponId] });
+    const refusal = notCombinable(
+      passing.filter((one) => one.coupon.couponId === clash.with.couponId),
+    );
     return { ok: false, refusal: naming({ named: clash.coupon.couponId, refusal }) };
   }
   const combination = applyAll(passing, checkout.counter.lines);
@@ -93,6 +101,16 @@ export function decideReservation(
   return decision.pointsRefusal === undefined
     ? { ok: true, decision }
     : { ok: false, refusal: decision.pointsRefusal };
+}
+
+/** With which of the others: by their ids, and by what they are called. */
+function notCombinable(others: readonly PresentedCoupon[]): Refusal {
+  const names = others.map(({ template }) => template.name);
+  return no('COUPON_NOT_COMBINABLE', {
+    with: others.map(({ coupon }) => coupon.couponId).sort(),
+    withZh: [...new Set(names.map(({ zh }) => zh))],
+    withEn: [...new Set(names.map(({ en }) => en))],
+  });
 }
 
 /** A refusal of a whole checkout says which coupon it is about. */
@@ -116,7 +134,9 @@ function sift(checkout: Checkout): {
     ),
   ];
   for (const one of checkout.presented) {
-    const refusal = firstRefusal({ ...one, memberId, memberActive, counter, now });
+    const refusal =
+      firstRefusal({ ...one, memberId, memberActive, counter, now }) ??
+      checkout.withoutRoom?.get(one.coupon.couponId);
     if (refusal === undefined) passing.push(one);
     else refused.push({ named: one.named, couponId: one.coupon.couponId, refusal });
   }
@@ -124,13 +144,16 @@ function sift(checkout: Checkout): {
 }
 
 function withPoints(
-  { points, tender, counter }: Checkout,
+  { points, tender, counter, availableMinor }: Checkout,
   combination: Combination,
   refused: readonly RefusedCoupon[],
 ): CheckoutDecision {
   const total = counter.lines.reduce((all, { amountMinor }) => all + amountMinor, 0n);
   const leftMinor = total - combination.discountMinor;
-  const paid = points === undefined ? undefined : payWithPoints(tender, points, leftMinor);
+  const paid =
+    points === undefined
+      ? undefined
+      : payWithPoints(tender, { ...points, availableMinor }, leftMinor);
   const pointsValueMinor = paid?.ok === true ? paid.valueMinor : 0n;
   return {
     applied: combination.applied,

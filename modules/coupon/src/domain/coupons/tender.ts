@@ -22,7 +22,12 @@ export type Paid =
 /** Rounded down to the fen: points that do not make a whole fen pay nothing. */
 export function payWithPoints(
   tender: Tender | undefined,
-  points: { readonly currency: string; readonly amountMinor: bigint },
+  points: {
+    readonly currency: string;
+    readonly amountMinor: bigint;
+    /** What there is; not looked at when undefined. */
+    readonly availableMinor?: bigint | undefined;
+  },
   leftMinor: bigint,
 ): Paid {
   const path = ['points'];
@@ -33,13 +38,28 @@ export function payWithPoints(
   const valueMinor =
     (points.amountMinor * 100n * 10n ** BigInt(RATE_SCALE)) / (10n ** BigInt(tender.scale) * rate);
   const mostMinor = (leftMinor * BigInt(tender.maxShareBps)) / 10_000n;
-  if (valueMinor <= mostMinor && valueMinor > 0n) return { ok: true, valueMinor };
+  const missingMinor = points.amountMinor - (points.availableMinor ?? points.amountMinor);
+  if (valueMinor <= mostMinor && valueMinor > 0n)
+    return missingMinor > 0n
+      ? { ok: false, refusal: insufficient(points, missingMinor, tender.scale) }
+      : { ok: true, valueMinor };
   const mostPoints =
     (mostMinor * 10n ** BigInt(tender.scale) * rate) / (100n * 10n ** BigInt(RATE_SCALE));
   return {
     ok: false,
     refusal: no('POINTS_EXCEED_SHARE', { most: formatAmount(mostPoints, tender.scale) }, path),
   };
+}
+
+function insufficient(
+  { availableMinor = 0n }: { readonly availableMinor?: bigint | undefined },
+  missingMinor: bigint,
+  scale: number,
+): Refusal {
+  const available = formatAmount(availableMinor, scale);
+  return no('POINTS_INSUFFICIENT', { available, missing: formatAmount(missingMinor, scale) }, [
+    'points',
+  ]);
 }
 
 function scaled(decimal: string): bigint {

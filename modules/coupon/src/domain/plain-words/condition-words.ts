@@ -3,12 +3,14 @@
  * that has no wording of its own is shown as it is written.
  */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
-import { type Locale, type Names, NO_NAMES, nameOf, yuan } from './terms.ts';
+import { type Locale, moment, type Names, NO_NAMES, nameOf, yuan } from './terms.ts';
 
 /** In whose language, and what settings call what the condition names. */
 interface Reader {
   readonly locale: Locale;
   readonly names: Names;
+  /** What a line or a thing is called in a clause about each of them. */
+  readonly variable?: string;
 }
 
 export function conditionInWords(ast: ASTNode, locale: Locale, names: Names = NO_NAMES): string {
@@ -30,7 +32,36 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'member.tier': ['会员等级', "the member's tier"],
   'member.birthday': ['会员生日', "the member's birthday"],
   'member.enrolledAt': ['入会时间', 'the time of joining'],
+  'member.inHousehold': ['会员有家庭', 'the member is in a household'],
   now: ['当前时间', 'now'],
+};
+
+/** Of a line, and of the things that companies tell of. */
+const PARTS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  lineId: ['明细号', 'the line'],
+  itemCode: ['商品', 'the item'],
+  category: ['类别', 'the category'],
+  quantity: ['数量', 'the quantity'],
+  amountMinor: ['金额', 'the amount'],
+  model: ['型号', 'the model'],
+  key: ['编号', 'the id'],
+  subsidiary: ['公司', 'the company'],
+};
+
+const CALCULATIONS: Readonly<Record<string, string>> = {
+  '+': '+',
+  '-': '−',
+  '*': '×',
+  '/': '÷',
+  '%': 'mod',
+};
+
+/** Of moments, which are earlier and later and neither high nor low. */
+const IN_TIME: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  '>=': ['不早于', 'is not before'],
+  '>': ['晚于', 'is after'],
+  '<=': ['不晚于', 'is not after'],
+  '<': ['早于', 'is before'],
 };
 
 const COMPARISONS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
@@ -103,7 +134,8 @@ function negated(node: ASTNode, reader: Reader): string {
 }
 
 function comparison(left: ASTNode, op: string, right: ASTNode, reader: Reader): string {
-  const words = COMPARISONS[op];
+  const inTime = isMoment(left) || isMoment(right);
+  const words = (inTime ? IN_TIME[op] : undefined) ?? COMPARISONS[op];
   if (words === undefined) return serialize(left);
   const amount = isAmount(left) || isAmount(right);
   const [a, b] = [term(left, reader, amount), term(right, reader, amount)];
@@ -113,8 +145,16 @@ function comparison(left: ASTNode, op: string, right: ASTNode, reader: Reader): 
     : `${a} ${pick(words, reader)} ${b}`;
 }
 
+function isMoment(node: ASTNode): boolean {
+  if (node.op === 'id') return node.args === 'now';
+  if (node.op === '.') return node.args[1] === 'occurredAt' || node.args[1] === 'enrolledAt';
+  return node.op === 'call' && node.args[0] === 'timestamp';
+}
+
 /** What is counted in fen. */
 function isAmount(node: ASTNode): boolean {
+  if (node.op === '+' || node.op === '-' || node.op === '*' || node.op === '/')
+    return node.args.some(isAmount);
   if (node.op === '.') return node.args[1] === 'amountMinor';
   if (node.op === 'rcall') return node.args[0] === 'spend' || node.args[0] === 'spendIn';
   return node.op === 'call' && node.args[0] === 'cny';
@@ -134,9 +174,29 @@ function term(node: ASTNode, reader: Reader, amount = false): string {
     const value = text?.op === 'value' ? String(text.args).replace(/\.?0+$/, '') : '';
     return zh ? `${value} 元` : `CNY ${value}`;
   }
+  if (node.op === 'call' && node.args[0] === 'timestamp') return momentOf(node, reader);
   if (node.op === 'rcall') return called(node, reader, true);
   if (node.op === '.' || node.op === 'id') return field(node, reader);
+  const sign = CALCULATIONS[node.op];
+  if (sign !== undefined && Array.isArray(node.args)) return calculated(node, sign, reader);
   return serialize(node);
+}
+
+function momentOf(node: Extract<ASTNode, { op: 'call' }>, reader: Reader): string {
+  const [text] = node.args[1];
+  const at = new Date(text?.op === 'value' ? String(text.args) : Number.NaN);
+  return Number.isNaN(at.getTime()) ? serialize(node) : moment(at, reader.locale);
+}
+
+/** A factor is a number also where the other one is an amount. */
+function calculated(node: ASTNode, sign: string, reader: Reader): string {
+  const [left, right] = node.args as [ASTNode, ASTNode];
+  const added = node.op === '+' || node.op === '-';
+  const part = (one: ASTNode): string => {
+    const text = term(one, reader, added && isAmount(node));
+    return CALCULATIONS[one.op] === undefined ? text : `(${text})`;
+  };
+  return `${part(left)} ${sign} ${part(right)}`;
 }
 
 const money = (minor: bigint, reader: Reader): string =>
@@ -146,6 +206,14 @@ function field(node: ASTNode, reader: Reader): string {
   const path = serialize(node);
   const words = FIELDS[path];
   if (words !== undefined) return pick(words, reader);
+  const part = path.startsWith(`${reader.variable}.`)
+    ? path.slice(`${reader.variable}.`.length)
+    : undefined;
+  if (part !== undefined) {
+    const known = PARTS[part];
+    if (known !== undefined) return pick(known, reader);
+    return reader.locale === 'zh-CN' ? `“${part}”` : part;
+  }
   const attribute = /^(?:transaction|basket)\.attributes\.(\w+)$/.exec(path)?.[1];
   if (attribute === undefined) return path;
   return reader.locale === 'zh-CN' ? `交易属性“${attribute}”` : `the attribute “${attribute}”`;
@@ -162,7 +230,7 @@ function called(node: Called, reader: Reader, holds: boolean): string {
   switch (name) {
     case 'has':
       if (zh) return `会员${holds ? '有' : '没有'}${named(first, reader)}`;
-      return `the member ${holds ? 'has' : 'has no'} ${named(first, reader)}`;
+      return `the member ${holds ? 'has a' : 'has no'} ${named(first, reader)}`;
     case 'inSegment':
       if (zh) return `会员${holds ? '属于' : '不属于'}人群“${named(first, reader)}”`;
       return `the member is ${holds ? '' : 'not '}in the segment “${named(first, reader)}”`;
@@ -209,7 +277,7 @@ function quantified(node: Called, reader: Reader, holds: boolean): string {
   const [name, , args] = node.args;
   const [variable, body] = args;
   if (variable === undefined || body === undefined) return serialize(node);
-  const inner = clause(body, reader).replaceAll(`${serialize(variable)}.`, '');
+  const inner = clause(body, { ...reader, variable: serialize(variable) });
   const of = receiver(node, reader);
   const text =
     name === 'exists'

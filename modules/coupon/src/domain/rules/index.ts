@@ -92,6 +92,7 @@ export const REFUSAL_PRECEDENCE = [
   'LIMIT_REACHED',
   'POINTS_NOT_TAKEN',
   'POINTS_EXCEED_SHARE',
+  'POINTS_INSUFFICIENT',
 ] as const;
 
 /** The first reason against this coupon here and now. */
