@@ -106,7 +106,7 @@ function Framed({ app, useNavigation }: FrameProps) {
       <header className={css.bar}>
         <Button
           type="text"
-          icon={<MenuOutlined />}
+          icon={<MenuOutlined aria-hidden="true" />}
           aria-label={t('menu')}
           aria-expanded={isOpen}
           onClick={() => setOpen(true)}
@@ -168,7 +168,7 @@ function Who() {
     ...(others.length > 0 ? [{ type: 'divider' as const }] : []),
     {
       key: 'language',
-      icon: <TranslationOutlined />,
+      icon: <TranslationOutlined aria-hidden="true" />,
       label: locale === 'en' ? '中文' : 'English',
       onClick: () => setLocale(locale === 'en' ? 'zh-CN' : 'en'),
     },
@@ -181,7 +181,7 @@ function Who() {
     { type: 'divider' as const },
     {
       key: 'out',
-      icon: <LogoutOutlined />,
+      icon: <LogoutOutlined aria-hidden="true" />,
       label: common('signOut'),
       onClick: () => void signOut(),
     },

@@ -38,7 +38,11 @@ export function ExportButton<Row>({ name, columns, page }: ExportProps<Row>) {
     }
   };
   return (
-    <Button icon={<DownloadOutlined />} loading={isBusy} onClick={() => void run()}>
+    <Button
+      icon={<DownloadOutlined aria-hidden="true" />}
+      loading={isBusy}
+      onClick={() => void run()}
+    >
       {t(isBusy ? 'exporting' : 'exportExcel')}
     </Button>
   );

@@ -1,5 +1,5 @@
 /** Parts of a page, one at a time, the chosen one in the address. Scrolls sideways where there is little room. */
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useFilters } from '../routing/use-filters.ts';
 import css from './desk.module.css';
 
@@ -20,6 +20,13 @@ export function Tabs({
   const [{ tab }, setFilters] = useFilters(['tab']);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  // Where there is little room the chosen one may lie outside: it is moved into sight, and nothing else moves.
+  useEffect(() => {
+    const bar = list.current;
+    const shown = bar?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (bar === null || shown === null || shown === undefined) return;
+    bar.scrollLeft = shown.offsetLeft - bar.offsetLeft - (bar.clientWidth - shown.offsetWidth) / 2;
+  }, [tab]);
   const chosen = items.find(({ key }) => key === tab) ?? items[0];
   if (chosen === undefined) return null;
   const choose = (key: string) => setFilters({ tab: key === items[0]?.key ? null : key });

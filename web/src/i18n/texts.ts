@@ -62,3 +62,7 @@ export function wordFor(
   if (value === null || value === undefined) return '';
   return translate(texts[value], locale) || value;
 }
+
+/** Several names after one another as the reader's language writes them, without an "and". */
+export const formatList = (names: readonly string[], locale: Locale = currentLocale()): string =>
+  names.join(locale === 'en' ? ', ' : '、');

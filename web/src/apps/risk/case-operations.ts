@@ -76,7 +76,22 @@ export const RiskCase = graphql(`
         text
         person
         evidenceId
+        to
         at
+      }
+    }
+  }
+`);
+
+export const CaseOfficers = graphql(`
+  query RiskCaseOfficers($id: ID!) {
+    creditCase(id: $id) {
+      id
+      officers {
+        person
+        name
+        approver
+        obstacle
       }
     }
   }

@@ -19,6 +19,7 @@ import {
 } from './case-operations.ts';
 import { StoreEvidence } from './firm-operations.ts';
 import { inBase64 } from './firm-orders.tsx';
+import { HandOver } from './hand-over.tsx';
 import { DECISION_WORDS, useInboxTexts } from './inbox-texts.ts';
 
 type Case = NonNullable<ResultOf<typeof RiskCase>['creditCase']>;
@@ -88,6 +89,7 @@ export function CaseOrders({ of }: { readonly of: Case }) {
             {t('take')}
           </Button>
         )}
+        <HandOver caseId={of.id} assignee={of.assignee} />
         <Button
           disabled={text.trim() === ''}
           loading={comment.isRunning}

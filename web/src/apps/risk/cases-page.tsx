@@ -243,6 +243,11 @@ function CaseShown({ id }: { readonly id: string }) {
                       <Person id={step.person} /> · <When at={step.at} exact />
                     </span>
                   </div>
+                  {step.to === null ? null : (
+                    <p className={css.small}>
+                      → <Person id={step.to} />
+                    </p>
+                  )}
                   {step.text === null ? null : <p className={css.small}>{stepText(step)}</p>}
                   {files
                     .filter((file) => file.id === step.evidenceId)

@@ -7,7 +7,7 @@ import { useOrder } from '../../desk/use-order.ts';
 import { Waterfall } from '../../desk/waterfall.tsx';
 import { When } from '../../desk/when.tsx';
 import { formatMoney } from '../../format/numbers.ts';
-import { wordFor } from '../../i18n/texts.ts';
+import { formatList, wordFor } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { AssessFirm } from './firm-operations.ts';
 import type { FirmView } from './firm-page.tsx';
@@ -62,9 +62,9 @@ export function FirmAssessment({ firm }: { readonly firm: FirmView }) {
                 t('missing'),
                 assessment.missing.length === 0
                   ? null
-                  : assessment.missing
-                      .map((name) => wordFor(CHARACTERISTIC_WORDS, name))
-                      .join('、'),
+                  : formatList(
+                      assessment.missing.map((name) => wordFor(CHARACTERISTIC_WORDS, name)),
+                    ),
               ],
             ]}
           />

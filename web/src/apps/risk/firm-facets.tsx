@@ -8,8 +8,11 @@ import { Tag } from '../../desk/state-tag.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import { companyName } from '../../desk/words.ts';
+import { formatDate } from '../../format/dates.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/states.tsx';
+import { FactOrders } from './firm/fact-orders.tsx';
+import { useOrderTexts } from './firm/order-texts.ts';
 import { ChooseFact } from './firm-operations.ts';
 import type { FirmView } from './firm-page.tsx';
 import { useRiskTexts } from './risk-texts.ts';
@@ -72,6 +75,8 @@ function FactShown({
   readonly standing: Standing;
 }) {
   const t = useRiskTexts();
+  const o = useOrderTexts();
+  const dispute = fact.disputes.find(({ open }) => open);
   return (
     <li>
       <div className={css.timelineHead}>
@@ -79,12 +84,14 @@ function FactShown({
           {wordFor(FACT_WORDS, fact.type)}
           {fact.item === '' ? '' : ` · ${fact.item}`}
         </span>
-        <span style={{ display: 'inline-flex', gap: 4 }}>
+        <span style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}>
+          {dispute === undefined ? null : <Tag tone="warning">{o('inDispute')}</Tag>}
           {stale ? <Tag tone="warning">{t('stale')}</Tag> : null}
           {decidedByPerson ? <Tag tone="info">{t('chosen')}</Tag> : null}
           {conflicts.length === 0 ? null : (
             <Tag tone="bad">{t('conflicts', { count: conflicts.length })}</Tag>
           )}
+          <FactOrders fact={fact} contested={dispute !== undefined} />
         </span>
       </div>
       <p style={{ overflowWrap: 'anywhere' }}>{factText(fact.value, fact.type)}</p>
@@ -92,6 +99,11 @@ function FactShown({
         {companyName(fact.subsidiary)} · {fact.source} · <When at={fact.observedAt} /> ·{' '}
         {t('confidence', { percent: fact.confidence })}
       </p>
+      {dispute === undefined ? null : (
+        <p className={css.small} style={{ color: 'var(--warning)' }}>
+          {dispute.grounds} · {o('answerBy', { day: formatDate(dispute.answerBy) })}
+        </p>
+      )}
     </li>
   );
 }
@@ -117,7 +129,13 @@ function Conflicts({ facts }: { readonly facts: readonly Standing[] }) {
                   <p>
                     {companyName(said.subsidiary)} · {said.source} · <When at={said.observedAt} />
                   </p>
-                  {index === 0 ? t('standing') : mayChoose ? <Choose factId={said.id} /> : null}
+                  <div className={css.timelineHead}>
+                    {index === 0 ? t('standing') : mayChoose ? <Choose factId={said.id} /> : null}
+                    <FactOrders
+                      fact={{ ...said, type: fact.type }}
+                      contested={said.disputes.some(({ open }) => open)}
+                    />
+                  </div>
                 </Note>
               ))}
             </Columns>

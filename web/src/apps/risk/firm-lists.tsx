@@ -6,7 +6,7 @@ import { StateTag } from '../../desk/state-tag.tsx';
 import { When } from '../../desk/when.tsx';
 import { companyName, stateWord } from '../../desk/words.ts';
 import { formatDate } from '../../format/dates.ts';
-import { wordFor } from '../../i18n/texts.ts';
+import { formatList, wordFor } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import type { FirmView } from './firm-page.tsx';
 import { Person } from './people.tsx';
@@ -43,7 +43,7 @@ function EntryShown({ entry }: { readonly entry: Entry }) {
           items={[
             [
               t('scope'),
-              entry.scope.length === 0 ? t('wholeGroup') : entry.scope.map(companyName).join('、'),
+              entry.scope.length === 0 ? t('wholeGroup') : formatList(entry.scope.map(companyName)),
             ],
             [t('effective'), formatDate(entry.effectiveOn)],
             [t('review'), formatDate(entry.reviewOn)],

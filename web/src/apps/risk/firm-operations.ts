@@ -19,6 +19,7 @@ export const SearchFirms = graphql(`
         exposure {
           limit
           available
+          blocked
         }
         listEntries(binding: true) {
           id
@@ -44,6 +45,7 @@ export const LatestKnown = graphql(`
           exposure {
             limit
             available
+            blocked
           }
           listEntries(binding: true) {
             id
@@ -96,6 +98,24 @@ export const RiskFirm = graphql(`
         reserved
         available
         currency
+        blocked
+        blocks {
+          code
+          detail
+          companies
+          liftedFor
+          entry {
+            id
+          }
+        }
+      }
+      watch {
+        kinds
+      }
+      alertReaders {
+        company
+        why
+        kinds
       }
       listEntries {
         id
@@ -135,6 +155,12 @@ export const RiskFirm = graphql(`
               observedAt
               validUntil
               confidence
+              disputes {
+                open
+                answerBy
+                overdue
+                grounds
+              }
             }
             conflicts {
               id
@@ -143,6 +169,9 @@ export const RiskFirm = graphql(`
               subsidiary
               observedAt
               confidence
+              disputes {
+                open
+              }
             }
           }
         }

@@ -22,6 +22,7 @@ import { useOrder } from '../../desk/use-order.ts';
 import { stateOptions } from '../../desk/words.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { toast } from '../../ui/toast.tsx';
+import { WatchButton } from './firm/watch-firm.tsx';
 import { ProposeListing, RecordSurvey, StoreEvidence } from './firm-operations.ts';
 import type { FirmView } from './firm-page.tsx';
 import { AskGradeModal, AskLimitModal } from './reviews/ask-override.tsx';
@@ -38,6 +39,7 @@ export function FirmOrders({ firm }: { readonly firm: FirmView }) {
     <>
       {isOfficer ? <SurveyButton firmId={firm.id} /> : null}
       {mayPropose ? <ProposeButton firmId={firm.id} /> : null}
+      <WatchButton firm={firm} />
       {mayPropose ? <MoreOrders firmId={firm.id} /> : null}
       {isOfficer ? (
         <Button type="primary" onClick={() => void navigate(`/risk/screening?firm=${firm.id}`)}>
@@ -63,7 +65,11 @@ function MoreOrders({ firmId }: { readonly firmId: string }) {
           ],
         }}
       >
-        <Button icon={<EllipsisOutlined />} aria-label={t('more')} aria-haspopup="menu" />
+        <Button
+          icon={<EllipsisOutlined aria-hidden="true" />}
+          aria-label={t('more')}
+          aria-haspopup="menu"
+        />
       </Dropdown>
       {open === 'grade' ? <AskGradeModal firmId={firmId} onClose={close} /> : null}
       {open === 'limit' ? <AskLimitModal firmId={firmId} onClose={close} /> : null}
@@ -163,7 +169,7 @@ function ProposeButton({ firmId }: { readonly firmId: string }) {
               onRemove={() => setFile(undefined)}
               fileList={file === undefined ? [] : [{ uid: '1', name: file.name, status: 'done' }]}
             >
-              <Button icon={<UploadOutlined />}>{t('chooseFile')}</Button>
+              <Button icon={<UploadOutlined aria-hidden="true" />}>{t('chooseFile')}</Button>
             </Upload>
           </Form.Item>
           <Form.Item name="overridable" valuePropName="checked" style={{ marginBottom: 0 }}>

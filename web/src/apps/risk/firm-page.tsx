@@ -7,13 +7,17 @@ import { Tabs } from '../../desk/tabs.tsx';
 import { formatShortMoney, perMille } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { formatList } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, NotFound } from '../../ui/states.tsx';
+import { ExposureBlocks } from './firm/exposure-blocks.tsx';
 import { useFirmFileTexts } from './firm/file-texts.ts';
 import { FirmChanges } from './firm/firm-changes.tsx';
 import { FirmDeals } from './firm/firm-deals.tsx';
 import { FirmLitigation } from './firm/firm-litigation.tsx';
+import own from './firm/firm-orders.module.css';
 import { FirmStatements } from './firm/firm-statements.tsx';
+import { useOrderTexts } from './firm/order-texts.ts';
 import { FirmAssessment } from './firm-assessment.tsx';
 import { FirmFacets } from './firm-facets.tsx';
 import { FirmHistory } from './firm-history.tsx';
@@ -42,6 +46,7 @@ const BINDING = ['ACTIVE', 'APPEALED', 'UPHELD'];
 function Shown({ firm }: { readonly firm: FirmView }) {
   const t = useRiskTexts();
   const f = useFirmFileTexts();
+  const o = useOrderTexts();
   const binding = firm.listEntries.filter(({ state }) => BINDING.includes(state));
   const conflicts = firm.profile.facets
     .flatMap(({ facts }) => facts)
@@ -54,7 +59,7 @@ function Shown({ firm }: { readonly firm: FirmView }) {
       lead={
         <>
           <span className={css.mono}>{firm.code}</span>
-          {names.length === 0 ? null : ` · ${names.join('、')}`}
+          {names.length === 0 ? null : ` · ${formatList(names)}`}
         </>
       }
       back={{ to: '/risk/firms', label: t('firms') }}
@@ -76,9 +81,22 @@ function Shown({ firm }: { readonly firm: FirmView }) {
                 : `${(Number(firm.assessment.probabilityOfDefault) * 100).toFixed(1)}%`
             }
           />
-          <Figure label={t('limit')} value={formatShortMoney(firm.exposure.limit)} />
-          <Figure label={t('available')} value={formatShortMoney(firm.exposure.available)} />
+          <Figure
+            label={t('limit')}
+            value={
+              <span className={firm.exposure.blocked ? own.spent : undefined}>
+                {formatShortMoney(firm.exposure.limit)}
+              </span>
+            }
+            note={firm.exposure.blocked ? o('blockedLimit') : undefined}
+          />
+          <Figure
+            label={t('available')}
+            value={formatShortMoney(firm.exposure.available)}
+            note={firm.exposure.blocked ? o('nothingAvailable') : undefined}
+          />
         </Figures>
+        <ExposureBlocks exposure={firm.exposure} />
         <Exposure firm={firm} />
         <Tabs
           label={firm.name}

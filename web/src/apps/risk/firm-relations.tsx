@@ -11,7 +11,7 @@ import { When } from '../../desk/when.tsx';
 import { formatShortMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
-import { wordFor } from '../../i18n/texts.ts';
+import { formatList, wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import { FirmRelations } from './inbox-operations.ts';
@@ -225,7 +225,7 @@ function Phoenix({ firm }: { readonly firm: Firm }) {
           <li key={suspect?.id ?? ''}>
             <Link to={`/risk/firms/${suspect?.id ?? ''}`}>{suspect?.name}</Link>
             <p className={`${css.small} ${css.quiet}`}>
-              {reasons.map((reason) => wordFor(PHOENIX_WORDS, reason)).join('、')}
+              {formatList(reasons.map((reason) => wordFor(PHOENIX_WORDS, reason)))}
             </p>
           </li>
         ))}

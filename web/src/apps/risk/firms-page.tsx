@@ -1,4 +1,5 @@
 /** Firms, found as one types. */
+
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Form, Input, Modal } from 'antd';
 import { useEffect, useState } from 'react';
@@ -16,6 +17,7 @@ import { formatShortMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
+import { formatList } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, EmptyState, FailureState } from '../../ui/states.tsx';
 import { LatestKnown, RegisterFirm, SearchFirms } from './firm-operations.ts';
@@ -59,7 +61,7 @@ function useColumns(): readonly Column<Hit>[] {
       title: t('lists'),
       render: ({ firm }) =>
         (firm?.listEntries ?? []).map(({ id, list }) => <StateTag key={id} state={list} />),
-      text: ({ firm }) => (firm?.listEntries ?? []).map(({ list }) => stateWord(list)).join('、'),
+      text: ({ firm }) => formatList((firm?.listEntries ?? []).map(({ list }) => stateWord(list))),
     },
     {
       key: 'limit',
@@ -213,7 +215,11 @@ function Register() {
   };
   return (
     <>
-      <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>
+      <Button
+        type="primary"
+        icon={<PlusOutlined aria-hidden="true" />}
+        onClick={() => setOpen(true)}
+      >
         {t('register')}
       </Button>
       <Modal

@@ -180,6 +180,13 @@ export const DECISION_WORDS: Words = {
   DONE: w('已处理', 'Taken care of'),
 };
 
+export const CASE_OBSTACLE_WORDS: Words = {
+  CASE_STATE: w('案件已决定', 'the case is decided'),
+  CASE_OFFICER: w('不在风控台', 'not of the risk desk'),
+  CASE_ESCALATED: w('已上报，须审批人', 'handed up: takes an approver'),
+  CASE_DECISION: w('在别处决定', 'decided elsewhere'),
+  CASE_OWN: w('本人提出，不能自决', 'their own question'),
+};
 export const CASE_ACT_WORDS: Words = {
   OPEN: w('立案', 'Opened'),
   ASSIGN: w('接手', 'Taken'),

@@ -14,7 +14,7 @@ import { formatDate } from '../../format/dates.ts';
 import { formatMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
-import { wordFor } from '../../i18n/texts.ts';
+import { formatList, wordFor } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, EmptyState, NotFound } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -79,7 +79,7 @@ function Shown({ entry }: { readonly entry: Entry }) {
                     t('scope'),
                     entry.scope.length === 0
                       ? t('wholeGroup')
-                      : entry.scope.map(companyName).join('、'),
+                      : formatList(entry.scope.map(companyName)),
                   ],
                   [t('effective'), formatDate(entry.effectiveOn)],
                   [t('reviewOn'), formatDate(entry.reviewOn)],

@@ -206,9 +206,21 @@ export function RelationGraph({ graph: { parties, relations } }: { readonly grap
         </svg>
       </div>
       <div className={look.tools}>
-        <Button icon={<PlusOutlined />} aria-label={t('zoomIn')} onClick={() => zoom(STEP)} />
-        <Button icon={<MinusOutlined />} aria-label={t('zoomOut')} onClick={() => zoom(1 / STEP)} />
-        <Button icon={<UndoOutlined />} aria-label={t('zoomAll')} onClick={() => setView(whole)} />
+        <Button
+          icon={<PlusOutlined aria-hidden="true" />}
+          aria-label={t('zoomIn')}
+          onClick={() => zoom(STEP)}
+        />
+        <Button
+          icon={<MinusOutlined aria-hidden="true" />}
+          aria-label={t('zoomOut')}
+          onClick={() => zoom(1 / STEP)}
+        />
+        <Button
+          icon={<UndoOutlined aria-hidden="true" />}
+          aria-label={t('zoomAll')}
+          onClick={() => setView(whole)}
+        />
       </div>
       <div className={look.legend}>
         {kinds.map((kind) => (

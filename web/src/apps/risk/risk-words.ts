@@ -3,6 +3,7 @@
 import { companyName } from '../../desk/words.ts';
 import { formatDate } from '../../format/dates.ts';
 import { formatDecimal } from '../../format/numbers.ts';
+import { currentLocale } from '../../i18n/locale.ts';
 import type { Text } from '../../i18n/texts.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { captionWord } from './firm/statement-words.ts';
@@ -293,4 +294,4 @@ export const caseTitle = (title: string): string =>
   title
     .replace(/[A-Z][A-Z_]+/g, (code) => reasonWord(code))
     .replace(/\b[a-z]+\b/g, (company) => companyName(company))
-    .replace(/:\s*/, '：');
+    .replace(/:\s*/, currentLocale() === 'en' ? ': ' : '：');

@@ -60,10 +60,18 @@ function useNavigation(): readonly NavGroup[] {
   return [
     {
       entries: [
-        { to: '/risk/firms', label: t('firms'), icon: <ShopOutlined /> },
-        { to: '/risk/screening', label: t('screening'), icon: <SearchOutlined /> },
-        { to: '/risk/bulk', label: f('bulk'), icon: <FileSearchOutlined /> },
-        { to: '/risk/imports', label: f('imports'), icon: <CloudUploadOutlined /> },
+        { to: '/risk/firms', label: t('firms'), icon: <ShopOutlined aria-hidden="true" /> },
+        {
+          to: '/risk/screening',
+          label: t('screening'),
+          icon: <SearchOutlined aria-hidden="true" />,
+        },
+        { to: '/risk/bulk', label: f('bulk'), icon: <FileSearchOutlined aria-hidden="true" /> },
+        {
+          to: '/risk/imports',
+          label: f('imports'),
+          icon: <CloudUploadOutlined aria-hidden="true" />,
+        },
       ],
     },
     {
@@ -72,38 +80,56 @@ function useNavigation(): readonly NavGroup[] {
         {
           to: '/risk/lists',
           label: i('lists'),
-          icon: <FlagOutlined />,
+          icon: <FlagOutlined aria-hidden="true" />,
           count: data?.proposed.totalCount,
         },
         {
           to: '/risk/cases',
           label: i('cases'),
-          icon: <InboxOutlined />,
+          icon: <InboxOutlined aria-hidden="true" />,
           count: data?.creditCases.totalCount,
         },
         {
           to: '/risk/alerts',
           label: i('alerts'),
-          icon: <BellOutlined />,
+          icon: <BellOutlined aria-hidden="true" />,
           count: data?.openCreditAlerts,
         },
         {
           to: '/risk/overrides',
           label: r('overrides'),
-          icon: <CheckSquareOutlined />,
+          icon: <CheckSquareOutlined aria-hidden="true" />,
           count: overrides,
         },
-        { to: '/risk/disputes', label: r('disputes'), icon: <MessageOutlined /> },
-        { to: '/risk/alikes', label: r('alikes'), icon: <CopyOutlined /> },
+        {
+          to: '/risk/disputes',
+          label: r('disputes'),
+          icon: <MessageOutlined aria-hidden="true" />,
+        },
+        { to: '/risk/alikes', label: r('alikes'), icon: <CopyOutlined aria-hidden="true" /> },
       ],
     },
     {
       label: t('howWell'),
       entries: [
-        { to: '/risk/scorecards', label: w('scorecards'), icon: <FundOutlined /> },
-        { to: '/risk/quality', label: w('quality'), icon: <LineChartOutlined /> },
-        { to: '/risk/log', label: t('log'), icon: <SafetyCertificateOutlined /> },
-        ...(mayReadLooks ? [{ to: '/risk/looks', label: r('looks'), icon: <EyeOutlined /> }] : []),
+        {
+          to: '/risk/scorecards',
+          label: w('scorecards'),
+          icon: <FundOutlined aria-hidden="true" />,
+        },
+        {
+          to: '/risk/quality',
+          label: w('quality'),
+          icon: <LineChartOutlined aria-hidden="true" />,
+        },
+        {
+          to: '/risk/log',
+          label: t('log'),
+          icon: <SafetyCertificateOutlined aria-hidden="true" />,
+        },
+        ...(mayReadLooks
+          ? [{ to: '/risk/looks', label: r('looks'), icon: <EyeOutlined aria-hidden="true" /> }]
+          : []),
       ],
     },
   ];

@@ -13,7 +13,7 @@ import { companyName } from '../../desk/words.ts';
 import { formatBps, formatMoney, formatShortMoney } from '../../format/numbers.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
-import { wordFor } from '../../i18n/texts.ts';
+import { formatList, wordFor } from '../../i18n/texts.ts';
 import { Asked, NotFound } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Grade } from './grade.tsx';
@@ -91,8 +91,8 @@ export function ScreeningAnswer({
                 items={[
                   [
                     t('terms'),
-                    screening.requiredTerms
-                      .map(({ code, bps, days }) =>
+                    formatList(
+                      screening.requiredTerms.map(({ code, bps, days }) =>
                         [
                           wordFor(TERM_WORDS, code),
                           bps === null ? '' : formatBps(bps),
@@ -100,8 +100,8 @@ export function ScreeningAnswer({
                         ]
                           .filter((part) => part !== '')
                           .join(' '),
-                      )
-                      .join('、') || t('noTerms'),
+                      ),
+                    ) || t('noTerms'),
                   ],
                 ]}
               />
@@ -166,7 +166,7 @@ function Receipt({ id }: { readonly id: string }) {
   };
   return (
     <>
-      <Button icon={<DownloadOutlined />} onClick={() => void save()}>
+      <Button icon={<DownloadOutlined aria-hidden="true" />} onClick={() => void save()}>
         {t('receipt')}
       </Button>
       <Button onClick={() => void verify()}>{t('verifyReceipt')}</Button>

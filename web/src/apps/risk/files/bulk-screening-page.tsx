@@ -15,7 +15,7 @@ import { When } from '../../../desk/when.tsx';
 import { companyName, type Tone } from '../../../desk/words.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
-import { wordFor } from '../../../i18n/texts.ts';
+import { formatList, wordFor } from '../../../i18n/texts.ts';
 import { useLiveRefresh } from '../../../live/use-live.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
 import { Asked, NotFound } from '../../../ui/states.tsx';
@@ -96,7 +96,7 @@ function Shown({ job }: { readonly job: Job }) {
           ) : null}
           <DownloadButton
             primary
-            icon={<DownloadOutlined />}
+            icon={<DownloadOutlined aria-hidden="true" />}
             path={job.resultPath}
             name={`${job.fileName}.xlsx`}
             label={t('downloadExcel')}
@@ -173,7 +173,7 @@ function useColumns(onClear: (wish: Clearing) => void): readonly Column<Row>[] {
               <StateTag key={list} state={list} />
             ))}{' '}
             <span className={`${css.small} ${css.quiet}`}>
-              {reasons.map(reasonWord).join('、')}
+              {formatList(reasons.map(reasonWord))}
             </span>
           </>
         ),

@@ -88,7 +88,7 @@ export function DropFile({ onSent }: { readonly onSent: (file: Uploaded) => void
       }}
     >
       <p style={{ fontSize: 28, color: 'var(--accent)' }} aria-hidden="true">
-        <InboxOutlined />
+        <InboxOutlined aria-hidden="true" />
       </p>
       <p style={{ fontWeight: 600 }}>{t(isBusy ? 'uploading' : 'upload')}</p>
       <p className={`${css.small} ${css.quiet}`}>{t('uploadHint')}</p>

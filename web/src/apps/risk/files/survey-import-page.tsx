@@ -144,7 +144,7 @@ function Orders({ run }: { readonly run: Run }) {
       ) : null}
       {run.faulty > 0 ? (
         <DownloadButton
-          icon={<DownloadOutlined />}
+          icon={<DownloadOutlined aria-hidden="true" />}
           path={run.faultsPath}
           name={`${run.fileName ?? 'import'}.faults.csv`}
           label={t('downloadFaults')}

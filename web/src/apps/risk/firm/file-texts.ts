@@ -95,10 +95,6 @@ export const { useTexts: useFirmFileTexts } = defineTexts({
   change: { zh: '变化', en: 'Change' },
   fact: { zh: '事实', en: 'Fact' },
   noChanges: { zh: '这两天之间没有变化', en: 'Nothing changed between these days' },
-  dispute: { zh: '提出异议', en: 'Contest' },
-  disputeGrounds: { zh: '异议理由', en: 'Grounds' },
-  disputed: { zh: '异议已登记，二十日内答复', en: 'Filed; it is answered within twenty days' },
-  inDispute: { zh: '异议中', en: 'Contested' },
 });
 
 type Words = Readonly<Record<string, Text>>;

@@ -1,6 +1,7 @@
 /** Financial statements, year beside year by one chart, with what does not add up and the ratios. */
 import { Chart } from '../../../desk/chart.tsx';
 import css from '../../../desk/desk.module.css';
+import { ExportButton } from '../../../desk/export-button.tsx';
 import { Note, Panel, Stack } from '../../../desk/page.tsx';
 import { Tag } from '../../../desk/state-tag.tsx';
 import { companyName } from '../../../desk/words.ts';
@@ -8,10 +9,11 @@ import { formatDecimal, formatShortMoney } from '../../../format/numbers.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { currentLocale } from '../../../i18n/locale.ts';
-import { wordFor } from '../../../i18n/texts.ts';
+import { formatList, wordFor } from '../../../i18n/texts.ts';
 import { Asked, EmptyState } from '../../../ui/states.tsx';
 import { FirmStatements as Operation } from './file-operations.ts';
 import { FINDING_WORDS, RATIO_GROUP_WORDS, SHEET_WORDS, useFirmFileTexts } from './file-texts.ts';
+import { StatementButton } from './statement-form.tsx';
 import { captionWord, ratioWord } from './statement-words.ts';
 
 type Statement = NonNullable<ResultOf<typeof Operation>['firm']>['statements'][number];
@@ -25,13 +27,16 @@ export function FirmStatements({ id }: { readonly id: string }) {
         const statements = [...(firm?.statements ?? [])].sort((a, b) =>
           a.period < b.period ? -1 : 1,
         );
-        return statements.length === 0 ? (
-          <EmptyState title={t('noStatements')} />
-        ) : (
+        return (
           <Stack>
+            <div className={css.actions}>
+              {statements.length === 0 ? null : <ExportStatements statements={statements} />}
+              <StatementButton firmId={id} />
+            </div>
+            {statements.length === 0 ? <EmptyState title={t('noStatements')} /> : null}
             <Findings statements={statements} />
             <Trend statements={statements} />
-            <Lines statements={statements} />
+            {statements.length === 0 ? null : <Lines statements={statements} />}
             <Ratios statements={statements} />
           </Stack>
         );
@@ -59,7 +64,7 @@ function Findings({ statements }: Props) {
               <strong>
                 {period} · {wordFor(FINDING_WORDS, code)}
               </strong>{' '}
-              {captions.map(captionWord).join('、')} ·{' '}
+              {formatList(captions.map(captionWord))} ·{' '}
               {t('found', { amount: formatShortMoney(found) })}
               {expected === null
                 ? ''
@@ -129,48 +134,79 @@ function Heads({ statements }: Props) {
   );
 }
 
+interface Group {
+  readonly key: string;
+  readonly title: string;
+  readonly rows: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly hint?: string;
+    readonly cell: (statement: Statement) => string;
+  }[];
+}
+
+/** Statements beside one another: one row a line, grouped under a heading. */
+function SideBySide({
+  label,
+  statements,
+  groups,
+}: Props & { readonly label: string; readonly groups: readonly Group[] }) {
+  const t = useFirmFileTexts();
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <table className={css.bins} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{t('item')}</th>
+            <Heads statements={statements} />
+          </tr>
+        </thead>
+        {groups.map(({ key, title, rows }) => (
+          <tbody key={key}>
+            <tr>
+              <th scope="colgroup" colSpan={statements.length + 1}>
+                <strong>{title}</strong>
+              </th>
+            </tr>
+            {rows.map((row) => (
+              <tr key={row.key}>
+                <th scope="row" title={row.hint}>
+                  {row.label}
+                </th>
+                {statements.map((statement) => (
+                  <td key={statement.period}>{row.cell(statement)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
+
 function Lines({ statements }: Props) {
   const t = useFirmFileTexts();
   const captions = new Map(
     statements.flatMap(({ lines }) => lines.map((line) => [line.caption, line] as const)),
   );
-  const sheets = [...new Set([...captions.values()].map(({ sheet }) => sheet))];
+  const groups = [...Map.groupBy(captions.values(), ({ sheet }) => sheet)].map(
+    ([sheet, lines]) => ({
+      key: sheet,
+      title: wordFor(SHEET_WORDS, sheet),
+      rows: lines.map(({ caption }) => ({
+        key: caption,
+        label: captionWord(caption),
+        cell: (of: Statement) => {
+          const line = of.lines.find((each) => each.caption === caption);
+          return line === undefined ? '—' : formatDecimal(line.amount);
+        },
+      })),
+    }),
+  );
   return (
     <Panel title={t('statements')} hint={t('statementsHint')}>
-      <div style={{ overflowX: 'auto' }}>
-        <table className={css.bins}>
-          <thead>
-            <tr>
-              <th scope="col">{t('item')}</th>
-              <Heads statements={statements} />
-            </tr>
-          </thead>
-          {sheets.map((sheet) => (
-            <tbody key={sheet}>
-              <tr>
-                <th scope="colgroup" colSpan={statements.length + 1}>
-                  <strong>{wordFor(SHEET_WORDS, sheet)}</strong>
-                </th>
-              </tr>
-              {[...captions.values()]
-                .filter((line) => line.sheet === sheet)
-                .map(({ caption }) => (
-                  <tr key={caption}>
-                    <th scope="row">{captionWord(caption)}</th>
-                    {statements.map(({ period, lines }) => {
-                      const line = lines.find((each) => each.caption === caption);
-                      return (
-                        <td key={period}>
-                          {line === undefined ? '—' : formatDecimal(line.amount)}
-                        </td>
-                      );
-                    })}
-                  </tr>
-                ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
+      <SideBySide label={t('statements')} statements={statements} groups={groups} />
     </Panel>
   );
 }
@@ -185,49 +221,69 @@ function ratioText(value: string | null, unit: string): string {
 
 function Ratios({ statements }: Props) {
   const t = useFirmFileTexts();
+  const value = (of: Statement, code: string): string | null =>
+    of.ratios.find((ratio) => ratio.code === code)?.value ?? null;
   const ratios = new Map(
     statements.flatMap((each) => each.ratios.map((ratio) => [ratio.code, ratio] as const)),
   );
   const shown = [...ratios.values()].filter(({ code }) =>
-    statements.some((each) => each.ratios.find((ratio) => ratio.code === code)?.value != null),
+    statements.some((each) => value(each, code) !== null),
   );
-  const groups = [...new Set(shown.map(({ group }) => group))];
   if (shown.length === 0) return null;
+  const groups = [...Map.groupBy(shown, ({ group }) => group)].map(([group, rows]) => ({
+    key: group,
+    title: wordFor(RATIO_GROUP_WORDS, group),
+    rows: rows.map(({ code, unit, definition }) => ({
+      key: code,
+      label: ratioWord(code),
+      hint: definition,
+      cell: (of: Statement) => ratioText(value(of, code), unit),
+    })),
+  }));
   return (
     <Panel title={t('ratios')}>
-      <div style={{ overflowX: 'auto' }}>
-        <table className={css.bins}>
-          <thead>
-            <tr>
-              <th scope="col">{t('item')}</th>
-              <Heads statements={statements} />
-            </tr>
-          </thead>
-          {groups.map((group) => (
-            <tbody key={group}>
-              <tr>
-                <th scope="colgroup" colSpan={statements.length + 1}>
-                  <strong>{wordFor(RATIO_GROUP_WORDS, group)}</strong>
-                </th>
-              </tr>
-              {shown
-                .filter((ratio) => ratio.group === group)
-                .map(({ code, unit, definition }) => (
-                  <tr key={code}>
-                    <th scope="row" title={definition}>
-                      {ratioWord(code)}
-                    </th>
-                    {statements.map(({ period, ratios: of }) => (
-                      <td key={period}>
-                        {ratioText(of.find((ratio) => ratio.code === code)?.value ?? null, unit)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
+      <SideBySide label={t('ratios')} statements={statements} groups={groups} />
     </Panel>
+  );
+}
+
+/** Excel calculates with 15 digits; longer amounts stay text. */
+const inExcel = (amount: string): string | number =>
+  amount.replace(/\D/g, '').length <= 15 ? Number(amount) : amount;
+
+function ExportStatements({ statements }: Props) {
+  const t = useFirmFileTexts();
+  const codes = [
+    ...new Set(statements.flatMap(({ lines }) => lines.map(({ caption }) => caption))),
+  ].map((code) => ({ code, isRatio: false }));
+  const ratios = [
+    ...new Set(statements.flatMap(({ ratios: of }) => of.map(({ code }) => code))),
+  ].map((code) => ({ code, isRatio: true }));
+  const amount = (of: Statement, { code, isRatio }: (typeof codes)[number]): string | null =>
+    isRatio
+      ? (of.ratios.find((ratio) => ratio.code === code)?.value ?? null)
+      : (of.lines.find((line) => line.caption === code)?.amount ?? null);
+  return (
+    <ExportButton
+      name={t('statements')}
+      columns={[
+        {
+          key: 'line',
+          title: t('item'),
+          render: ({ code }) => code,
+          text: ({ code, isRatio }) => (isRatio ? ratioWord(code) : captionWord(code)),
+        },
+        ...statements.map((of) => ({
+          key: of.period,
+          title: of.period,
+          render: () => null,
+          text: (row: (typeof codes)[number]) => {
+            const told = amount(of, row);
+            return told === null ? '' : inExcel(told);
+          },
+        })),
+      ]}
+      page={async () => ({ rows: [...codes, ...ratios], next: null })}
+    />
   );
 }

@@ -7,7 +7,7 @@ import { Tabs } from '../../../desk/tabs.tsx';
 import { When } from '../../../desk/when.tsx';
 import { companyName, roleWord } from '../../../desk/words.ts';
 import { useAsk } from '../../../graphql/queries.ts';
-import { wordFor } from '../../../i18n/texts.ts';
+import { formatList, wordFor } from '../../../i18n/texts.ts';
 import { Asked, EmptyState, NoPermission } from '../../../ui/states.tsx';
 import { Person } from '../people.tsx';
 import { FACT_WORDS } from '../risk-words.ts';
@@ -59,7 +59,7 @@ function Looks() {
               {
                 key: 'roles',
                 title: t('roles'),
-                render: ({ roles }) => roles.map(roleWord).join('、') || '—',
+                render: ({ roles }) => formatList(roles.map(roleWord)) || '—',
               },
               {
                 key: 'firm',

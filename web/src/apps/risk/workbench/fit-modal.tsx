@@ -124,7 +124,9 @@ export function FitModal({
               return false;
             }}
           >
-            <Button icon={<UploadOutlined />}>{file?.name ?? t('chooseFile')}</Button>
+            <Button icon={<UploadOutlined aria-hidden="true" />}>
+              {file?.name ?? t('chooseFile')}
+            </Button>
           </Upload>
         </Form.Item>
         <Form.Item

@@ -54,7 +54,11 @@ export function ScorecardsPage() {
       lead={t('scorecardsLead')}
       actions={
         mayFit ? (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden="true" />}
+            onClick={() => setOpen(true)}
+          >
             {t('fit')}
           </Button>
         ) : null
