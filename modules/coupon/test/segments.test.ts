@@ -1,8 +1,15 @@
 /** Segments: who is an offer for, under consent, and how many they are. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countSegments, previewSegment } from '../src/application/count-segments.ts';
-import { liveOffer } from './support/make-offer.ts';
-import { expectOk, OPERATOR, type OpenHouse, openHouse, refusalOf } from './support/open-house.ts';
+import { couponBenefit, liveOffer } from './support/make-offer.ts';
+import {
+  expectOk,
+  OPERATOR,
+  type OpenHouse,
+  openHouse,
+  refusalOf,
+  system,
+} from './support/open-house.ts';
 
 let house: OpenHouse;
 beforeAll(async () => {
@@ -71,4 +78,48 @@ it('decides who gets an offer, and is counted', async () => {
   expect(await counted()).toBe('2');
   await tell(shares, 'auto', 'vehicle', false);
   expect(await counted()).toBe('1');
+});
+
+it('decides at the counter too: a coupon that asks for a segment is good while its member is in it', async () => {
+  expectOk(
+    await house.coupon.defineSegment(OPERATOR, {
+      ...{ idempotencyKey: house.key(), code: 'shopper', name: { zh: '常客', en: 'Shoppers' } },
+      condition:
+        'history.spend("retail", 90) >= cny("100.00") && history.visits("retail", 90) >= 1',
+    }),
+  );
+  const offerId = await liveOffer(house, 'FOR-SHOPPERS', {
+    triggers: ['CODE'],
+    benefits: [couponBenefit({ condition: 'member.inSegment("shopper")' })],
+  });
+  const memberId = await house.member();
+  const issued = { idempotencyKey: house.key(), offerId, memberId };
+  const { couponId } = expectOk(await house.coupon.issueCoupon(OPERATOR, issued));
+  const quoted = async () =>
+    expectOk(
+      await house.coupon.validate(system('retail'), {
+        ...{ memberId, coupons: [couponId] },
+        basket: {
+          ...{ subsidiary: 'retail', kind: 'BASKET_BOUGHT' },
+          lines: [
+            { lineId: 'a', itemCode: 'i', category: 'c', quantity: '1', amountMinor: 5_000n },
+          ],
+        },
+      }),
+    );
+  expect((await quoted()).refused).toMatchObject([
+    { refusal: { code: 'COUPON_CONDITION_NOT_MET' } },
+  ]);
+  const bought = await house.record({ memberId, lines: { a: 10_000 } });
+  expect((await quoted()).applicable).toMatchObject([{ couponId, discountMinor: 2_000n }]);
+  await house.record({
+    memberId,
+    kind: 'GOODS_RETURNED',
+    lines: { a: 1 },
+    reverses: {
+      transactionId: bought.transactionId,
+      lines: [{ lineId: 'a', amountMinor: '1', quantity: '0' }],
+    },
+  });
+  expect((await quoted()).applicable).toEqual([]);
 });

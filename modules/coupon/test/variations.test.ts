@@ -121,7 +121,7 @@ it('expired or paused in between: what was promised is honoured, what comes back
   expect(refusalOf(await reserve(memberId, [couponId], { a: 6_000n }))).toBe('COUPON_EXPIRED');
 });
 
-it('a no is told as it was, whatever becomes of the offer: resumed, revised, ended', async () => {
+it('a no is told as it was, whatever becomes of the offer: resumed, revised, ended, or only then published', async () => {
   const ask = askerOf(house);
   const memberId = await house.member();
   const told = async (transactionId: string) => {
@@ -168,6 +168,7 @@ it('a no is told as it was, whatever becomes of the offer: resumed, revised, end
   });
   expectOk(await house.coupon.reviseOffer(OPERATOR, { ...move(strict), definition }));
   expectOk(await house.coupon.publishOffer(OPERATOR, move(strict)));
+  await liveOffer(house, 'TOLD-LATER', terms);
   expect(await told(transactionId)).toEqual(then);
   expectOk(await house.coupon.endOffer(OPERATOR, move(strict)));
   expect(await told(transactionId)).toEqual(then);

@@ -1,6 +1,7 @@
 /**
  * Why a transaction gave what it gave: the decision made again on the facts it was made by, offer by offer, with the
- * tree of clauses behind each condition. Offers that were live then and gave nothing are explained too. A return is
+ * tree of clauses behind each condition. Offers that were in question then and gave nothing are explained too, in the
+ * versions of then. A return is
  * explained by what it took back (`explain-return.ts`).
  */
 import { isId, toUuid } from '@guildhall/shared/ids';
@@ -11,7 +12,7 @@ import {
   type ClauseExplained,
   explainCondition,
 } from '../domain/conditions/condition.ts';
-import { type OfferOutcome, whyNot } from '../domain/granting/decide-grants.ts';
+import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
 import type { LiveOffer } from '../domain/granting/live-offer.ts';
 import { type DecidedEffect, type DecisionRow, decisionsById } from '../storage/decisions.ts';
 import { readsEverything } from './access.ts';
@@ -56,26 +57,15 @@ export async function explainDecision(
   const undone = await explainReturn(kit, decision);
   if (undone !== undefined)
     return { ...head, offers: undone.offers, payments: undone.givenBack, undoes: undone };
-  const catalogue = await catalogueOf(kit).current();
   const kept = await catalogueOf(kit).versions(decision.outcomes);
-  const known = new Set(decision.outcomes.map(({ offerId }) => offerId));
-  const others = catalogue.index
-    .candidates(decision.facts.occasion)
-    .filter(({ offerId }) => !known.has(offerId));
   return {
     ...head,
     payments: decision.effects.filter(isPayment),
     undoes: null,
-    offers: [
-      ...decision.outcomes.flatMap((outcome) => {
-        const offer = kept.get(versionKey(outcome));
-        return offer === undefined ? [] : [explained(decision, offer, outcome)];
-      }),
-      ...others.flatMap((offer) => {
-        const outcome = whyNotThen(decision, offer);
-        return outcome === undefined ? [] : [explained(decision, offer, outcome)];
-      }),
-    ],
+    offers: decision.outcomes.flatMap((outcome) => {
+      const offer = kept.get(versionKey(outcome));
+      return offer === undefined ? [] : [explained(decision, offer, outcome)];
+    }),
   };
 }
 
@@ -83,12 +73,6 @@ function mayRead(caller: Principal, { memberId, facts }: DecisionRow): boolean {
   if (readsEverything(caller)) return true;
   if (caller.kind === 'member') return caller.memberId === memberId;
   return subsidiaryOf(caller) === facts.occasion.subsidiary;
-}
-
-/** An offer that holds by today's book but did not grant then was published later: it says nothing. */
-function whyNotThen(decision: DecisionRow, offer: LiveOffer): OfferOutcome | undefined {
-  const { facts } = decision;
-  return whyNot(offer, facts, bindingsOf(facts, facts.occasion.occurredAt), {});
 }
 
 function explained(decision: DecisionRow, offer: LiveOffer, outcome: OfferOutcome): OfferExplained {

@@ -9,7 +9,13 @@ import { businessDay } from '@guildhall/shared/business-time';
 import type { ModuleKit } from '@guildhall/shared/module';
 import type { Principal } from '@guildhall/shared/principal';
 import { bindingsOf, evaluate, type Needs } from '../domain/conditions/condition.ts';
-import type { Facts, Occasion, Thing, Withheld } from '../domain/facts.ts';
+import {
+  type Facts,
+  historyKey,
+  type Occasion,
+  type Thing,
+  type Withheld,
+} from '../domain/facts.ts';
 import type { Segment } from '../domain/granting/live-offer.ts';
 import { historyOf, thingsOf } from '../storage/portrait.ts';
 
@@ -24,7 +30,7 @@ export function unionOfNeeds(all: readonly Needs[]): Needs {
   return {
     tier: all.some(({ tier }) => tier),
     things: new Set(all.flatMap(({ things }) => [...things])),
-    history: all.flatMap(({ history }) => history),
+    history: distinctQuestions(all),
     segments: new Set(all.flatMap(({ segments }) => [...segments])),
   };
 }
@@ -48,6 +54,19 @@ export async function memberStates(
       return state === null ? [] : [[id, state] as const];
     }),
   );
+}
+
+function distinctQuestions(all: readonly Needs[]): Needs['history'] {
+  const questions = all.flatMap(({ history }) => history);
+  return [...new Map(questions.map((question) => [historyKey(question), question])).values()];
+}
+
+/** A segment is decided by what its own condition asks for: whoever asks for the segment asks for that too. */
+function withSegments(needs: Needs, segments: ReadonlyMap<string, Segment>): Needs {
+  const ofSegments = [...needs.segments].flatMap(
+    (code) => segments.get(code)?.condition.needs ?? [],
+  );
+  return unionOfNeeds([needs, ...ofSegments]);
 }
 
 export interface FactsAsked {
@@ -81,7 +100,9 @@ export async function gatherFacts(
   const asking = asked.map((one): Asking | null => {
     const state = one.decides ? states.get(one.memberId ?? '') : undefined;
     const earns = state?.status === 'ACTIVE' || state?.status === 'MERGED';
-    return state !== undefined && earns ? { ...one, state } : null;
+    return state !== undefined && earns
+      ? { ...one, needs: withSegments(one.needs, segments), state }
+      : null;
   });
   const sources = await readSources(
     kit,
