@@ -147,3 +147,30 @@ async function sumsAgree(
       FROM exposure_reservation r WHERE r.firm_id = e.firm_id)`.execute(desk.kit.db.sql());
   expect(Number(rows[0]?.diff)).toBe(0);
 }
+
+test('a promise that has run out is neither used nor in the way, before the schedule has come round', async () => {
+  const firmId = await firmWithLimit(3);
+  const auto = system('auto');
+  const reserve = (reference: string, expiresAt: Date) =>
+    desk.service.reserveExposure(auto, {
+      ...{ idempotencyKey: reference, firmId, reference, amountMinor: 60_000_00n },
+      ...{ currency: 'CNY', expiresAt },
+    });
+  const { reservationId } = valueOrThrow(await reserve('late-1', HOUR_LATER));
+  const unchanged = async () =>
+    expect(await desk.service.exposure(auto, { firmId })).toMatchObject({
+      ...{ usedMinor: 0n, reservedMinor: 60_000_00n },
+    });
+  desk.clock.set(HOUR_LATER);
+  const use = { idempotencyKey: 'late-2', reservationId };
+  expect(await desk.service.useExposure(auto, use)).toMatchObject({
+    ...{ ok: false, refusal: { code: 'CREDIT_RESERVATION_STATE', params: { state: 'EXPIRED' } } },
+  });
+  await unchanged();
+  const later = new Date(HOUR_LATER.getTime() + 3_600_000);
+  valueOrThrow(await reserve('late-3', later));
+  await unchanged();
+  expect((await reserve('late-4', later)).ok).toBe(false);
+  await unchanged();
+  desk.clock.set(START);
+});

@@ -15,6 +15,7 @@ import { fromUuid, newUuid, toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, type RefusalError, refuse } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
+import type { Selectable } from 'kysely';
 import { GROUP_CURRENCY } from '../domain/currencies.ts';
 import { groupLimitOf, groupOpenOf } from '../domain/relations/group-limit.ts';
 import { limitOf } from '../domain/screening/limit.ts';
@@ -30,7 +31,7 @@ import {
 } from '../storage/exposure.ts';
 import { firmsByIds } from '../storage/firms.ts';
 import { bindingEntries } from '../storage/listings.ts';
-import { type Db, within } from '../storage/tables.ts';
+import { type CreditTables, type Db, within } from '../storage/tables.ts';
 import { companyOf } from './caller.ts';
 import { blockOf } from './read-exposure.ts';
 
@@ -82,6 +83,9 @@ export function reserveExposure(
         return refuse('RULE', 'CREDIT_EXPOSURE_BLOCKED', { code, detail }, ['firmId']);
       }
       await ensureExposure(db, firmId, GROUP_CURRENCY);
+      // What has run out is room already, before the schedule comes round.
+      await groupExposureOf(db, firmId, true);
+      await takeBackOverdue(context, { firmId, limit: OVERDUE_AT_ONCE });
       const over = await groupRefusal(db, firmId, input.amountMinor);
       if (over !== undefined) return over;
       const limitMinor = await limitNow(db, firmId, subsidiary, now);
@@ -186,8 +190,9 @@ export function useExposure(
       const found = await lockReservation(within(context.tx), caller, input.reservationId);
       if (!found.ok) return found;
       const row = found.value;
-      if (row.state !== 'RESERVED')
-        return refuse('RULE', 'CREDIT_RESERVATION_STATE', { state: row.state });
+      const state = row.expiresAt <= context.now ? 'EXPIRED' : row.state;
+      if (row.state !== 'RESERVED' || state === 'EXPIRED')
+        return refuse('RULE', 'CREDIT_RESERVATION_STATE', { state });
       const amount = input.amountMinor ?? row.reservedMinor;
       if (amount > row.reservedMinor) return tooMuch(row.reservedMinor);
       const left = row.reservedMinor - amount;
@@ -239,6 +244,7 @@ interface Reservation {
   readonly state: ReservationState;
   readonly reservedMinor: bigint;
   readonly usedMinor: bigint;
+  readonly expiresAt: Date;
 }
 
 async function lockReservation(
@@ -255,14 +261,19 @@ async function lockReservation(
     .executeTakeFirst();
   if (row === undefined)
     return refuse('NOT_FOUND', 'CREDIT_RESERVATION_UNKNOWN', {}, ['reservationId']);
-  return accept({
+  return accept(reservationOf(row));
+}
+
+function reservationOf(row: Selectable<CreditTables['exposure_reservation']>): Reservation {
+  return {
     id: row.id,
     firmId: row.firm_id,
     subsidiary: row.subsidiary,
     state: row.state,
     reservedMinor: BigInt(row.reserved_minor),
     usedMinor: BigInt(row.used_minor),
-  });
+    expiresAt: new Date(row.expires_at),
+  };
 }
 
 function tooMuch(open: bigint): { readonly ok: false; readonly refusal: RefusalError['refusal'] } {
@@ -341,42 +352,42 @@ export async function expireReservations(kit: ModuleKit, limit = 100): Promise<n
         all.push(...(await kit.events.append(tx, now, events)));
       },
     };
-    const rows = await within(tx)
-      .selectFrom('exposure_reservation')
-      .selectAll()
-      .where('state', '=', 'RESERVED')
-      .where('expires_at', '<=', now)
-      .orderBy('expires_at')
-      .limit(limit)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    for (const row of rows) {
-      const reservedMinor = BigInt(row.reserved_minor);
-      const usedMinor = BigInt(row.used_minor);
-      const reservation = {
-        id: row.id,
-        firmId: row.firm_id,
-        subsidiary: row.subsidiary,
-        state: row.state,
-        reservedMinor,
-        usedMinor,
-      };
-      const state = usedMinor > 0n ? 'USED' : 'EXPIRED';
-      await move(
-        context,
-        reservation,
-        'EXPIRE',
-        reservedMinor,
-        { used: 0n, reserved: -reservedMinor },
-        { reservedMinor: 0n, usedMinor, state },
-      );
-    }
+    const taken = await takeBackOverdue(context, { limit });
     published = all;
-    return rows.length;
+    return taken;
   });
   if (published.length > 0) await kit.events.deliverNow(published);
   return count;
+}
+
+/** Reservations in a moment at most that a new one takes back with it; the schedule takes back the others. */
+const OVERDUE_AT_ONCE = 20;
+
+/** Of one firm, or of all; those that somebody else is moving are left to them. Answers how many. */
+async function takeBackOverdue(
+  context: CommandContext,
+  { firmId, limit }: { readonly firmId?: string; readonly limit: number },
+): Promise<number> {
+  const rows = await within(context.tx)
+    .selectFrom('exposure_reservation')
+    .selectAll()
+    .where('state', '=', 'RESERVED')
+    .where('expires_at', '<=', context.now)
+    .$if(firmId !== undefined, (query) => query.where('firm_id', '=', firmId ?? ''))
+    .orderBy('expires_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  for (const row of rows) {
+    const overdue = reservationOf(row);
+    const { reservedMinor, usedMinor } = overdue;
+    const state = usedMinor > 0n ? 'USED' : 'EXPIRED';
+    const change = { used: 0n, reserved: -reservedMinor };
+    const next = { reservedMinor: 0n, usedMinor, state } as const;
+    await move(context, overdue, 'EXPIRE', reservedMinor, change, next);
+  }
+  return rows.length;
 }
 
 function keyOf(
