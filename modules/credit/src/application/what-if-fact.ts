@@ -88,8 +88,12 @@ function sideOf(facts: ScreeningFacts, subsidiary: string, now: Date): EffectSid
   const { answer, grade, score, limitMinor, availableMinor, currency } = decision;
   return {
     ...{ answer, grade, score, limitMinor, availableMinor, currency },
-    because: decision.reasons
-      .filter((reason) => reason.answer === answer && answer !== 'PROCEED')
-      .map(({ code }) => code),
+    because: [
+      ...new Set(
+        decision.reasons
+          .filter((reason) => reason.answer === answer && answer !== 'PROCEED')
+          .map(({ code }) => code),
+      ),
+    ],
   };
 }

@@ -174,6 +174,11 @@ function StatementModal({
     <Modal
       open
       width={960}
+      centered
+      // The form moves under the checks and the buttons, which stay in sight.
+      styles={{
+        body: { maxHeight: 'calc(100dvh - 180px)', overflowY: 'auto', paddingInlineEnd: 8 },
+      }}
       title={t('recordStatement')}
       okText={t(errors > 0 ? 'recordAnyway' : 'recordStatement')}
       okButtonProps={{ danger: errors > 0, disabled: linesOf(written?.amounts).length === 0 }}

@@ -61,7 +61,7 @@ function WatchModal({ firm, onClose }: { readonly firm: FirmView; readonly onClo
       title={t('watchTitle')}
       onCancel={onClose}
       footer={
-        <div className={css.actions}>
+        <div className={own.foot}>
           {before === undefined ? null : (
             <Button loading={unwatch.isRunning} onClick={() => void stop()}>
               {t('unwatch')}
