@@ -10,6 +10,7 @@ import {
 import { Button, Drawer, Dropdown, type MenuProps } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
+import { inList } from '../format/lists.ts';
 import { useCommonTexts } from '../i18n/house-texts.ts';
 import { setLocale, useLocale } from '../i18n/locale.ts';
 import { useIsLive, useLive } from '../live/use-live.ts';
@@ -194,7 +195,7 @@ function Who() {
         </span>
         <span style={{ minWidth: 0 }}>
           <span className={css.whoName}>{session.login}</span>
-          <span className={css.whoRole}>{session.roles.map(roleWord).join('、')}</span>
+          <span className={css.whoRole}>{inList(session.roles.map(roleWord))}</span>
         </span>
       </button>
     </Dropdown>

@@ -6,8 +6,7 @@ import type { ReactNode } from 'react';
 import { useLocale } from '../i18n/locale.ts';
 import { useIsDark } from '../ui/theme.ts';
 
-const FONT =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif';
+const FONT = 'var(--font)';
 
 const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 

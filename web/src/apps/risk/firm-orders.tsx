@@ -22,6 +22,7 @@ import { useOrder } from '../../desk/use-order.ts';
 import { stateOptions } from '../../desk/words.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { toast } from '../../ui/toast.tsx';
+import { useOrderTexts } from './firm/order-texts.ts';
 import { WatchButton } from './firm/watch-firm.tsx';
 import { ProposeListing, RecordSurvey, StoreEvidence } from './firm-operations.ts';
 import type { FirmView } from './firm-page.tsx';
@@ -40,7 +41,7 @@ export function FirmOrders({ firm }: { readonly firm: FirmView }) {
       {isOfficer ? <SurveyButton firmId={firm.id} /> : null}
       {mayPropose ? <ProposeButton firmId={firm.id} /> : null}
       <WatchButton firm={firm} />
-      {mayPropose ? <MoreOrders firmId={firm.id} /> : null}
+      <MoreOrders firmId={firm.id} mayAsk={mayPropose} />
       {isOfficer ? (
         <Button type="primary" onClick={() => void navigate(`/risk/screening?firm=${firm.id}`)}>
           {t('screen')}
@@ -50,8 +51,10 @@ export function FirmOrders({ firm }: { readonly firm: FirmView }) {
   );
 }
 
-function MoreOrders({ firmId }: { readonly firmId: string }) {
+function MoreOrders({ firmId, mayAsk }: { readonly firmId: string; readonly mayAsk: boolean }) {
   const t = useReviewTexts();
+  const o = useOrderTexts();
+  const navigate = useNavigate();
   const [open, setOpen] = useState<'grade' | 'limit'>();
   const close = () => setOpen(undefined);
   return (
@@ -60,8 +63,17 @@ function MoreOrders({ firmId }: { readonly firmId: string }) {
         trigger={['click']}
         menu={{
           items: [
-            { key: 'grade', label: t('askGrade'), onClick: () => setOpen('grade') },
-            { key: 'limit', label: t('askLimit'), onClick: () => setOpen('limit') },
+            {
+              key: 'report',
+              label: o('report'),
+              onClick: () => void navigate(`/risk/firms/${firmId}/report`),
+            },
+            ...(mayAsk
+              ? [
+                  { key: 'grade', label: t('askGrade'), onClick: () => setOpen('grade') },
+                  { key: 'limit', label: t('askLimit'), onClick: () => setOpen('limit') },
+                ]
+              : []),
           ],
         }}
       >

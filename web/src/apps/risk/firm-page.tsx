@@ -46,58 +46,20 @@ const BINDING = ['ACTIVE', 'APPEALED', 'UPHELD'];
 function Shown({ firm }: { readonly firm: FirmView }) {
   const t = useRiskTexts();
   const f = useFirmFileTexts();
-  const o = useOrderTexts();
   const binding = firm.listEntries.filter(({ state }) => BINDING.includes(state));
   const conflicts = firm.profile.facets
     .flatMap(({ facts }) => facts)
     .filter((fact) => fact.conflicts.length > 0).length;
-  const names = firm.names.filter(({ name }) => name !== firm.name).map(({ name }) => name);
   return (
     <Page
       title={firm.name}
       mark={binding.map(({ id, list }) => <StateTag key={id} state={list} />)}
-      lead={
-        <>
-          <span className={css.mono}>{firm.code}</span>
-          {names.length === 0 ? null : ` · ${formatList(names)}`}
-        </>
-      }
+      lead={<FirmNames firm={firm} />}
       back={{ to: '/risk/firms', label: t('firms') }}
       actions={<FirmOrders firm={firm} />}
     >
       <Stack>
-        <Figures>
-          <Figure
-            label={t('grade')}
-            value={<Grade grade={firm.assessment?.grade} />}
-            note={firm.assessment === null ? t('notAssessed') : firm.assessment.policy}
-          />
-          <Figure label={t('score')} value={firm.assessment?.score ?? '—'} />
-          <Figure
-            label={t('pd')}
-            value={
-              firm.assessment === null
-                ? '—'
-                : `${(Number(firm.assessment.probabilityOfDefault) * 100).toFixed(1)}%`
-            }
-          />
-          <Figure
-            label={t('limit')}
-            value={
-              <span className={firm.exposure.blocked ? own.spent : undefined}>
-                {formatShortMoney(firm.exposure.limit)}
-              </span>
-            }
-            note={firm.exposure.blocked ? o('blockedLimit') : undefined}
-          />
-          <Figure
-            label={t('available')}
-            value={formatShortMoney(firm.exposure.available)}
-            note={firm.exposure.blocked ? o('nothingAvailable') : undefined}
-          />
-        </Figures>
-        <ExposureBlocks exposure={firm.exposure} />
-        <Exposure firm={firm} />
+        <FirmFigures firm={firm} />
         <Tabs
           label={firm.name}
           items={[
@@ -132,6 +94,59 @@ function Shown({ firm }: { readonly firm: FirmView }) {
         />
       </Stack>
     </Page>
+  );
+}
+
+/** Its code, and what else it is called. */
+export function FirmNames({ firm }: { readonly firm: FirmView }) {
+  const names = firm.names.filter(({ name }) => name !== firm.name).map(({ name }) => name);
+  return (
+    <>
+      <span className={css.mono}>{firm.code}</span>
+      {names.length === 0 ? null : ` · ${formatList(names)}`}
+    </>
+  );
+}
+
+/** What one asks first: how good, how much, and what stands against it. */
+export function FirmFigures({ firm }: { readonly firm: FirmView }) {
+  const t = useRiskTexts();
+  const o = useOrderTexts();
+  return (
+    <>
+      <Figures>
+        <Figure
+          label={t('grade')}
+          value={<Grade grade={firm.assessment?.grade} />}
+          note={firm.assessment === null ? t('notAssessed') : firm.assessment.policy}
+        />
+        <Figure label={t('score')} value={firm.assessment?.score ?? '—'} />
+        <Figure
+          label={t('pd')}
+          value={
+            firm.assessment === null
+              ? '—'
+              : `${(Number(firm.assessment.probabilityOfDefault) * 100).toFixed(1)}%`
+          }
+        />
+        <Figure
+          label={t('limit')}
+          value={
+            <span className={firm.exposure.blocked ? own.spent : undefined}>
+              {formatShortMoney(firm.exposure.limit)}
+            </span>
+          }
+          note={firm.exposure.blocked ? o('blockedLimit') : undefined}
+        />
+        <Figure
+          label={t('available')}
+          value={formatShortMoney(firm.exposure.available)}
+          note={firm.exposure.blocked ? o('nothingAvailable') : undefined}
+        />
+      </Figures>
+      <ExposureBlocks exposure={firm.exposure} />
+      <Exposure firm={firm} />
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ import { request } from '../../graphql/request.ts';
 import { formatList } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, EmptyState, FailureState } from '../../ui/states.tsx';
+import own from './firm/firm-orders.module.css';
 import { LatestKnown, RegisterFirm, SearchFirms } from './firm-operations.ts';
 import { Grade } from './grade.tsx';
 import { useRiskTexts } from './risk-texts.ts';
@@ -60,7 +61,9 @@ function useColumns(): readonly Column<Hit>[] {
       key: 'lists',
       title: t('lists'),
       render: ({ firm }) =>
-        (firm?.listEntries ?? []).map(({ id, list }) => <StateTag key={id} state={list} />),
+        (firm?.listEntries ?? []).length === 0
+          ? '—'
+          : firm?.listEntries.map(({ id, list }) => <StateTag key={id} state={list} />),
       text: ({ firm }) => formatList((firm?.listEntries ?? []).map(({ list }) => stateWord(list))),
     },
     {
@@ -68,9 +71,25 @@ function useColumns(): readonly Column<Hit>[] {
       title: t('limit'),
       align: 'right',
       render: ({ firm }) => (
-        <span className={css.amount}>{formatShortMoney(firm?.exposure.limit ?? '0')}</span>
+        <span className={`${css.amount} ${firm?.exposure.blocked === true ? own.spent : ''}`}>
+          {formatShortMoney(firm?.exposure.limit ?? '0')}
+        </span>
       ),
       text: ({ firm }) => firm?.exposure.limit,
+    },
+    {
+      key: 'available',
+      title: t('available'),
+      align: 'right',
+      render: ({ firm }) => (
+        <span
+          className={css.amount}
+          style={firm?.exposure.blocked === true ? { color: 'var(--danger)' } : undefined}
+        >
+          {formatShortMoney(firm?.exposure.available ?? '0')}
+        </span>
+      ),
+      text: ({ firm }) => firm?.exposure.available,
     },
     {
       key: 'match',

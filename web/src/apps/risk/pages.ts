@@ -92,6 +92,7 @@ export const PAGES: readonly PageShot[] = [
     async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}?tab=litigation`,
   ),
   page('firm-changes', async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}?tab=changes`),
+  page('firm-report', async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}/report`),
   page('firm-conflicts', async (ask) => `/risk/firms/${await found(ask, '鹭明供应链')}`),
   page('firm-graph', async (ask) => `/risk/firms/${await found(ask, '海丝港投')}?tab=relations`),
   page(

@@ -27,6 +27,7 @@ import { useFileTexts } from './files/file-texts.ts';
 import { ImportsPage } from './files/imports-page.tsx';
 import { SurveyImportPage } from './files/survey-import-page.tsx';
 import { FirmPage } from './firm-page.tsx';
+import { FirmReportPage } from './firm-report-page.tsx';
 import { FirmsPage } from './firms-page.tsx';
 import { InboxCounts } from './inbox-operations.ts';
 import { useInboxTexts } from './inbox-texts.ts';
@@ -142,6 +143,7 @@ export const routes: RouteObject[] = [
       { index: true, element: <Navigate to="/risk/firms" replace /> },
       { path: 'firms', element: <FirmsPage /> },
       { path: 'firms/:firmId', element: <FirmPage /> },
+      { path: 'firms/:firmId/report', element: <FirmReportPage /> },
       { path: 'lists', element: <ListsPage /> },
       { path: 'lists/:entryId', element: <ListEntryPage /> },
       { path: 'cases', element: <CasesPage /> },

@@ -64,7 +64,11 @@ export function ScreeningAnswer({
                 <Figure label={t('grade')} value={<Grade grade={screening.grade} />} />
                 <Figure label={t('score')} value={screening.score ?? '—'} />
                 <Figure label={t('limit')} value={formatShortMoney(screening.limit)} />
-                <Figure label={t('available')} value={formatShortMoney(screening.availableLimit)} />
+                <Figure
+                  label={t('available')}
+                  value={formatShortMoney(screening.availableLimit)}
+                  note={screening.answer === 'REJECT' ? t('rejectedLeavesNothing') : undefined}
+                />
               </Figures>
               <div>
                 <h3 className={css.panelTitle}>{t('reasons')}</h3>

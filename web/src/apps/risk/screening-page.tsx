@@ -93,7 +93,9 @@ export function ScreeningPage() {
         {shown === undefined ? (
           <PastScreenings firmId={firm} />
         ) : (
-          <ScreeningAnswer id={shown} onBack={() => setFilters({ shown: null })} />
+          <div className={css.ahead}>
+            <ScreeningAnswer id={shown} onBack={() => setFilters({ shown: null })} />
+          </div>
         )}
       </WideAndSide>
     </Page>
