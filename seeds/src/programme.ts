@@ -79,9 +79,9 @@ const SEGMENTS = {
     ...{ zh: '有车有房', en: 'A car and a home' },
     condition: 'member.has("vehicle") && member.has("dwelling")',
   },
-  'parcels-no-shop': {
-    ...{ zh: '寄件但不逛超市', en: 'Parcels, but never the shop' },
-    condition: 'history.visits("logistics", 90) > 0 && history.visits("retail", 90) == 0',
+  'parcels-seldom-shop': {
+    ...{ zh: '寄件但少逛超市', en: 'Parcels, but seldom the shop' },
+    condition: 'history.visits("logistics", 90) > 0 && history.visits("retail", 90) <= 2',
   },
 } as const;
 

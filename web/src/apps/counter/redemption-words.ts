@@ -1,4 +1,6 @@
 /** What a redemption is in a few words. */
+
+import { inList } from '../../format/lists.ts';
 import { toMinor } from '../../format/numbers.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import type { Redemption } from './operations.ts';
@@ -17,7 +19,7 @@ export function couponsOf({ lines }: Redemption): string {
   const names = lines.map(({ coupon }) =>
     coupon === null ? sayCounter('pointsPaid') : inLocale(coupon.terms.name),
   );
-  return [...new Set(names)].join('、');
+  return inList([...new Set(names)]);
 }
 
 /** Ten digits as they are read aloud. */

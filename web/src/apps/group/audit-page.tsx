@@ -10,6 +10,7 @@ import { StateTag } from '../../desk/state-tag.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import { companyName, companyOptions, stateWord } from '../../desk/words.ts';
+import { inList } from '../../format/lists.ts';
 import { formatDecimal, formatMoney, formatShortMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
@@ -25,12 +26,12 @@ import { useOverviewTexts } from './overview-texts.ts';
 type Row = NonNullable<ResultOf<typeof AuditTrail>['transactions']['edges'][number]['node']>;
 
 const effectsOf = ({ effects }: Row): string =>
-  effects.items
-    .map(
+  inList(
+    effects.items.map(
       ({ kind, amount, currency }) =>
         `${wordFor(EFFECT_WORDS, kind)}${currency === null || amount === null ? '' : ` ${currency === 'CNY' ? formatShortMoney(amount) : formatDecimal(amount)}`}`,
-    )
-    .join('、');
+    ),
+  );
 
 function useColumns(): readonly Column<Row>[] {
   const t = useOverviewTexts();

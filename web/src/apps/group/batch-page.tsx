@@ -12,6 +12,7 @@ import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { companyName } from '../../desk/words.ts';
 import { formatDate, formatDateTime } from '../../format/dates.ts';
+import { inList } from '../../format/lists.ts';
 import { formatDecimal } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
@@ -73,7 +74,7 @@ function Shown({ batch }: { readonly batch: View }) {
           <Facts
             items={[
               [t('coupon'), batch.terms === null ? null : inLocale(batch.terms.name)],
-              [t('honouredBy'), batch.terms?.honouredBy.map(companyName).join('、')],
+              [t('honouredBy'), inList((batch.terms?.honouredBy ?? []).map(companyName))],
               [t('origin'), wordFor(ORIGIN_WORDS, batch.origin)],
               [t('validFrom'), formatDate(batch.validFrom)],
               [t('expiresAt'), formatDate(batch.expiresAt)],

@@ -3,6 +3,7 @@ import { CheckCircleOutlined, ExclamationCircleOutlined } from '@ant-design/icon
 import { Button, Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import css from '../../desk/desk.module.css';
+import { inList } from '../../format/lists.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import type { Text } from '../../i18n/texts.ts';
@@ -129,12 +130,12 @@ function Verdict({
       ) : check.mistake === null ? (
         <span style={{ color: 'var(--accent)' }}>
           <CheckCircleOutlined aria-hidden="true" /> {check.reading ?? t('conditionGood')}
-          {check.unknownSegments.length === 0 ? '' : ` · ? ${check.unknownSegments.join('、')}`}
+          {check.unknownSegments.length === 0 ? '' : ` · ? ${inList(check.unknownSegments)}`}
         </span>
       ) : (
         <span style={{ color: 'var(--danger)' }}>
           <ExclamationCircleOutlined aria-hidden="true" />{' '}
-          {t('conditionAt', { line: check.mistake.line, column: check.mistake.column })}：
+          {t('conditionAt', { line: check.mistake.line, column: check.mistake.column })}
           {check.mistake.message}
           <Pointer condition={asked} start={check.mistake.start} end={check.mistake.end} />
         </span>

@@ -6,6 +6,7 @@ import { Panel, Stack } from '../../desk/page.tsx';
 import { Tag } from '../../desk/state-tag.tsx';
 import { When } from '../../desk/when.tsx';
 import { companyName } from '../../desk/words.ts';
+import { inList } from '../../format/lists.ts';
 import { formatDecimal, formatMoney, formatSigned } from '../../format/numbers.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { wordFor } from '../../i18n/texts.ts';
@@ -57,12 +58,12 @@ export function MemberActivity({ id }: { readonly id: string }) {
                     key: 'effects',
                     title: t('effects'),
                     render: ({ effects }) =>
-                      effects.items
-                        .map(
+                      inList(
+                        effects.items.map(
                           ({ kind, amount, currency }) =>
                             `${wordFor(EFFECT_WORDS, kind)}${currency === null || amount === null ? '' : ` ${formatDecimal(amount)}`}`,
-                        )
-                        .join('、') || '—',
+                        ),
+                      ) || '—',
                   },
                   {
                     key: 'at',

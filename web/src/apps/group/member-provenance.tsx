@@ -6,6 +6,7 @@ import { Panel, Stack } from '../../desk/page.tsx';
 import { Tag } from '../../desk/state-tag.tsx';
 import { When } from '../../desk/when.tsx';
 import { companyName } from '../../desk/words.ts';
+import { inList } from '../../format/lists.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { MemberMerges } from './member-merges.tsx';
 import type { MemberView } from './member-page.tsx';
@@ -126,9 +127,11 @@ function FactShown({
       {fact.conflicts.length === 0 ? null : (
         <span className={css.small} style={{ display: 'block', color: 'var(--warning)' }}>
           {t('conflicting')}{' '}
-          {fact.conflicts
-            .map(({ value, source }) => `${wordFor(GENDER_WORDS, value)}（${companyName(source)}）`)
-            .join('、')}
+          {inList(
+            fact.conflicts.map(
+              ({ value, source }) => `${wordFor(GENDER_WORDS, value)}（${companyName(source)}）`,
+            ),
+          )}
         </span>
       )}
     </dd>

@@ -82,6 +82,10 @@ export const { useTexts: useMemberTexts } = defineTexts({
   factsOf: { zh: '看的资料', en: 'Facts of' },
   answer: { zh: '结果', en: 'Answer' },
   nowIs: { zh: '已并入', en: 'Now' },
+  byStaff: { zh: '员工', en: 'staff' },
+  byHouse: { zh: '会馆', en: 'Guildhall' },
+  byMember: { zh: '会员本人', en: 'the member' },
+  bySystem: { zh: '{company}的系统', en: 'the system of {company}' },
   by: { zh: '由 {by}', en: 'by {by}' },
 });
 

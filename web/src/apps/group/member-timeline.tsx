@@ -4,6 +4,7 @@ import css from '../../desk/desk.module.css';
 import { Panel } from '../../desk/page.tsx';
 import { When } from '../../desk/when.tsx';
 import { companyName, stateWord } from '../../desk/words.ts';
+import { inList } from '../../format/lists.ts';
 import { useGrowingList } from '../../graphql/queries.ts';
 import { useCommonTexts } from '../../i18n/house-texts.ts';
 import { wordFor } from '../../i18n/texts.ts';
@@ -41,7 +42,7 @@ export function MemberTimeline({ id }: { readonly id: string }) {
               </span>
             </div>
             <p className={`${css.small} ${css.quiet}`}>
-              {[inWords(entry.detail), t('by', { by: byWhom(entry.by) })]
+              {[inWords(entry.detail), t('by', { by: byWhom(entry.by, t) })]
                 .filter((part) => part !== '')
                 .join(' · ')}
             </p>
@@ -57,9 +58,17 @@ export function MemberTimeline({ id }: { readonly id: string }) {
   );
 }
 
-function byWhom(by: string): string {
-  const [kind = '', rest] = by.split(':');
-  return companyName(rest ?? kind) || by;
+/** A company, its system, somebody of the staff, or the house itself: ids stay with the machines. */
+function byWhom(by: string, t: ReturnType<typeof useMemberTexts>): string {
+  const [kind = '', rest = ''] = by.split(':');
+  if (kind === 'person') return t('byStaff');
+  if (kind === 'module') return t('byHouse');
+  if (kind === 'member') return t('byMember');
+  // A system is called after its company: `property-pms`.
+  const company = (rest || kind).split('-')[0] ?? '';
+  return kind === 'system'
+    ? t('bySystem', { company: companyName(company) })
+    : companyName(rest || kind);
 }
 
 /** The details that a person understands, in their words; ids stay with the machines. */
@@ -77,6 +86,6 @@ function inWords(detail: unknown): string {
   add(told.source, companyName);
   add(told.subsidiary, companyName);
   add(told.reason, (text) => wordFor(REASON_WORDS, text));
-  if (Array.isArray(told.fields)) words.push(told.fields.join('、'));
+  if (Array.isArray(told.fields)) words.push(inList(told.fields));
   return words.join(' · ');
 }

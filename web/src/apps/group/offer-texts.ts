@@ -77,7 +77,7 @@ export const { useTexts: useOfferTexts } = defineTexts({
   },
   conditionGood: { zh: '条件正确', en: 'The condition is right' },
   conditionAlways: { zh: '每次都给', en: 'Always' },
-  conditionAt: { zh: '第 {line} 行第 {column} 列', en: 'Line {line}, column {column}' },
+  conditionAt: { zh: '第 {line} 行第 {column} 列：', en: 'Line {line}, column {column}: ' },
   checking: { zh: '正在检查', en: 'Checking' },
   benefit: { zh: '权益', en: 'Benefit' },
   addBenefit: { zh: '加一项权益', en: 'Add a benefit' },

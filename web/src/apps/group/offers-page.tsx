@@ -10,6 +10,7 @@ import { useHasRole } from '../../desk/roles.ts';
 import { StateTag } from '../../desk/state-tag.tsx';
 import { companyName, stateWord } from '../../desk/words.ts';
 import { formatDate } from '../../format/dates.ts';
+import { inList } from '../../format/lists.ts';
 import { formatBps } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
@@ -27,15 +28,15 @@ type State = Row['state'];
 const STATES: readonly State[] = ['LIVE', 'SCHEDULED', 'DRAFT', 'PAUSED', 'ENDED'];
 
 export const fundingInWords = (funding: Row['funding']): string =>
-  funding
-    .map(({ subsidiary, shareBps }) => `${companyName(subsidiary)} ${formatBps(shareBps)}`)
-    .join('、');
+  inList(
+    funding.map(({ subsidiary, shareBps }) => `${companyName(subsidiary)} ${formatBps(shareBps)}`),
+  );
 
 const setOffBy = ({ triggers, dates }: Row): string =>
-  [
+  inList([
     ...triggers.map((kind) => wordFor(TRIGGER_WORDS, kind)),
     ...dates.map(({ of }) => wordFor(DATE_WORDS, of)),
-  ].join('、');
+  ]);
 
 function useColumns(): readonly Column<Row>[] {
   const t = useOfferTexts();

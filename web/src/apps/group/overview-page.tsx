@@ -110,7 +110,7 @@ function Flow({ view: { clearingBalances } }: { readonly view: View }) {
               {
                 type: 'sankey',
                 left: 8,
-                right: 72,
+                right: 96,
                 top: 8,
                 bottom: 8,
                 nodeGap: 22,

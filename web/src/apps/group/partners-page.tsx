@@ -12,6 +12,7 @@ import { StateTag } from '../../desk/state-tag.tsx';
 import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { stateWord } from '../../desk/words.ts';
+import { inList } from '../../format/lists.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { inLocale } from '../../i18n/locale.ts';
@@ -36,7 +37,7 @@ export function PartnersPage() {
   const mayChange = useHasRole('operator');
   const [edited, setEdited] = useState<Partner | 'new'>();
   const does = ({ funds, honours }: Partner) =>
-    [funds ? t('funds') : '', honours ? t('honours') : ''].filter(Boolean).join('、') || '—';
+    inList([funds ? t('funds') : '', honours ? t('honours') : ''].filter(Boolean)) || '—';
   const columns: readonly Column<Partner>[] = [
     {
       key: 'name',

@@ -5,6 +5,7 @@ import css from '../../desk/desk.module.css';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
 import { Note } from '../../desk/page.tsx';
 import { useOrder } from '../../desk/use-order.ts';
+import { inList } from '../../format/lists.ts';
 import { formatBps, formatDecimal } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
@@ -59,7 +60,7 @@ export function SegmentForm({
   return (
     <Modal
       open
-      width={780}
+      width={840}
       title={isNew ? t('create') : `${t('change')} · ${inLocale(segment.name)}`}
       okText={t('save')}
       confirmLoading={define.isRunning}
@@ -139,7 +140,7 @@ function LiveCount({ condition }: { readonly condition: string }) {
             {preview.examples.length === 0 ? t('nobody') : `${t('examples')} `}
             {preview.examples.map(({ id, memberNo, profile }, index) => (
               <span key={id}>
-                {index === 0 ? '' : '、'}
+                {index === 0 ? '' : inList(['', ''])}
                 <Link to={`/group/members/${id}`} target="_blank">
                   {profile?.name?.__typename === 'MemberProfileFact'
                     ? profile.name.value

@@ -13,6 +13,7 @@ import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
 import { companyName, honourerOptions, roleWord } from '../../desk/words.ts';
+import { inList } from '../../format/lists.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
 import { useFilters } from '../../routing/use-filters.ts';
@@ -65,8 +66,8 @@ export function StaffPage() {
     {
       key: 'role',
       title: t('role'),
-      render: ({ account }) => account.roles.map(roleWord).join('、'),
-      text: ({ account }) => account.roles.map(roleWord).join('、'),
+      render: ({ account }) => inList(account.roles.map(roleWord)),
+      text: ({ account }) => inList(account.roles.map(roleWord)),
     },
     {
       key: 'company',

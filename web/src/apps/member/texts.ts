@@ -45,6 +45,10 @@ export const { useTexts: useMemberTexts, say: sayMember } = defineTexts({
   },
   offersForMe: { zh: '为您准备', en: 'For you' },
   noOffers: { zh: '暂时没有活动', en: 'No offers at the moment' },
+  notForMe: {
+    zh: '还有 {count} 个活动，为什么没有我',
+    en: '{count} more, and why they are not for me',
+  },
   offersHint: { zh: '做到这些，自动到账', en: 'Do this and it comes by itself' },
 
   usable: { zh: '可用', en: 'Ready' },

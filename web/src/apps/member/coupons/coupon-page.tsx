@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { formatDateTime, formatShortDate } from '../../../format/dates.ts';
+import { inList } from '../../../format/lists.ts';
 import { formatMoney, sumOf } from '../../../format/numbers.ts';
 import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
@@ -162,7 +163,7 @@ function CouponDetail({
           </ul>
           <Facts
             facts={[
-              [t('where'), placesOf(coupon)],
+              [t('where'), inList(placesOf(coupon))],
               [
                 t('validity'),
                 t('validBetween', {

@@ -80,13 +80,11 @@ export function worthOf({ terms, valueLeft }: Ticket): {
 }
 
 /** Where it can be used: companies of the group and outside brands, by their names. */
-export const placesOf = ({ terms }: Ticket, separator = '、'): string =>
-  terms.honouredBy
-    .map((code) => {
-      const brand = terms.brands.find((one) => one.code === code);
-      return brand === undefined ? subsidiaryName(code) : inLocale(brand.name);
-    })
-    .join(separator);
+export const placesOf = ({ terms }: Ticket): readonly string[] =>
+  terms.honouredBy.map((code) => {
+    const brand = terms.brands.find((one) => one.code === code);
+    return brand === undefined ? subsidiaryName(code) : inLocale(brand.name);
+  });
 
 const isEnded = ({ state }: Ticket): boolean =>
   ['REDEEMED', 'EXPIRED', 'REVOKED', 'RELINQUISHED'].includes(state);

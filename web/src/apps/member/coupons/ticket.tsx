@@ -37,7 +37,7 @@ export function TicketFace({ ticket }: { readonly ticket: Ticket }) {
       <div className={css.about}>
         <span className={css.name}>{inLocale(terms.name)}</span>
         <span className={css.where}>
-          {placesOf(ticket, ' · ')}
+          {placesOf(ticket).join(' · ')}
           {ticket.instalmentNo === null ? '' : ` · ${t('instalment', { no: ticket.instalmentNo })}`}
           {ticket.usesTotal > 1
             ? ` · ${t('usesLeft', { left: ticket.usesLeft, total: ticket.usesTotal })}`

@@ -1,6 +1,7 @@
 /** All coupons, on three shelves; which one is in the address. */
 import { graphql } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
+import { useLiveRefresh } from '../../../live/use-live.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { Segments } from '../../../ui/segments.tsx';
@@ -23,9 +24,13 @@ const MyCoupons = graphql(
   [TicketParts],
 );
 
+/** What a purchase gave comes by itself: asked again while the wallet is open, and at once when a coupon was used. */
+const AGAIN_MS = 5_000;
+
 export function WalletPage() {
   const t = useMemberTexts();
-  const query = useAsk(MyCoupons, {});
+  const query = useAsk(MyCoupons, {}, { refetchInterval: AGAIN_MS });
+  useLiveRefresh(['coupon.']);
   const [filters, setFilters] = useFilters(['shelf']);
   const shelf: Shelf =
     filters.shelf === 'later' || filters.shelf === 'past' ? filters.shelf : 'usable';

@@ -1,6 +1,7 @@
 /** The first screen: points and tier, what is due, what is about to end, what there is to get. */
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { inList } from '../../../format/lists.ts';
 import { formatMoney, sumOf } from '../../../format/numbers.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
@@ -179,7 +180,30 @@ function Offers({ me }: { readonly me: Me }) {
           ))
         )}
       </Card>
+      <NotForMe me={me} />
     </Section>
+  );
+}
+
+/** What is going on for others, and the first reason why it is not for this member: no silent skip. */
+function NotForMe({ me }: { readonly me: Me }) {
+  const t = useMemberTexts();
+  const others = (me.offers ?? []).flatMap(({ code, offer, message }) =>
+    code === 'GRANTED' || offer === null ? [] : [{ offer, message }],
+  );
+  if (others.length === 0) return null;
+  return (
+    <details className={css.others}>
+      <summary>
+        {t('notForMe', { count: others.length })}
+        <Icon name="down" size={16} className={css.turn} />
+      </summary>
+      <Card>
+        {others.map(({ offer: { id, name }, message }) => (
+          <Row key={id} icon="lock" title={inLocale(name)} hint={message} />
+        ))}
+      </Card>
+    </details>
   );
 }
 
@@ -190,7 +214,7 @@ function OfferHint({
   readonly companies: readonly string[];
   readonly gives: readonly string[];
 }): ReactNode {
-  return [companies.map((code) => subsidiaryName(code)).join('、'), ...gives.slice(0, 1)]
+  return [inList(companies.map((code) => subsidiaryName(code))), ...gives.slice(0, 1)]
     .filter((text) => text !== '')
     .join(' · ');
 }
