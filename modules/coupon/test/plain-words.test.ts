@@ -32,6 +32,11 @@ describe('a condition', () => {
       'the amount is at least CNY 50, and the member has a dwelling',
     ],
     [
+      'transaction.amountMinor >= cny("100") || transaction.amountMinor == cny("12.50")',
+      '交易金额不低于 100 元，或交易金额为 12.5 元',
+      'the amount is at least CNY 100, or the amount is CNY 12.5',
+    ],
+    [
       'history.spend("retail", 90) > 100000 || !member.inSegment("families")',
       '近 90 天在超市的消费高于 1000 元，或会员不属于人群“families”',
       'spending at the supermarket in 90 days is above CNY 1000, or the member is not in the segment “families”',

@@ -2,6 +2,7 @@
  * A condition in plain words, in Chinese and English: read from the checked tree, so it says what is evaluated. A part
  * that has no wording of its own is shown as it is written.
  */
+import { parseAmount } from '@guildhall/shared/amounts';
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
 import { type Locale, moment, type Names, NO_NAMES, nameOf, yuan } from './terms.ts';
 
@@ -171,8 +172,8 @@ function term(node: ASTNode, reader: Reader, amount = false): string {
   if (node.op === 'list') return node.args.map((one) => term(one, reader)).join(zh ? '、' : ', ');
   if (node.op === 'call' && node.args[0] === 'cny') {
     const [text] = node.args[1];
-    const value = text?.op === 'value' ? String(text.args).replace(/\.?0+$/, '') : '';
-    return zh ? `${value} 元` : `CNY ${value}`;
+    const minor = text?.op === 'value' ? parseAmount(String(text.args), 2) : undefined;
+    return minor === undefined ? serialize(node) : money(minor, reader);
   }
   if (node.op === 'call' && node.args[0] === 'timestamp') return momentOf(node, reader);
   if (node.op === 'rcall') return called(node, reader, true);
