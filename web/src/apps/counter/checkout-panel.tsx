@@ -27,6 +27,7 @@ export function CheckoutPanel({
   readonly onNext: () => void;
 }) {
   const t = useCounterTexts();
+  const next = useNextWhenQuoted(checkout);
   if (checkout.done !== undefined) return <DonePanel checkout={checkout} onNext={onNext} />;
   if (checkout.held !== undefined) return <HeldPanel checkout={checkout} held={checkout.held} />;
   const { quoted, paying } = checkout;
@@ -48,16 +49,31 @@ export function CheckoutPanel({
         kind="primary"
         size="large"
         block
-        busy={checkout.isBusy}
-        disabled={!checkout.canReserve || checkout.quote.isPlaceholderData}
+        busy={checkout.isBusy || next.isWaiting}
+        disabled={!checkout.canReserve && !checkout.isQuoting}
         data-shortcut-click="F8"
-        onClick={() => void checkout.reserve()}
+        onClick={next.go}
       >
         {t('reserve')}
       </Button>
       <p className={css.hint}>{t('reserveHint')}</p>
     </section>
   );
+}
+
+/** A quick hand presses before the price is there: it is kept, and done when it is. */
+function useNextWhenQuoted(checkout: Checkout) {
+  const [isWaiting, setWaiting] = useState(false);
+  const { isQuoting, canReserve } = checkout;
+  useEffect(() => {
+    if (!isWaiting || isQuoting) return;
+    setWaiting(false);
+    if (canReserve) void checkout.reserve();
+  }, [isWaiting, isQuoting, canReserve]);
+  return {
+    isWaiting,
+    go: () => (isQuoting ? setWaiting(true) : void checkout.reserve()),
+  };
 }
 
 /** Nothing is not “minus nothing”. */

@@ -76,6 +76,8 @@ export function useCheckout(order: Order) {
   return {
     ...{ coupons, unwanted, setUnwanted, withPoints: paying !== undefined, setWithPoints },
     ...{ quote, quoted, points, paying, held, done, orderRef, setOrderRef, applied },
+    /** The price of the basket as it stands is on its way. */
+    isQuoting: quote.isFetching && (quote.isPlaceholderData || quote.data === undefined),
     isBusy: reserve.isRunning || release.isRunning || redeem.isRunning,
     refusal: redeem.refusal ?? release.refusal ?? reserve.refusal,
     failure: redeem.failure ?? release.failure ?? reserve.failure ?? quote.error ?? undefined,
