@@ -5,7 +5,7 @@
  *            rows under way as ours has callers: 2 x 128 beside 256 callers, 2 x 512 beside 1,024
  *   ours     the module's public posting call with lots, idempotency and events; one hot account; 64, 256, 1,024 callers,
  *            who live in the same process and cost it their part
- *   gateway  one transfer a request: HTTP, token, GraphQL, ledger; 64 callers in a process of their own
+ *   gateway  one transfer a request: HTTP, token, GraphQL, ledger; 64 callers in a process of their own, 4,000 members
  * Ours and the gateway are seven earns to three burns over 50,000 members; the headline is that of 256 callers. The
  * process serves the gateway, identity and the ledger; other modules would hear of postings from the relay. Afterwards
  * the ledger is verified. `--rounds` and `--seconds` make it shorter or longer.
@@ -104,7 +104,8 @@ async function measure(
   const owners = members.map((member) => toUuid('mem', member));
   const peers = await Promise.all(Array.from({ length: 16 }, () => connect(url)));
   const writers = await Promise.all(Array.from({ length: 2 }, () => connect(url)));
-  const tills = { url: guildhall.url, token: await tillToken(guildhall), members };
+  const enrolled = await enrol(guildhall);
+  const tills = { url: guildhall.url, token: await tillToken(guildhall), members: enrolled };
   const results: Record<string, Round[]> = {};
   const wal: number[] = [];
   const server: ServerUse[] = [];
@@ -258,6 +259,22 @@ function playGateway(callers: ChildProcess, round: GatewayRound): Promise<Round>
     callers.once('error', reject);
     callers.send(round);
   });
+}
+
+/** Members that identity knows: orders from outside name nobody else. */
+async function enrol({ house }: RunningGuildhall): Promise<readonly string[]> {
+  const identity = house.doors.get<IdentityService>('identity');
+  const members: string[] = [];
+  for (const from of [10_000_000, 10_002_000]) {
+    const people = Array.from({ length: 2_000 }, (_, n) => ({
+      identities: [{ type: 'PHONE' as const, value: `+86139${from + n}`, verified: true }],
+    }));
+    const { results } = valueOrThrow(
+      await identity.enrollMany(CALLER, { idempotencyKey: `people-${from}`, people }),
+    );
+    members.push(...results.map((one) => valueOrThrow(one).memberId));
+  }
+  return members;
 }
 
 async function tillToken({ house, url }: RunningGuildhall): Promise<string> {

@@ -4,6 +4,7 @@ import type { ModuleKit, Subgraph } from '@guildhall/shared/module';
 import type { LedgerDoor } from './door/ledger-door.ts';
 import { loadersFor, newBuilder } from './graphql/context.ts';
 import { addInvitations } from './graphql/household-invitations.ts';
+import { KnownMembers } from './graphql/known-members.ts';
 import { addMemberFields } from './graphql/member-fields.ts';
 import { addOperatorMutations } from './graphql/operator-mutations.ts';
 import { addPointTypes } from './graphql/point-types.ts';
@@ -14,6 +15,7 @@ import { addTogetherMutations } from './graphql/together-mutations.ts';
 
 export function createSubgraph(door: LedgerDoor, kit: ModuleKit): Subgraph {
   const builder = newBuilder();
+  const known = new KnownMembers(kit);
   const Member = memberRef(builder);
   const points = addPointTypes(builder);
   const types = { ...points, ...addProgrammeTypes(builder, Member, points.OwnerBalance) };
@@ -25,6 +27,6 @@ export function createSubgraph(door: LedgerDoor, kit: ModuleKit): Subgraph {
   addInvitations(builder, door, Member, types);
   return finishSubgraph(builder, {
     name: 'ledger',
-    context: (request) => ({ ledger: loadersFor(door, kit, request) }),
+    context: (request) => ({ ledger: loadersFor(door, kit, known, request) }),
   });
 }

@@ -1,4 +1,6 @@
 /** The ledger's part of the graph, command by command and query by query, as callers would ask. */
+import type { IdentityDoor } from '@guildhall/identity';
+import { toUuid } from '@guildhall/shared/ids';
 import type { Principal } from '@guildhall/shared/principal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MemberId } from '../src/index.ts';
@@ -10,7 +12,7 @@ import {
   FUNDING,
   HOUR,
   member as memberCaller,
-  newMember,
+  newMember as newMemberId,
   nextKey,
   OPERATOR,
   type OpenLedger,
@@ -20,11 +22,36 @@ import {
 } from './support/open-ledger.ts';
 
 let ledger: OpenLedger;
+let enrolled: MemberId[];
+
+/** Members as identity knows them: orders from outside name nobody else. */
+async function enrol(many: number): Promise<MemberId[]> {
+  const people = Array.from({ length: many }, (_, n) => ({
+    identities: [{ type: 'PHONE' as const, value: `+86139${String(10_000_000 + n)}` }],
+  }));
+  const { results } = expectOk(
+    await ledger.house.doors
+      .get<IdentityDoor>('identity')
+      .enrollMany(RETAIL, { idempotencyKey: 'people', people }),
+  );
+  return results.map((result) => expectOk(result).memberId as MemberId);
+}
+
+function newMember(): MemberId {
+  const memberId = enrolled.pop();
+  if (memberId === undefined) throw new Error('Enrol more members for these tests');
+  return memberId;
+}
+
 beforeAll(async () => {
-  ledger = await openLedger([
-    { scale: 2, expiry: { kind: 'AFTER_DAYS', days: 60 }, transferLimitMinor: 100_000n },
-    { code: 'STATUS', scale: 2, qualifying: true, spendable: false },
-  ]);
+  ledger = await openLedger(
+    [
+      { scale: 2, expiry: { kind: 'AFTER_DAYS', days: 60 }, transferLimitMinor: 100_000n },
+      { code: 'STATUS', scale: 2, qualifying: true, spendable: false },
+    ],
+    ['identity', 'ledger'],
+  );
+  enrolled = await enrol(40);
 });
 afterAll(() => ledger.close());
 
@@ -71,6 +98,68 @@ const balance = (memberId: MemberId, caller: Principal = OPERATOR) =>
     memberId,
     'points { available pending held debt nextExpiry nextExpiryAt }',
   );
+
+describe('a member nobody knows', () => {
+  it('gets no points, sends none and is in no household, and has no wallet afterwards', async () => {
+    const [known, stranger] = [newMember(), newMemberId()];
+    await earn(known, '50');
+    const refused = (path: string[]) => ({
+      __typename: 'NotFoundRefusal',
+      code: 'MEMBER_NOT_FOUND',
+      message: 'There is no such member',
+      path,
+    });
+    expect(await earn(stranger, '10')).toEqual(refused(['memberId']));
+    for (const [name, over] of [
+      ['burnPoints', {}],
+      ['holdPoints', { expiresAt: later(HOUR) }],
+      ['adjustPoints', { funding: FUNDING }],
+    ] as const) {
+      const caller = name === 'adjustPoints' ? OPERATOR : RETAIL;
+      const input = spend(stranger, '1', over);
+      expect(await order(ledger, caller, name, '', input)).toEqual(refused(['memberId']));
+    }
+    const gift = { fromMemberId: known, toMemberId: stranger, amount: '5' };
+    expect(
+      await order(ledger, OPERATOR, 'sendPoints', '', { idempotencyKey: nextKey('g'), ...gift }),
+    ).toEqual(refused(['toMemberId']));
+    const operations = [
+      {
+        operation: 'EARN',
+        amount: '1',
+        subsidiary: 'retail',
+        funding: FUNDING,
+        reason,
+        memberId: known,
+      },
+      { operation: 'TRANSFER', amount: '1', reason, memberId: known, toMemberId: stranger },
+    ];
+    expect(
+      await order(ledger, OPERATOR, 'postLinkedPoints', '', {
+        idempotencyKey: nextKey('g'),
+        operations,
+      }),
+    ).toEqual(refused(['operations', '1', 'toMemberId']));
+    const members = [known, stranger].map((memberId) => ({
+      memberId,
+      contributionBps: 0,
+      spending: 'FULL',
+    }));
+    expect(
+      await order(ledger, OPERATOR, 'createPointHousehold', '', {
+        idempotencyKey: nextKey('g'),
+        name: 'Lin',
+        members,
+      }),
+    ).toEqual(refused(['members', '1', 'memberId']));
+    const { rows } = await ledger.admin.query(
+      'SELECT count(*)::int AS wallets FROM wallet WHERE owner_id = $1',
+      [toUuid('mem', stranger)],
+    );
+    expect(rows).toEqual([{ wallets: 0 }]);
+    expect(await balance(known)).toMatchObject({ points: { available: '50.00' } });
+  });
+});
 
 describe('earning and spending', () => {
   it('earns in decimals, answers a repeated request as the first time, whenever it comes', async () => {

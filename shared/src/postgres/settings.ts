@@ -39,7 +39,8 @@ function serveSettings(): Record<string, string> {
     synchronous_commit: 'on',
     full_page_writes: 'on',
     max_connections: '300',
-    shared_buffers: megabytes(512, 0.25),
+    // Taken from the system as it is touched.
+    shared_buffers: megabytes(2_048, 0.15),
     effective_cache_size: megabytes(4096, 0.5),
     maintenance_work_mem: megabytes(256, 0.1),
     max_wal_size: '4GB',

@@ -86,7 +86,7 @@ function checkAdjust(engine: PostingEngine, input: AdjustPoints): Refusal | unde
   read.amount(typeof amountMinor === 'bigint' && amountMinor < 0n ? -amountMinor : amountMinor);
   read.subsidiary(input.subsidiary);
   if (input.funding !== undefined) read.funding(input.funding);
-  else if (amountMinor > 0n) read.wrong('funding', 'who pays for the points given');
+  else if (amountMinor > 0n) read.wrong('funding', 'FUNDING_NEEDED');
   const occurredAt = read.occurredAt(input.occurredAt);
   read.expiresAt(input.expiresAt, occurredAt);
   read.reason(input.reason);
@@ -101,8 +101,8 @@ export async function decideAdjustment(
   input: DecideAdjustment,
 ): Promise<Outcome<AdjustmentResult>> {
   const id = readTypeId('adj', input.adjustmentId);
-  if (id === undefined) return refused(no.invalid(['adjustmentId'], 'an id that starts with adj_'));
-  if (typeof input.approve !== 'boolean') return refused(no.invalid(['approve'], 'true or false'));
+  if (id === undefined) return refused(no.invalid(['adjustmentId'], 'ID_OF', { prefix: 'adj' }));
+  if (typeof input.approve !== 'boolean') return refused(no.invalid(['approve'], 'YES_OR_NO'));
   const refusal = mustOperate(caller);
   if (refusal !== undefined) return refused(refusal);
   const { idempotencyKey, ...body } = input;

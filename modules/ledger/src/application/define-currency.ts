@@ -1,7 +1,8 @@
 /** Point currencies: defined once; what would change the meaning of points already issued never changes. */
 import { runCommand } from '@guildhall/shared/commands';
+import { parseInput } from '@guildhall/shared/graphql/index';
 import type { ModuleKit } from '@guildhall/shared/module';
-import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
+import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -35,12 +36,6 @@ const schema = z.strictObject({
   ceilingMinor: amount.optional(),
 });
 
-/** The first issue of a parse, as a refusal that names the field. */
-export function firstIssue(error: z.ZodError): Refusal {
-  const [issue] = error.issues;
-  return invalid((issue?.path ?? []).map(String), issue?.message ?? 'malformed');
-}
-
 type Kit = Pick<ModuleKit, 'db' | 'clock' | 'events'>;
 
 export async function defineCurrency(
@@ -49,11 +44,11 @@ export async function defineCurrency(
   caller: Principal,
   input: DefineCurrency,
 ): Promise<Outcome<Currency>> {
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) return no(firstIssue(parsed.error));
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
   const refusal = mustOperate(caller);
   if (refusal !== undefined) return no(refusal);
-  const { idempotencyKey, ...body } = parsed.data;
+  const { idempotencyKey, ...body } = parsed.value;
   const outcome = await runCommand(
     kit,
     { caller, operation: 'define-currency', idempotencyKey, input: body },
@@ -124,9 +119,9 @@ export async function limitIssuance(
   input: LimitIssuance,
 ): Promise<Outcome<{ readonly ceilingMinor: bigint | null }>> {
   const { subsidiary, currency: code, ceilingMinor } = input;
-  if (!isSubsidiaryCode(subsidiary)) return no(invalid(['subsidiary'], "a company's code"));
+  if (!isSubsidiaryCode(subsidiary)) return no(invalid(['subsidiary'], 'SUBSIDIARY'));
   if (ceilingMinor !== null && !amount.safeParse(ceilingMinor).success)
-    return no(invalid(['ceilingMinor'], 'an amount or null'));
+    return no(invalid(['ceilingMinor'], 'AMOUNT_OR_NONE'));
   const refusal = mustOperate(caller);
   if (refusal !== undefined) return no(refusal);
   const currency = await engine.catalogue.currency(code);

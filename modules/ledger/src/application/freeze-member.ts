@@ -20,7 +20,7 @@ export async function freezeMember(
 ): Promise<Outcome<FreezeMember>> {
   const read = new Reader(engine.now());
   const memberId = read.id('memberId', 'mem', input.memberId);
-  if (typeof input.frozen !== 'boolean') read.wrong('frozen', 'true or false');
+  if (typeof input.frozen !== 'boolean') read.wrong('frozen', 'YES_OR_NO');
   const refusal = read.problem ?? mustOperate(caller);
   if (refusal !== undefined) return no(refusal);
   const { frozen } = input;

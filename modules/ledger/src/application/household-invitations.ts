@@ -64,7 +64,7 @@ export async function inviteToHousehold(
   const { spending, perMonth } = readSpendingRight(read, input.spending);
   const { hours = DEFAULT_HOURS } = input;
   if (!Number.isInteger(hours) || hours < 1 || hours > MOST_HOURS)
-    read.wrong('hours', `1 to ${MOST_HOURS}`);
+    read.wrong('hours', 'BETWEEN', { least: 1, most: MOST_HOURS });
   const memberId = memberOf(caller);
   const refusal = read.problem ?? (memberId === undefined ? no.notAllowed() : undefined);
   if (refusal !== undefined || memberId === undefined) return refused(refusal ?? no.notAllowed());
@@ -185,7 +185,7 @@ export async function acceptInvitation(
   const idempotencyKey = read.key(input.idempotencyKey);
   const { contributionBps } = input;
   if (!Number.isInteger(contributionBps) || contributionBps < 0 || contributionBps > 10_000)
-    read.wrong('contributionBps', '0 to 10000');
+    read.wrong('contributionBps', 'BETWEEN', { least: 0, most: 10_000 });
   const memberId = memberOf(caller);
   const refusal = read.problem ?? (memberId === undefined ? no.notAllowed() : undefined);
   if (refusal !== undefined || memberId === undefined) return refused(refusal ?? no.notAllowed());

@@ -47,7 +47,7 @@ export async function createHousehold(
   const code = read.currency(input.currency);
   const idempotencyKey = read.key(input.idempotencyKey);
   if (typeof input.name !== 'string' || !NAME.test(input.name))
-    read.wrong('name', '1 to 60 characters');
+    read.wrong('name', 'CHARACTERS', { most: 60 });
   const members = readMembers(read, input.members);
   const refusal = read.problem ?? mayFound(caller, input.members);
   if (refusal !== undefined) return refused(refusal);
@@ -116,12 +116,12 @@ type Placed = Pick<PutMember, 'memberId' | 'contributionBps' | 'spending' | 'per
 
 function readMembers(read: Reader, members: readonly HouseholdMember[]): readonly Placed[] {
   if (!Array.isArray(members) || members.length === 0 || members.length > MOST_MEMBERS) {
-    read.wrong('members', `one to ${MOST_MEMBERS} members`);
+    read.wrong('members', 'MEMBERS', { most: MOST_MEMBERS });
     return [];
   }
   const placed = members.map((member) => readMember(read, member));
   if (new Set(placed.map(({ memberId }) => memberId)).size < placed.length)
-    read.wrong('members', 'each member once');
+    read.wrong('members', 'EACH_ONCE');
   return placed;
 }
 
@@ -131,7 +131,7 @@ function readMember(
 ): Placed {
   const id = read.id('memberId', 'mem', memberId);
   if (!Number.isInteger(contributionBps) || contributionBps < 0 || contributionBps > 10_000) {
-    read.wrong('contributionBps', '0 to 10000');
+    read.wrong('contributionBps', 'BETWEEN', { least: 0, most: 10_000 });
   }
   return { memberId: id, contributionBps, ...readSpendingRight(read, spending) };
 }
@@ -141,7 +141,7 @@ export function readSpendingRight(
   spending: SpendingRight,
 ): Pick<Placed, 'spending' | 'perMonth'> {
   if (!['NONE', 'LIMITED', 'FULL'].includes(spending?.kind))
-    read.wrong('spending', 'NONE, LIMITED or FULL');
+    read.wrong('spending', 'ONE_OF', { values: 'NONE, LIMITED, FULL' });
   const perMonth =
     spending?.kind === 'LIMITED' ? read.amount(spending.perMonthMinor, 'perMonthMinor') : null;
   return { spending: spending?.kind, perMonth };
@@ -293,7 +293,7 @@ export async function readHouseholds(
   const ids = (query.ids ?? []).map((id) => readTypeId('hsh', id));
   const memberIds = (query.memberIds ?? []).map((id) => readTypeId('mem', id));
   if (ids.includes(undefined) || memberIds.includes(undefined))
-    return refused(no.invalid(['ids'], 'household and member ids'));
+    return refused(no.invalid(['ids'], 'IDS', { most: MOST_MEMBERS }));
   if (caller.kind === 'anonymous') return refused(no.notAllowed());
   const views = await viewsOf(engine, ids as string[], memberIds as string[]);
   // A member sees the households it belongs to.

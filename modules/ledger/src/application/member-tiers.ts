@@ -110,7 +110,7 @@ export async function readTiers(
 ): Promise<Outcome<readonly MemberTier[]>> {
   const memberIds = query.memberIds.map((id) => readTypeId('mem', id));
   if (memberIds.includes(undefined) || memberIds.length > MOST_MEMBERS) {
-    return no(invalid(['memberIds'], `at most ${MOST_MEMBERS} member ids`));
+    return no(invalid(['memberIds'], 'IDS', { most: MOST_MEMBERS }));
   }
   const refusal = mayRead(caller, query.memberIds);
   if (refusal !== undefined) return no(refusal);
@@ -211,7 +211,7 @@ export async function evaluateTiers(
 ): Promise<Outcome<readonly MemberTier[]>> {
   const ids = memberIds.map((id) => readTypeId('mem', id));
   if (ids.includes(undefined) || ids.length > MOST_MEMBERS)
-    return no(invalid(['memberIds'], `at most ${MOST_MEMBERS} member ids`));
+    return no(invalid(['memberIds'], 'IDS', { most: MOST_MEMBERS }));
   const refusal = mustOperate(caller);
   if (refusal !== undefined) return no(refusal);
   return accept(await evaluate(engine, ids as string[]));

@@ -24,7 +24,7 @@ const MERGE_ID = /^[\x21-\x7e]{1,100}$/;
 export function mergeIdProblem(mergeId: unknown): Refusal | undefined {
   return typeof mergeId === 'string' && MERGE_ID.test(mergeId)
     ? undefined
-    : invalid(['mergeId'], '1 to 100 printable characters');
+    : invalid(['mergeId'], 'CHARACTERS', { most: 100 });
 }
 
 export async function moveMember(

@@ -3,8 +3,14 @@
  * hand, because a posting spends more time here than anywhere else in this process if it is done by schema.
  */
 import { hash } from 'node:crypto';
-import type { Refusal } from '@guildhall/shared/outcome';
-import { canonicalFunding, fundingProblem, isSubsidiaryCode } from '../domain/funding.ts';
+import type { Refusal, RefusalParam } from '@guildhall/shared/outcome';
+import {
+  canonicalFunding,
+  fundingProblem,
+  isSubsidiaryCode,
+  MOST_PAYERS,
+} from '../domain/funding.ts';
+import type { InputProblem } from '../domain/input-problems.ts';
 import { invalid } from '../domain/refusals.ts';
 import { NEVER } from '../domain/state.ts';
 import { readTypeId } from '../domain/typeid.ts';
@@ -30,53 +36,57 @@ export class Reader {
     this.#now = now;
   }
 
-  wrong(field: string, problem: string): void {
-    this.problem ??= invalid([field], problem);
+  wrong(
+    field: string,
+    problem: InputProblem,
+    params?: Readonly<Record<string, RefusalParam>>,
+  ): void {
+    this.problem ??= invalid([field], problem, params);
   }
 
   key(value: unknown): string {
     if (typeof value === 'string' && KEY.test(value)) return value;
-    this.wrong('idempotencyKey', '1 to 200 printable ASCII characters');
+    this.wrong('idempotencyKey', 'KEY');
     return '';
   }
 
   id(field: string, prefix: string, value: unknown): string {
     const uuid = readTypeId(prefix, value);
-    if (uuid === undefined) this.wrong(field, `an id that starts with ${prefix}_`);
+    if (uuid === undefined) this.wrong(field, 'ID_OF', { prefix });
     return uuid ?? '';
   }
 
   currency(value: unknown): string {
     if (typeof value === 'string' && CURRENCY.test(value)) return value;
-    this.wrong('currency', 'a currency code: two to sixteen capitals, digits or underscores');
+    this.wrong('currency', 'CURRENCY_CODE');
     return '';
   }
 
   /** Positive. */
   amount(value: unknown, field = 'amountMinor'): bigint {
     if (typeof value === 'bigint' && value > 0n && value <= MOST) return value;
-    this.wrong(field, `a positive whole number of minor units, at most ${MOST}`);
+    this.wrong(field, 'AMOUNT', { most: String(MOST) });
     return 0n;
   }
 
   subsidiary(value: unknown): string {
     if (isSubsidiaryCode(value)) return value;
-    this.wrong('subsidiary', "a company's code, such as retail");
+    this.wrong('subsidiary', 'SUBSIDIARY');
     return '';
   }
 
   funding(value: Funding): string {
     const problem =
-      typeof value === 'object' && value !== null ? fundingProblem(value) : 'who pays, in shares';
+      typeof value === 'object' && value !== null ? fundingProblem(value) : 'FUNDING_NEEDED';
     if (problem === undefined) return canonicalFunding(value);
-    this.wrong('funding', problem);
+    this.wrong('funding', problem, { most: MOST_PAYERS });
     return '';
   }
 
   moment(field: string, value: unknown): number {
     const ms = value instanceof Date ? value.getTime() : Number.NaN;
     if (ms >= FIRST_YEAR && ms <= LAST_YEAR) return ms;
-    this.wrong(field, 'a moment');
+    this.wrong(field, 'MOMENT');
     return 0;
   }
 
@@ -84,7 +94,7 @@ export class Reader {
   occurredAt(value: unknown): number {
     if (value === undefined) return this.#now;
     const ms = this.moment('occurredAt', value);
-    if (ms > this.#now + SKEW_MS) this.wrong('occurredAt', 'not in the future');
+    if (ms > this.#now + SKEW_MS) this.wrong('occurredAt', 'NOT_IN_FUTURE');
     return ms;
   }
 
@@ -93,7 +103,7 @@ export class Reader {
     if (value === undefined) return undefined;
     if (value === null) return NEVER;
     const ms = this.moment('expiresAt', value);
-    if (ms <= after) this.wrong('expiresAt', 'after the points are active');
+    if (ms <= after) this.wrong('expiresAt', 'AFTER_ACTIVE');
     return ms;
   }
 
@@ -106,7 +116,7 @@ export class Reader {
     ) {
       return { type: value.type, id: value.id };
     }
-    this.wrong('reason', 'a type in kebab-case and an id of 1 to 100 printable characters');
+    this.wrong('reason', 'REASON');
     return { type: '', id: '' };
   }
 }

@@ -4,6 +4,7 @@ import type { Principal } from '@guildhall/shared/principal';
 import type { Book } from '../domain/book.ts';
 import { decideEntries, type Leg } from '../domain/decide/entries.ts';
 import { isSubsidiaryCode } from '../domain/funding.ts';
+import type { InputProblem } from '../domain/input-problems.ts';
 import { currencyUnknown, invalid } from '../domain/refusals.ts';
 import type { Account, Currency } from '../domain/state.ts';
 import { readTypeId } from '../domain/typeid.ts';
@@ -119,10 +120,10 @@ async function targetOf(
 const MOST = 1_000_000_000_000_000n;
 
 function entriesProblem(entries: PostEntriesInput['entries']): Refusal | undefined {
-  const wrong = (problem: string, ...path: string[]): Refusal =>
-    invalid(['entries', ...path], problem);
+  const wrong = (problem: InputProblem, ...path: string[]): Refusal =>
+    invalid(['entries', ...path], problem, { most: MOST_ENTRIES });
   if (!Array.isArray(entries) || entries.length < 2 || entries.length > MOST_ENTRIES)
-    return wrong(`two to ${MOST_ENTRIES} entries`);
+    return wrong('ENTRIES');
   const seen = new Set<string>();
   let sum = 0n;
   for (const [index, { account, amountMinor }] of entries.entries()) {
@@ -133,15 +134,15 @@ function entriesProblem(entries: PostEntriesInput['entries']): Refusal | undefin
       amountMinor > MOST ||
       amountMinor < -MOST
     ) {
-      return wrong('a whole number of minor units, not zero', at, 'amountMinor');
+      return wrong('AMOUNT_NOT_ZERO', at, 'amountMinor');
     }
     const name = nameOf(account);
-    if (name === undefined) return wrong('an account by its kind and owner', at, 'account');
-    if (seen.has(name)) return wrong('each account once', at, 'account');
+    if (name === undefined) return wrong('ACCOUNT', at, 'account');
+    if (seen.has(name)) return wrong('EACH_ONCE', at, 'account');
     seen.add(name);
     sum += amountMinor;
   }
-  return sum === 0n ? undefined : wrong('entries sum to zero');
+  return sum === 0n ? undefined : wrong('SUM_ZERO');
 }
 
 function nameOf(ref: AccountRef): string | undefined {

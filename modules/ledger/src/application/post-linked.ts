@@ -49,7 +49,7 @@ export async function postLinked(
     operations.length === 0 ||
     operations.length > MOST_OPERATIONS
   ) {
-    read.wrong('operations', `one to ${MOST_OPERATIONS} operations`);
+    read.wrong('operations', 'OPERATIONS', { most: MOST_OPERATIONS });
   }
   if (read.problem !== undefined) return no(read.problem);
   const steps: Step[] = [];
@@ -119,7 +119,7 @@ async function readStep(
     case 'TRANSFER':
       return readTransfer(engine, caller, keyed);
     default:
-      return invalid(['operation'], 'EARN, BURN, HOLD or TRANSFER');
+      return invalid(['operation'], 'ONE_OF', { values: 'EARN, BURN, HOLD, TRANSFER' });
   }
 }
 

@@ -27,7 +27,7 @@ export function readOwners(owners: readonly OwnerId[]): readonly string[] | unde
   return ids.includes(undefined) ? undefined : (ids as string[]);
 }
 
-export const badOwners = invalid(['owners'], `at most ${MOST_OWNERS} member or household ids`);
+export const badOwners = invalid(['owners'], 'IDS', { most: MOST_OWNERS });
 
 export async function readBalances(
   engine: PostingEngine,

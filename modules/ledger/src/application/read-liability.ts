@@ -163,7 +163,7 @@ export async function readPosted(
 ): Promise<Outcome<readonly PostedLine[]>> {
   if (!reportsTo(caller)) return no(notAllowed());
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > MOST_LINES)
-    return no(invalid(['limit'], `1 to ${MOST_LINES}`));
+    return no(invalid(['limit'], 'BETWEEN', { least: 1, most: MOST_LINES }));
   const from =
     query.after === undefined
       ? query.from === null

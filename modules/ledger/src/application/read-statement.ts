@@ -25,12 +25,12 @@ export async function readStatement(
   if (ownerId === undefined) return no(badOwners);
   const first = query.first ?? 50;
   if (!Number.isInteger(first) || first < 1 || first > MOST_LINES)
-    return no(invalid(['first'], `1 to ${MOST_LINES}`));
+    return no(invalid(['first'], 'BETWEEN', { least: 1, most: MOST_LINES }));
   const afterId = query.after === undefined ? null : readTypeId('pst', query.after);
-  if (afterId === undefined) return no(invalid(['after'], 'an id that starts with pst_'));
+  if (afterId === undefined) return no(invalid(['after'], 'ID_OF', { prefix: 'pst' }));
   const kinds = query.kinds ?? null;
   if (kinds?.some((kind) => !POSTING_KINDS.includes(kind)) === true)
-    return no(invalid(['kinds'], 'kinds of postings'));
+    return no(invalid(['kinds'], 'ONE_OF', { values: POSTING_KINDS.join(', ') }));
   const refusal = mayRead(caller, [query.ownerId]);
   if (refusal !== undefined) return no(refusal);
   const currency = await engine.catalogue.currency(query.currency);
@@ -57,7 +57,7 @@ export async function readPostings(
 ): Promise<Outcome<readonly r.PostingView[]>> {
   const uuids = ids.map((id) => readTypeId('pst', id));
   if (uuids.includes(undefined) || uuids.length > MOST_LINES)
-    return no(invalid(['ids'], `at most ${MOST_LINES} posting ids`));
+    return no(invalid(['ids'], 'IDS', { most: MOST_LINES }));
   const records = await recordsById(engine.reader, engine.catalogue, uuids as string[]);
   const views = records.filter(({ wallet }) => wallet !== null).map(postingView);
   const refusal = mayRead(

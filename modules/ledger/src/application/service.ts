@@ -118,7 +118,7 @@ async function settle(
   limit: number = MOST_SETTLED,
 ): Promise<Outcome<SettleProgress>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_SETTLED) {
-    return no(invalid(['limit'], `1 to ${MOST_SETTLED}`));
+    return no(invalid(['limit'], 'BETWEEN', { least: 1, most: MOST_SETTLED }));
   }
   const refusal = mustOperate(caller);
   return refusal === undefined ? accept(await settleDue(engine, limit)) : no(refusal);

@@ -138,7 +138,7 @@ export async function readHold(
   const read = new Reader(engine.now());
   const expiresAt = read.moment('expiresAt', input.expiresAt);
   if (expiresAt - engine.now() > HOLD_DAYS * DAY_MS) {
-    read.wrong('expiresAt', `at most ${HOLD_DAYS} days ahead`);
+    read.wrong('expiresAt', 'DAYS_AHEAD', { most: HOLD_DAYS });
   }
   const spend = await readSpend(engine, caller, input, read);
   if ('code' in spend) return spend;
@@ -206,7 +206,7 @@ export async function captureHold(
   const holdId = read.id('holdId', 'hld', input.holdId);
   const amount = input.amountMinor === undefined ? null : read.amount(input.amountMinor);
   const final = input.final ?? false;
-  if (typeof final !== 'boolean') read.wrong('final', 'true or false');
+  if (typeof final !== 'boolean') read.wrong('final', 'YES_OR_NO');
   const occurredAt = read.occurredAt(input.occurredAt);
   const reason = input.reason === undefined ? null : read.reason(input.reason);
   const idempotencyKey = read.key(input.idempotencyKey);

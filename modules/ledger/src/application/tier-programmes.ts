@@ -1,5 +1,6 @@
 /** Tier programmes: defined in versions; members are judged by the latest. */
 import { runCommand } from '@guildhall/shared/commands';
+import { parseInput } from '@guildhall/shared/graphql/index';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -10,7 +11,6 @@ import { currencyUnknown, invalid } from '../domain/refusals.ts';
 import type { DefineTierProgramme, TierProgramme } from '../door/programme.ts';
 import { type Programme, readProgrammes } from '../storage/tier-rows.ts';
 import { mustOperate } from './access.ts';
-import { firstIssue } from './define-currency.ts';
 import { no } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 
@@ -54,14 +54,14 @@ export async function defineTierProgramme(
   caller: Principal,
   input: DefineTierProgramme,
 ): Promise<Outcome<TierProgramme>> {
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) return no(firstIssue(parsed.error));
-  const { idempotencyKey, ...body } = parsed.data;
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { idempotencyKey, ...body } = parsed.value;
   const refusal = tiersProblem(body.tiers) ?? mustOperate(caller);
   if (refusal !== undefined) return no(refusal);
   const currency = await engine.catalogue.currency(body.currency);
   if (currency === undefined) return no(currencyUnknown(body.currency));
-  if (!currency.qualifying) return no(invalid(['currency'], 'a qualifying currency'));
+  if (!currency.qualifying) return no(invalid(['currency'], 'QUALIFYING_CURRENCY'));
   const key = { caller, operation: 'define-tier-programme', idempotencyKey, input: body };
   return runCommand(kit, key, async ({ tx, now }) => {
     const db = tx.getKysely<unknown>();
@@ -85,12 +85,12 @@ function tiersProblem(
   for (const [index, tier] of tiers.entries()) {
     const before = tiers[index - 1];
     if (before !== undefined && tier.thresholdMinor <= before.thresholdMinor) {
-      return invalid(['tiers', String(index), 'thresholdMinor'], 'thresholds rise');
+      return invalid(['tiers', String(index), 'thresholdMinor'], 'THRESHOLDS_RISE');
     }
   }
   return new Set(tiers.map((tier) => tier.code)).size === tiers.length
     ? undefined
-    : invalid(['tiers'], 'each code once');
+    : invalid(['tiers'], 'EACH_ONCE');
 }
 
 export async function listTierProgrammes(

@@ -1,29 +1,29 @@
 /** Funding terms: when they are well formed, and the one text that names equal terms. */
+import type { InputProblem } from './input-problems.ts';
 import type { Funding } from './values.ts';
 
 const CODE = /^[a-z][a-z0-9_]{0,31}$/;
 const PRICE = /^(0|[1-9]\d{0,11})(\.\d{1,8})?$/;
 const MONEY = /^[A-Z]{3}$/;
-const MOST_PAYERS = 32;
+export const MOST_PAYERS = 32;
 
 /** What is wrong with them, in words for a developer; undefined when nothing is. */
-export function fundingProblem(funding: Funding): string | undefined {
+export function fundingProblem(funding: Funding): InputProblem | undefined {
   const { shares, pricePerPoint, priceCurrency } = funding;
   if (!Array.isArray(shares) || shares.length === 0 || shares.length > MOST_PAYERS) {
-    return `shares name one to ${MOST_PAYERS} payers`;
+    return 'PAYERS';
   }
   for (const [index, { subsidiary, parts }] of shares.entries()) {
-    if (!CODE.test(subsidiary)) return 'a payer is named by its code';
-    if (!Number.isSafeInteger(parts) || parts <= 0) return 'parts are positive whole numbers';
+    if (!CODE.test(subsidiary)) return 'PAYER_CODE';
+    if (!Number.isSafeInteger(parts) || parts <= 0) return 'PARTS';
     for (let before = 0; before < index; before += 1) {
-      if (shares[before]?.subsidiary === subsidiary) return 'each payer is named once';
+      if (shares[before]?.subsidiary === subsidiary) return 'EACH_ONCE';
     }
   }
   if (typeof pricePerPoint !== 'string' || !PRICE.test(pricePerPoint)) {
-    return 'pricePerPoint is a decimal string with at most eight decimals';
+    return 'PRICE';
   }
-  if (typeof priceCurrency !== 'string' || !MONEY.test(priceCurrency))
-    return 'priceCurrency is an ISO 4217 code';
+  if (typeof priceCurrency !== 'string' || !MONEY.test(priceCurrency)) return 'MONEY';
   return undefined;
 }
 

@@ -4,6 +4,7 @@
  */
 import { formatAmount } from '@guildhall/shared/amounts';
 import type { Refusal, RefusalKind, RefusalParam } from '@guildhall/shared/outcome';
+import type { InputProblem } from './input-problems.ts';
 
 const make =
   (kind: RefusalKind, code: string, path: readonly string[] = []) =>
@@ -22,16 +23,27 @@ interface Unit {
 
 const text = ({ scale }: Unit, amount: bigint): string => formatAmount(amount, scale);
 
-/** The input is malformed; `problem` says how, `path` where. */
-export const invalid = (path: readonly string[], problem: string): Refusal => ({
+/** The input is malformed; `problem` says what it should have been (with what its words need), `path` where. */
+export const invalid = (
+  path: readonly string[],
+  problem: InputProblem,
+  params: Readonly<Record<string, RefusalParam>> = {},
+): Refusal => ({
   kind: 'VALIDATION',
   code: 'LEDGER_INPUT_INVALID',
   path,
-  params: { problem },
+  params: { problem, ...params },
 });
+
+/** More decimals than the currency has. */
+export const tooFine = (field: string, scale: number): Refusal =>
+  scale === 0 ? invalid([field], 'WHOLE') : invalid([field], 'DECIMALS', { most: scale });
 
 export const subsidiaryNotYours = (subsidiary: string): Refusal =>
   make('FORBIDDEN', 'SUBSIDIARY_NOT_YOURS', ['subsidiary'])({ subsidiary });
+/** Nobody has this id. */
+export const memberUnknown = (path: readonly string[]): Refusal =>
+  make('NOT_FOUND', 'MEMBER_NOT_FOUND', path)();
 export const walletNotYours = make('FORBIDDEN', 'WALLET_NOT_YOURS');
 export const notAllowed = make('FORBIDDEN', 'LEDGER_OPERATION_NOT_ALLOWED');
 export const keeperOnly = make('FORBIDDEN', 'HOUSEHOLD_KEEPER_ONLY', ['spending']);

@@ -3,15 +3,16 @@ import type { IdentityDoor, SharingAnswer } from '@guildhall/identity';
 import { formatAmount, parseAmount } from '@guildhall/shared/amounts';
 import { createBuilder, listLoaderOf, type Types } from '@guildhall/shared/graphql/index';
 import type { ModuleKit, RequestContext } from '@guildhall/shared/module';
-import type { Outcome } from '@guildhall/shared/outcome';
+import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
 import type { ObjectRef } from '@pothos/core';
 import DataLoader from 'dataloader';
 import { ledgerMessages } from '../domain/messages.ts';
-import { invalid } from '../domain/refusals.ts';
+import { tooFine } from '../domain/refusals.ts';
 import type { LedgerDoor } from '../door/ledger-door.ts';
 import type { Currency, Household, MemberTier } from '../door/programme.ts';
 import type { HoldView, LotView, OwnerBalance } from '../door/reads.ts';
+import type { KnownMembers, Named } from './known-members.ts';
 
 export interface OwnerMoment {
   readonly owner: string;
@@ -23,6 +24,8 @@ export interface OwnerMoment {
 
 export interface LedgerLoaders {
   readonly currency: (code: string) => Promise<Currency | undefined>;
+  /** Why an order is refused that names somebody who does not exist. */
+  readonly stranger: (...named: readonly Named[]) => Promise<Refusal | undefined>;
   readonly balances: DataLoader<OwnerMoment, readonly OwnerBalance[], string>;
   readonly lots: DataLoader<OwnerMoment, readonly LotView[], string>;
   readonly holds: DataLoader<string, HoldView[]>;
@@ -49,6 +52,7 @@ export function seen<T>(outcome: Outcome<T>): T | undefined {
 export function loadersFor(
   door: LedgerDoor,
   kit: ModuleKit,
+  known: KnownMembers,
   { caller }: RequestContext,
 ): LedgerLoaders {
   const currencies = { known: undefined as Promise<ReadonlyMap<string, Currency>> | undefined };
@@ -57,6 +61,7 @@ export function loadersFor(
       (seen(await door.currencies(caller, {})) ?? []).map((currency) => [currency.code, currency]),
     );
   return {
+    stranger: (...named) => known.stranger(caller, named),
     currency: async (code) => {
       currencies.known ??= all();
       return (await currencies.known).get(code);
@@ -183,9 +188,19 @@ export async function toMinor(
 ): Promise<Outcome<bigint>> {
   const scale = (await ledger.currency(code))?.scale ?? 0;
   const minor = parseAmount(text, scale);
-  if (minor === undefined)
-    return { ok: false, refusal: invalid([field], `at most ${scale} decimals`) };
+  if (minor === undefined) return { ok: false, refusal: tooFine(field, scale) };
   return { ok: true, value: minor };
+}
+
+/** As `toMinor`, of an order about one member, who must exist. */
+export async function toMinorOf(
+  ledger: LedgerLoaders,
+  { memberId, currency, amount }: { memberId: string; currency: string; amount: string },
+): Promise<Outcome<bigint>> {
+  const minor = await toMinor(ledger, currency, amount);
+  if (!minor.ok) return minor;
+  const stranger = await ledger.stranger({ path: ['memberId'], memberId });
+  return stranger === undefined ? minor : { ok: false, refusal: stranger };
 }
 
 /** The API says `amount` where the door says `amountMinor`. */

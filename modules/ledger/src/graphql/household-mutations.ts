@@ -50,6 +50,13 @@ export function addHouseholds(
     }),
     success: Household,
     execute: async (caller, { members, ...input }, { ledger }) => {
+      const stranger = await ledger.stranger(
+        ...members.map(({ memberId }, index) => ({
+          path: ['members', String(index), 'memberId'],
+          memberId,
+        })),
+      );
+      if (stranger !== undefined) return { ok: false, refusal: stranger };
       const given = await Promise.all(
         members.map((member) => memberOf(ledger, input.currency, member)),
       );
@@ -65,14 +72,17 @@ export function addHouseholds(
       currency: i.currencyCode(),
     }),
     success: Household,
-    execute: async (caller, { householdId, idempotencyKey, currency, ...member }, { ledger }) =>
-      asShown(
+    execute: async (caller, { householdId, idempotencyKey, currency, ...member }, { ledger }) => {
+      const stranger = await ledger.stranger({ path: ['memberId'], memberId: member.memberId });
+      if (stranger !== undefined) return { ok: false, refusal: stranger };
+      return asShown(
         door.setHouseholdMember(caller, {
           householdId,
           idempotencyKey,
           ...(await memberOf(ledger, currency, member)),
         }),
-      ),
+      );
+    },
   });
   commandField(builder, 'leaveHousehold', {
     description:

@@ -9,11 +9,11 @@ import {
   namedInput,
 } from '@guildhall/shared/graphql/index';
 import { z } from 'zod';
-import { invalid } from '../domain/refusals.ts';
+import { tooFine } from '../domain/refusals.ts';
 import type { LedgerDoor, SettleProgress } from '../door/ledger-door.ts';
 import type { AdjustmentResult } from '../door/posting.ts';
 import type { Currency } from '../door/programme.ts';
-import { asShown, inUnits, type LedgerBuilder, type Ref, toMinor } from './context.ts';
+import { asShown, inUnits, type LedgerBuilder, type Ref, toMinor, toMinorOf } from './context.ts';
 import { AdjustmentStateEnum, ExpiryKindEnum, TierWindowEnum } from './enums.ts';
 import { addHouseholds } from './household-mutations.ts';
 import * as i from './inputs.ts';
@@ -104,8 +104,7 @@ function addCurrency(
       for (const [name, text] of Object.entries(named)) {
         if (text === undefined) continue;
         const minor = parseAmount(text, input.scale);
-        if (minor === undefined)
-          return { ok: false, refusal: invalid([name], `at most ${input.scale} decimals`) };
+        if (minor === undefined) return { ok: false, refusal: tooFine(name, input.scale) };
         limits[`${name}Minor`] = minor;
       }
       return asShown(
@@ -188,7 +187,7 @@ function addAdjustments(builder: LedgerBuilder, door: LedgerDoor): void {
     }),
     success: Result,
     execute: async (caller, { amount, funding, expiresAt, occurredAt, ...input }, context) => {
-      const minor = await toMinor(context.ledger, input.currency, amount);
+      const minor = await toMinorOf(context.ledger, { ...input, amount });
       if (!minor.ok) return minor;
       return asShown(
         door.adjust(caller, {
@@ -306,7 +305,11 @@ function addCare(builder: LedgerBuilder, door: LedgerDoor): void {
       reason: i.reason.describe('Why.'),
     }),
     success: Extended,
-    execute: (caller, input) => door.extendLots(caller, input),
+    execute: async (caller, input, { ledger }) => {
+      const stranger = await ledger.stranger({ path: ['memberId'], memberId: input.memberId });
+      if (stranger !== undefined) return { ok: false, refusal: stranger };
+      return door.extendLots(caller, input);
+    },
   });
   const Progress = addProgress(builder);
   commandField(builder, 'settleDuePoints', {

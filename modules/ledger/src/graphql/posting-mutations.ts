@@ -3,7 +3,7 @@ import { commandField, dateTimeInput, idInput } from '@guildhall/shared/graphql/
 import { z } from 'zod';
 import type { LedgerDoor } from '../door/ledger-door.ts';
 import type * as p from '../door/posting.ts';
-import { asShown, type LedgerBuilder, points, type Ref, seen, toMinor } from './context.ts';
+import { asShown, type LedgerBuilder, points, type Ref, seen, toMinorOf } from './context.ts';
 import * as i from './inputs.ts';
 import type { PointTypes } from './point-types.ts';
 import { addLotUse, lotsField, partOf, postedFields, type UsedLot } from './posting-fields.ts';
@@ -73,7 +73,7 @@ function addEarn(
       { amount, occurredAt, activeAt, expiresAt, funding, ...input },
       context,
     ) => {
-      const minor = await toMinor(context.ledger, input.currency, amount);
+      const minor = await toMinorOf(context.ledger, { ...input, amount });
       if (!minor.ok) return minor;
       return asShown(
         door.postEarn(caller, {
@@ -114,7 +114,7 @@ function addBurn(
     input: spendInput,
     success: PointsBurned,
     execute: async (caller, { amount, occurredAt, ...input }, context) => {
-      const minor = await toMinor(context.ledger, input.currency, amount);
+      const minor = await toMinorOf(context.ledger, { ...input, amount });
       if (!minor.ok) return minor;
       return asShown(
         door.postBurn(caller, {
@@ -131,7 +131,7 @@ function addBurn(
     input: spendInput.extend({ householdId: idInput('hsh').describe('The household.') }),
     success: PointsBurned,
     execute: async (caller, { amount, occurredAt, ...input }, context) => {
-      const minor = await toMinor(context.ledger, input.currency, amount);
+      const minor = await toMinorOf(context.ledger, { ...input, amount });
       if (!minor.ok) return minor;
       return asShown(
         door.burnFromHousehold(caller, {
@@ -191,7 +191,7 @@ function addHolds(
     }),
     success: PointsHeld,
     execute: async (caller, { amount, occurredAt, ...input }, context) => {
-      const minor = await toMinor(context.ledger, input.currency, amount);
+      const minor = await toMinorOf(context.ledger, { ...input, amount });
       if (!minor.ok) return minor;
       return asShown(
         door.holdPoints(caller, {

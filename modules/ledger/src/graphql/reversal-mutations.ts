@@ -109,6 +109,12 @@ export function addSend(
     execute: async (caller, { amount, ...input }, context) => {
       const minor = await toMinor(context.ledger, input.currency, amount);
       if (!minor.ok) return minor;
+      const { fromMemberId, toMemberId } = input;
+      const stranger = await context.ledger.stranger(
+        { path: ['fromMemberId'], memberId: fromMemberId },
+        { path: ['toMemberId'], memberId: toMemberId },
+      );
+      if (stranger !== undefined) return { ok: false, refusal: stranger };
       return asShown(
         door.transferPoints(caller, {
           ...input,

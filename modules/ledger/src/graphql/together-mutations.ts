@@ -81,6 +81,13 @@ function addLinked(builder: LedgerBuilder, door: LedgerDoor, GroupType: Ref<Grou
         if (!one.ok) return one;
         wanted.push(one.value);
       }
+      const stranger = await context.ledger.stranger(
+        ...operations.flatMap(({ memberId, toMemberId }, index) => [
+          { path: ['operations', String(index), 'memberId'], memberId },
+          { path: ['operations', String(index), 'toMemberId'], memberId: toMemberId },
+        ]),
+      );
+      if (stranger !== undefined) return { ok: false, refusal: stranger };
       return asShown(door.postLinked(caller, { idempotencyKey, operations: wanted }));
     },
   });
@@ -94,7 +101,7 @@ async function linkedOf(
   const { operation, memberId, toMemberId, currency, subsidiary, funding, reason } = input;
   const missing = (field: string): Outcome<never> => ({
     ok: false,
-    refusal: invalid(['operations', String(index), field], `given for ${operation}`),
+    refusal: invalid(['operations', String(index), field], 'GIVEN_FOR', { operation }),
   });
   const minor = await toMinor(ledger, currency, input.amount);
   if (!minor.ok) return minor;
@@ -159,11 +166,20 @@ function addEntries(builder: LedgerBuilder, door: LedgerDoor, GroupType: Ref<Gro
         if (!minor.ok) return minor;
         const account = accountOf(named);
         if (account === undefined) {
-          const refusal = invalid(['entries', String(index)], `whose, for ${named.account}`);
+          const refusal = invalid(['entries', String(index)], 'GIVEN_FOR', {
+            operation: named.account,
+          });
           return { ok: false, refusal };
         }
         legs.push({ account, amountMinor: minor.value });
       }
+      const stranger = await context.ledger.stranger(
+        ...entries.map(({ memberId }, index) => ({
+          path: ['entries', String(index), 'memberId'],
+          memberId,
+        })),
+      );
+      if (stranger !== undefined) return { ok: false, refusal: stranger };
       return asShown(
         door.postEntries(caller, {
           ...input,

@@ -59,10 +59,12 @@ export interface OpenLedger {
 
 export async function openLedger(
   currencies: readonly Partial<DefineCurrency>[] = [{}],
+  /** Modules in the house. */
+  local: readonly string[] = ['ledger'],
 ): Promise<OpenLedger> {
-  const database = await createModuleDatabase(['ledger']);
+  const database = await createModuleDatabase(local);
   const clock = new SteppedClock(START);
-  const house = await houseOn(database, clock);
+  const house = await houseOn(database, clock, local);
   const door = house.doors.get<LedgerDoor>('ledger');
   for (const currency of currencies)
     expectOk(await door.defineCurrency(OPERATOR, currencyOf(currency)));
@@ -91,14 +93,18 @@ export async function secondHouse({
   return { door: house.doors.get<LedgerDoor>('ledger'), close: () => house.stop() };
 }
 
-function houseOn(database: TestDatabase, clock: SteppedClock): Promise<House> {
+function houseOn(
+  database: TestDatabase,
+  clock: SteppedClock,
+  local: readonly string[] = ['ledger'],
+): Promise<House> {
   return composeHouse({
     databaseUrl: database.url,
     secret: database.secret,
     config: readConfig({ NODE_ENV: 'test' }),
     clock,
     log: createLogger('silent'),
-    local: ['ledger'],
+    local: [...local],
     strictDoors: true,
   });
 }
