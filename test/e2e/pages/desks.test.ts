@@ -43,16 +43,15 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
       .locator('.ant-modal-confirm-btns .ant-btn-primary, .ant-popconfirm-buttons .ant-btn-primary')
       .filter({ visible: true });
     await yes.waitFor();
-    // Where it hangs beside what was pressed it is put in its place late: the button itself is told, wherever it stands.
-    await yes.dispatchEvent('click');
+    await yes.click();
   };
   const choose = async (page: Page, label: string, option: string): Promise<void> => {
     await page.getByLabel(label, { exact: true }).click();
-    // The list is drawn anew as it is measured: the option itself is told, wherever it stands.
     await page
       .locator('.ant-select-item-option', { hasText: option })
+      .filter({ visible: true })
       .first()
-      .dispatchEvent('click');
+      .click();
   };
   const state = (page: Page, word: string) => page.locator('h1', { hasText: word }).waitFor();
 
@@ -147,6 +146,14 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
     await confirm(approver);
     await state(approver, '有效');
 
+    // Nobody reloads: the firm's own page hears of it, and says that nothing is available and why.
+    await officer.getByText('没有可用额度').first().waitFor();
+    await officer.getByText('在黑名单上 · 严重违约').waitFor();
+    await officer
+      .locator('dl > div', { hasText: '可用' })
+      .getByText('¥0', { exact: true })
+      .waitFor();
+
     const screen = async (): Promise<void> => {
       await open(officer, `/risk/screening?firm=${firm.split('/').at(-1)}`);
       await officer.getByLabel('金额（元）').fill('50000');
@@ -177,6 +184,8 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
     await state(second, '已移出');
     await screen();
     expect(await officer.locator('section h2', { hasText: '拒绝' }).count()).toBe(0);
+    await open(officer, firm);
+    expect(await officer.getByText('没有可用额度').count()).toBe(0);
   });
 
   it('a month of clearing is brought to its end by two people, and its lines can be seen', async () => {

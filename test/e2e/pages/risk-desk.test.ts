@@ -1,7 +1,8 @@
 /**
  * The risk desk by hand, in a real browser on the real server: a register is screened and a name ruled out; a survey table
  * is mapped, tried and imported; an override asked for by one is granted by another; a scorecard is put in force by two; a
- * receipt proves itself and a forged one says where it stops; two hundred related parties can be told apart.
+ * receipt proves itself and a forged one says where it stops; facts are contested and taken back, a firm watched, a case handed
+ * over, a statement entered; two hundred related parties can be told apart.
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,9 +32,20 @@ describe.skipIf(executable === undefined)('the risk desk, by hand', { timeout: 2
   /** The button of the confirmation that hangs beside what was pressed. */
   const confirm = async (page: Page): Promise<void> => {
     const yes = page.locator('.ant-popconfirm-buttons .ant-btn-primary').filter({ visible: true });
-    await yes.waitFor();
-    await yes.dispatchEvent('click');
+    await yes.click();
   };
+  const firmNamed = async (page: Page, name: string): Promise<void> => {
+    await open(page, `/risk/firms?q=${name}`);
+    await page
+      .getByRole('link', { name: new RegExp(name) })
+      .first()
+      .click();
+    await page.waitForURL(/\/risk\/firms\/frm_/);
+    await settled(page);
+  };
+  /** The yes of a dialog has the name of what was pressed. */
+  const press = (page: Page, name: string) =>
+    page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
   const send = (page: Page, name: string, text: string) =>
     page
       .locator('input[type=file]')
@@ -135,6 +147,115 @@ describe.skipIf(executable === undefined)('the risk desk, by hand', { timeout: 2
       .filter({ hasText: '到此为止' })
       .getByText('从这一叶')
       .waitFor();
+  });
+
+  it('a fact is contested with what it does shown before, answered, and another taken back', async () => {
+    const desk = await deskOf('risk-officer');
+    await firmNamed(desk, '厦门鹭海食品');
+    const about = (fact: string) =>
+      desk.getByRole('button', { name: `“${fact}”的更多操作` }).first();
+    await about('成立日期').click();
+    await desk.getByRole('menuitem', { name: '提出异议' }).click();
+    const effect = desk.getByRole('dialog').getByRole('row');
+    await effect.filter({ hasText: '答复' }).getByText('可合作').waitFor();
+    await effect.filter({ hasText: '答复' }).getByText('需复核').waitFor();
+    await press(desk, '提出异议');
+    await desk.getByRole('dialog').getByText('必填').waitFor();
+    await desk.getByLabel('企业的异议理由').fill('成立早于登记日期，附旧照。');
+    await press(desk, '提出异议');
+    await desk.getByText('异议中').waitFor();
+    await desk.getByText(/成立早于登记日期，附旧照。 · .*前答复/).waitFor();
+    // It stands in the list of what has to be answered, and once answered the mark is gone.
+    const approver = await deskOf('risk-approver');
+    await open(approver, '/risk/disputes');
+    await approver
+      .getByRole('row')
+      .filter({ hasText: '成立早于登记日期' })
+      .getByRole('button', { name: '答复' })
+      .click();
+    const answer = approver.getByRole('dialog');
+    await answer.getByRole('radio').first().check();
+    await answer.getByRole('textbox').fill('登记机关档案与所录一致。');
+    await press(approver, '答复');
+    await answer.waitFor({ state: 'hidden' });
+    await desk.getByText('异议中').waitFor({ state: 'hidden' });
+
+    await about('注册资本').click();
+    await desk.getByRole('menuitem', { name: '撤回事实' }).click();
+    await effect.filter({ hasText: '集团额度' }).getByText('¥1,000,000').waitFor();
+    await desk.getByLabel('撤回理由').fill('抄成了同名企业的。');
+    await press(desk, '撤回事实');
+    await desk.getByText('已撤回，评分已更新').waitFor();
+    await about('注册资本').waitFor({ state: 'hidden' });
+    await desk.getByRole('tab', { name: '时间线' }).click();
+    await desk.getByText('抄成了同名企业的。').waitFor();
+  });
+
+  it('a firm is watched for some changes, by name of who else hears, and not watching is undone', async () => {
+    const desk = await deskOf('risk-officer');
+    await firmNamed(desk, '厦门鹭海食品');
+    await desk.getByRole('button', { name: '关注', exact: true }).click();
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByText('严重和逾期的预警').waitFor();
+    await dialog.getByLabel('全部').uncheck();
+    await dialog.getByText('至少选一类').waitFor();
+    await dialog.getByLabel('名单').check();
+    await press(desk, '关注');
+    await desk.getByRole('button', { name: '已关注' }).click();
+    await dialog.getByText('关注了：名单').waitFor();
+    await press(desk, '不再关注');
+    await desk.getByRole('button', { name: '关注', exact: true }).waitFor();
+    await desk.getByRole('button', { name: '撤销' }).click();
+    await desk.getByRole('button', { name: '已关注' }).waitFor();
+  });
+
+  it('a case is handed over to who may decide it, who finds it among their own', async () => {
+    const second = await deskOf('risk-approver-2');
+    await open(second, '/risk/cases?view=mine');
+    const desk = await deskOf('risk-officer');
+    await open(desk, '/risk/cases');
+    const title = desk
+      .getByRole('table')
+      .getByRole('button', { name: /筛查复核/ })
+      .first();
+    const name = (await title.innerText()).trim();
+    await title.click();
+    await desk.getByRole('button', { name: '转交' }).click();
+    await desk.getByRole('combobox', { name: '交给' }).click();
+    await desk.locator('.ant-select-item-option', { hasText: '蔡明哲' }).click();
+    await desk.getByLabel('交代几句').fill('您熟悉这家。');
+    await desk
+      .getByRole('dialog')
+      .filter({ hasText: '交代几句' })
+      .getByRole('button', { name: '转交' })
+      .click();
+    await desk.getByText('→ 蔡明哲').waitFor();
+    await desk.getByText('您熟悉这家。').waitFor();
+    // Nobody reloads there.
+    await second.getByRole('button', { name }).first().waitFor();
+  });
+
+  it('a statement that does not add up is told so while it is typed, and recorded once it does', async () => {
+    const desk = await deskOf('risk-officer');
+    await firmNamed(desk, '厦门鹭海食品');
+    await desk.getByRole('tab', { name: '财务报表' }).click();
+    await desk.getByRole('button', { name: '录入报表' }).click();
+    const dialog = desk.getByRole('dialog');
+    const fill = (line: string, amount: string) =>
+      dialog.getByLabel(line, { exact: true }).fill(amount);
+    await fill('资产总计', '9,000,000');
+    await fill('负债合计', '4000000');
+    await fill('所有者权益合计', '4000000');
+    await dialog.getByText('1 处对不上').waitFor();
+    await dialog.getByText('应为 ¥8,000,000').first().waitFor();
+    await fill('营业收入', '一千万');
+    await dialog.getByText('请输入数字，最多四位小数').waitFor();
+    await fill('营业收入', '10000000');
+    await fill('所有者权益合计', '5000000');
+    await dialog.getByText('已填的数字勾稽一致').waitFor();
+    await press(desk, '录入报表');
+    await desk.getByText('报表已录入，评分已更新').waitFor();
+    await desk.getByRole('table', { name: '财务报表' }).getByText('9,000,000').waitFor();
   });
 
   it('letters of a pinyin that is still being composed are not searched for', async () => {

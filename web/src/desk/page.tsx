@@ -47,12 +47,21 @@ export interface PanelProps {
   readonly extra?: ReactNode;
   /** Without room at the edges: for tables. */
   readonly flush?: boolean;
+  /** For the screen only: forms and the like. */
+  readonly noPrint?: boolean;
   readonly children: ReactNode;
 }
 
-export function Panel({ title, hint, extra, flush = false, children }: PanelProps) {
+export function Panel({
+  title,
+  hint,
+  extra,
+  flush = false,
+  noPrint = false,
+  children,
+}: PanelProps) {
   return (
-    <section className={`${css.panel} ${flush ? css.panelFlush : ''}`}>
+    <section className={`${css.panel} ${flush ? css.panelFlush : ''} ${noPrint ? 'no-print' : ''}`}>
       {title === undefined ? null : (
         <div className={css.panelHead}>
           <div>

@@ -178,7 +178,7 @@ export function AlertsPage() {
               rows={rows}
               rowKey={({ id, company }) => `${id} ${company}`}
               loading={query.isPlaceholderData}
-              empty={<EmptyState icon="check" />}
+              empty={<EmptyState title={t('noAlerts')} icon="check" />}
             />
             <Pager pageInfo={creditAlerts.pageInfo} />
           </>

@@ -16,7 +16,8 @@ import { ACT_WORDS, LISTING_REASON_WORDS } from './risk-words.ts';
 type Entry = FirmView['listEntries'][number];
 
 export function FirmLists({ firm }: { readonly firm: FirmView }) {
-  if (firm.listEntries.length === 0) return <EmptyState />;
+  const t = useRiskTexts();
+  if (firm.listEntries.length === 0) return <EmptyState title={t('notListed')} icon="check" />;
   return (
     <Stack>
       {firm.listEntries.map((entry) => (

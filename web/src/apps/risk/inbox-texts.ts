@@ -2,6 +2,7 @@
 import { defineTexts, type Text } from '../../i18n/texts.ts';
 
 export const { useTexts: useInboxTexts } = defineTexts({
+  noAlerts: { zh: '没有待看的预警', en: 'No alerts to look at' },
   lists: { zh: '名单', en: 'Lists' },
   listsLead: {
     zh: '提出的人不能批准；维持或移出要两个人。到期必复核。',

@@ -101,6 +101,8 @@ export const { useTexts: useRiskTexts } = defineTexts({
   screen: { zh: '筛查', en: 'Screen' },
   answer: { zh: '答复', en: 'Answer' },
   reasons: { zh: '理由', en: 'Reasons' },
+  number: { zh: '筛查编号', en: 'Screening no.' },
+  notListed: { zh: '不在任何名单上', en: 'On no list' },
   rejectedLeavesNothing: { zh: '拒绝的合作没有额度', en: 'Nothing for a deal turned down' },
   decisive: { zh: '决定性', en: 'decisive' },
   terms: { zh: '要求的条件', en: 'Required terms' },

@@ -94,6 +94,12 @@ export function ScreeningAnswer({
               <Facts
                 items={[
                   [
+                    t('number'),
+                    <span key="n" className={css.mono} style={{ overflowWrap: 'anywhere' }}>
+                      {id}
+                    </span>,
+                  ],
+                  [
                     t('terms'),
                     formatList(
                       screening.requiredTerms.map(({ code, bps, days }) =>

@@ -48,7 +48,7 @@ export function ScreeningPage() {
     <Page title={t('screening')} lead={t('screeningLead')}>
       <WideAndSide sideFirst>
         {mayScreen ? (
-          <Panel>
+          <Panel noPrint>
             <Form<Question>
               layout="vertical"
               requiredMark={false}

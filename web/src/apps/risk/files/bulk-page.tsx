@@ -214,7 +214,7 @@ function Decisions() {
         label={t('decisions')}
         rows={list.nodes}
         rowKey={({ id }) => id}
-        empty={<EmptyState />}
+        empty={<EmptyState title={t('noDecisions')} hint={t('noDecisionsHint')} />}
         columns={[
           { key: 'name', title: t('name'), phone: 'title', render: ({ name }) => name },
           {

@@ -74,6 +74,11 @@ export const { useTexts: useFileTexts } = defineTexts({
   takeBack: { zh: '撤回', en: 'Take back' },
   tookBack: { zh: '已撤回', en: 'Taken back' },
   takeBackReason: { zh: '人工撤回判定', en: 'Taken back by hand' },
+  noDecisions: { zh: '还没有排除过名称', en: 'No names ruled out yet' },
+  noDecisionsHint: {
+    zh: '在批量筛查的结果里点“不是这家”，判定会记在这里。',
+    en: 'Choose “Not this one” in the results of a bulk screening.',
+  },
   noJobs: { zh: '还没有批量筛查', en: 'No bulk screenings yet' },
   noImports: { zh: '还没有导入', en: 'No imports yet' },
   preview: { zh: '预览', en: 'Preview' },

@@ -48,7 +48,7 @@ function Looks() {
             label={t('personal')}
             rows={personalLooks.edges.flatMap(({ node }) => node ?? [])}
             rowKey={({ factId, account, lookedAt }) => `${factId} ${account} ${lookedAt}`}
-            empty={<EmptyState />}
+            empty={<EmptyState title={t('noLooks')} icon="check" />}
             columns={[
               {
                 key: 'who',
@@ -99,7 +99,7 @@ function Openings() {
             label={t('openings')}
             rows={evidenceOpenings.edges.flatMap(({ node }) => node ?? [])}
             rowKey={({ evidenceId, account, openedAt }) => `${evidenceId} ${account} ${openedAt}`}
-            empty={<EmptyState />}
+            empty={<EmptyState title={t('noLooks')} icon="check" />}
             columns={[
               {
                 key: 'who',

@@ -87,6 +87,7 @@ export const { useTexts: useReviewTexts } = defineTexts({
   keep: { zh: '维持事实', en: 'The fact stands' },
   retract: { zh: '撤回事实', en: 'Retract the fact' },
   resolution: { zh: '结论', en: 'Conclusion' },
+  noLooks: { zh: '还没有人查看过', en: 'Nobody has looked yet' },
   answered: { zh: '已答复', en: 'Answered' },
   toAnswer: { zh: '待答复', en: 'To answer' },
   noDisputes: { zh: '没有待答复的异议', en: 'No disputes to answer' },
