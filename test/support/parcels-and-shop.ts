@@ -85,10 +85,11 @@ async function openShop(retail: Caller): Promise<void> {
 export async function publishOffer(
   operator: Caller,
   input: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<string> {
   const draft = { owner: 'group', startsAt: '2026-01-01T00:00:00Z', ...input };
   const { id } = await order<{ id: string }>(operator, 'createOffer', 'Offer', draft, 'id');
   await order(operator, 'publishOffer', 'Offer', { offerId: id }, 'state');
+  return id;
 }
 
 export interface ParcelSeen {

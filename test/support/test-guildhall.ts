@@ -49,6 +49,8 @@ export interface Caller {
   ask<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
   /** The whole answer, errors and all. */
   answer(document: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer>;
+  /** The same, reading another language; English is what all others read. */
+  reading(language: 'zh-CN' | 'en'): Caller;
 }
 
 export interface TestGuildhall {
@@ -182,9 +184,9 @@ interface Tokens {
   readonly accessToken: string;
 }
 
-function callerOf(url: string, token: string | undefined): Caller {
+function callerOf(url: string, token: string | undefined, language = 'en'): Caller {
   const answer: Caller['answer'] = async (document, variables = {}) => {
-    const sent = request(url).post('/graphql').set('accept-language', 'en');
+    const sent = request(url).post('/graphql').set('accept-language', language);
     if (token !== undefined) sent.set('authorization', `Bearer ${token}`);
     const { body } = await sent.send({ query: document, variables });
     return body as GraphqlAnswer;
@@ -192,6 +194,7 @@ function callerOf(url: string, token: string | undefined): Caller {
   return {
     token,
     answer,
+    reading: (other) => callerOf(url, token, other),
     ask: async <T>(document: string, variables?: Readonly<Record<string, unknown>>) => {
       const { data, errors } = await answer(document, variables);
       if (errors !== undefined || data == null)

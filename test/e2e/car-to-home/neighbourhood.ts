@@ -7,14 +7,17 @@ export const VIN = 'LGH2E6B09TS000001';
 export const HOME = 'YGH-03-2-1502';
 
 /** The 4S company: shop `SZ-NS` with seven days of cooling-off, one electric car in stock, a short price list. */
-export async function openDealership(auto: Caller): Promise<{ readonly vehicleId: string }> {
+export async function openDealership(
+  auto: Caller,
+  { coolingOffDays = 7 }: { readonly coolingOffDays?: number } = {},
+): Promise<{ readonly vehicleId: string }> {
   await order(
     auto,
     'registerDealership',
     'Dealership',
     {
       ...{ code: 'SZ-NS', name: '深圳南山4S店', city: '深圳', address: '科技园路1号' },
-      ...{ phone: '0755-26000000', coolingOffDays: 7 },
+      ...{ phone: '0755-26000000', coolingOffDays },
     },
     'id',
   );
@@ -51,26 +54,27 @@ export async function openDealership(auto: Caller): Promise<{ readonly vehicleId
       'id',
     );
   }
+  return { vehicleId: await receiveCar(auto, VIN) };
+}
+
+export async function receiveCar(auto: Caller, vin: string): Promise<string> {
   const car = await order<{ id: string }>(
     auto,
     'receiveVehicle',
     'Vehicle',
     {
-      ...{
-        dealershipCode: 'SZ-NS',
-        vin: VIN,
-        modelCode: 'LX-E6-LR',
-        colour: '星空蓝',
-        odometerKm: 6,
-      },
+      ...{ dealershipCode: 'SZ-NS', vin, modelCode: 'LX-E6-LR', colour: '星空蓝', odometerKm: 6 },
     },
     'id',
   );
-  return { vehicleId: car.id };
+  return car.id;
 }
 
-/** The property company: a home of 89.37 square metres at 2.85 yuan, and parking space `B1-037` at 300 yuan. */
-export async function openCommunity(property: Caller): Promise<{ readonly dwellingId: string }> {
+/** The property company: homes of 89.37 square metres at 2.85 yuan, and parking space `B1-037` at 300 yuan. */
+export async function openCommunity(
+  property: Caller,
+  rooms: readonly string[] = ['1502'],
+): Promise<{ readonly dwellingId: string }> {
   await order(
     property,
     'registerCommunity',
@@ -87,9 +91,9 @@ export async function openCommunity(property: Caller): Promise<{ readonly dwelli
     'DwellingsRegistered',
     {
       communityCode: 'YGH',
-      dwellings: [
-        { building: '03', unit: '2', room: '1502', area: '89.37', handedOverOn: '2016-01-01' },
-      ],
+      dwellings: rooms.map((room) => ({
+        ...{ building: '03', unit: '2', room, area: '89.37', handedOverOn: '2016-01-01' },
+      })),
     },
     'dwellings { id }',
   );
@@ -122,34 +126,7 @@ export async function openCommunity(property: Caller): Promise<{ readonly dwelli
 
 /** The member is enrolled by the property company, lives there, pays the fees and leases the parking space. */
 export async function moveIn(property: Caller): Promise<{ readonly memberId: string }> {
-  const { member } = await order<{ member: { id: string } }>(
-    property,
-    'enroll',
-    'Enrolment',
-    {
-      identities: [{ type: 'PHONE', value: PHONE, verified: true }],
-      profile: { name: '王小明' },
-      consents: ['SERVICE', 'CROSS_SUBSIDIARY_SHARING'].map((purpose) => ({
-        ...{ purpose, granted: true, wordingVersion: '2026-01' },
-      })),
-    },
-    'member { id }',
-  );
-  await order(
-    property,
-    'registerResidency',
-    'Residency',
-    {
-      ...{
-        dwellingCode: HOME,
-        person: { phone: PHONE },
-        role: 'OWNER',
-        paysFees: true,
-        fromOn: '2020-05-01',
-      },
-    },
-    'id',
-  );
+  const memberId = await settleIn(property, { phone: PHONE, name: '王小明', dwellingCode: HOME });
   await order(
     property,
     'leaseParkingSpace',
@@ -159,7 +136,36 @@ export async function moveIn(property: Caller): Promise<{ readonly memberId: str
     },
     'id',
   );
-  return { memberId: member.id };
+  return { memberId };
+}
+
+/** Enrolled by the property company, an owner who pays the fees; answers the member's id. */
+export async function settleIn(
+  property: Caller,
+  {
+    phone,
+    name,
+    dwellingCode,
+  }: { readonly phone: string; readonly name: string; readonly dwellingCode: string },
+): Promise<string> {
+  const { member } = await order<{ member: { id: string } }>(
+    property,
+    'enroll',
+    'Enrolment',
+    {
+      identities: [{ type: 'PHONE', value: phone, verified: true }],
+      profile: { name },
+      consents: ['SERVICE', 'CROSS_SUBSIDIARY_SHARING'].map((purpose) => ({
+        ...{ purpose, granted: true, wordingVersion: '2026-01' },
+      })),
+    },
+    'member { id }',
+  );
+  const residency = {
+    ...{ dwellingCode, person: { phone }, role: 'OWNER', paysFees: true, fromOn: '2020-05-01' },
+  };
+  await order(property, 'registerResidency', 'Residency', residency, 'id');
+  return member.id;
 }
 
 const text = (zh: string, en: string) => ({ zh, en });
@@ -187,8 +193,12 @@ async function publish(
  * monthly property fees (at most 150 yuan each), a fifth off parking (three times, at most 80 yuan each). The 4S
  * company pays seven tenths, the property company three.
  */
-export function publishCarToHome(operator: Caller): Promise<string> {
+export function publishCarToHome(
+  operator: Caller,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   return publish(operator, {
+    ...more,
     code: 'CAR-TO-HOME',
     name: text('购车减物业费', 'Buy a car, pay less at home'),
     ...{ triggers: ['VEHICLE_SOLD'], subsidiaries: ['auto'], condition: 'member.has("dwelling")' },
@@ -226,12 +236,12 @@ export function publishCarToHome(operator: Caller): Promise<string> {
  * Paying a property fee in full while owning a car: one basic service free at the 4S shop, once for a member, and a
  * point for each yuan paid in money. The property company pays.
  */
-export async function publishHomeToCar(operator: Caller): Promise<void> {
+export async function publishHomeToCar(operator: Caller): Promise<string> {
   const common = {
     ...{ triggers: ['FEE_PAID'], subsidiaries: ['property'] },
     funding: [{ subsidiary: 'property', shareBps: 10_000 }],
   };
-  await publish(operator, {
+  const offerId = await publish(operator, {
     ...common,
     code: 'HOME-TO-CAR',
     name: text('缴费送保养', 'Pay your fee, have your car serviced'),
@@ -254,4 +264,5 @@ export async function publishHomeToCar(operator: Caller): Promise<void> {
     name: text('缴费得积分', 'Points for fees'),
     benefits: [{ pointsPerCny: { currency: 'POINT', rate: '1', base: 'NET' } }],
   });
+  return offerId;
 }

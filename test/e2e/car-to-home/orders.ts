@@ -34,6 +34,20 @@ export async function refusal(
   return 'code' in answer ? answer.code : 'accepted';
 }
 
+/** The same, with what the refusal says in both languages. */
+export async function refusalTold(
+  caller: Caller,
+  field: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<{ readonly code: string; readonly zh: string; readonly en: string }> {
+  const told = async (reader: Caller) => {
+    const answer = await send<object>(reader, field, undefined, input, '');
+    return 'code' in answer ? answer : { code: 'accepted', message: '' };
+  };
+  const [zh, en] = [await told(caller.reading('zh-CN')), await told(caller.reading('en'))];
+  return { code: en.code, zh: zh.message, en: en.message };
+}
+
 async function send<T extends object>(
   caller: Caller,
   field: string,

@@ -3,9 +3,6 @@
  * that end before the goods come back, an offer that is paused, a budget that others have used up. Every number as the
  * parties see it, over HTTP; at the end all of it is undone, and both books are verified.
  */
-import type { ClearingDoor } from '@guildhall/clearing';
-import type { LedgerDoor } from '@guildhall/ledger';
-import { valueOrThrow } from '@guildhall/shared/outcome';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type BasketSeen,
@@ -13,8 +10,9 @@ import {
   PHONE,
   type Setting,
 } from '../../support/parcels-and-shop.ts';
+import { came as cameOf, expectOwed, expectSoundBooks } from '../../support/story-books.ts';
 import type { Caller } from '../../support/test-guildhall.ts';
-import { EFFECTS, order, refusal, type TransactionSeen, tally } from '../car-to-home/orders.ts';
+import { EFFECTS, order, refusal, type TransactionSeen } from '../car-to-home/orders.ts';
 
 let story: Setting;
 const people = {} as Record<'operator' | 'retail' | 'logistics' | 'auditor' | 'member', Caller>;
@@ -117,28 +115,9 @@ const usable = async (offer: keyof typeof offers): Promise<string[]> =>
   (await coupons())
     .filter(({ state, offer: { id } }) => state === 'ISSUED' && id === offers[offer])
     .map(({ id }) => id);
-async function owed(): Promise<Record<string, string>> {
-  const { clearingBalances } = await people.auditor.ask<{
-    clearingBalances: { debtor: string; creditor: string; amount: string }[];
-  }>('{ clearingBalances { debtor creditor amount } }');
-  return Object.fromEntries(
-    clearingBalances.map(({ debtor, creditor, amount }) => [`${debtor} -> ${creditor}`, amount]),
-  );
-}
-
 const PATIENCE = { timeout: 60_000, interval: 100 };
-/** What came of it, once all of it has come: an answer says PENDING where a busy machine takes its time. */
-async function came({ id }: TransactionSeen): Promise<string[]> {
-  const look = async () => {
-    const { transaction } = await people.auditor.ask<{ transaction: TransactionSeen }>(
-      `query ($id: ID!) { transaction(id: $id) { ${EFFECTS} } }`,
-      { id },
-    );
-    return transaction;
-  };
-  await expect.poll(async () => (await look()).effects.status, PATIENCE).toBe('COMPLETE');
-  return tally(await look());
-}
+const came = (transaction: TransactionSeen) => cameOf(people.auditor, transaction);
+const owed = (balances: Readonly<Record<string, string>>) => expectOwed(people.auditor, balances);
 
 const PARCEL = {
   ...{ depotCode: 'SH-PD-01', channel: 'APP', weightGrams: 1_400 },
@@ -198,7 +177,7 @@ describe('several coupons at once', () => {
       'COUPON_REDEEMED -9.99 CNY',
       'POINTS_EARNED 79 POINT',
     ]);
-    await expect.poll(owed, PATIENCE).toEqual({ 'logistics -> retail': '6.00' });
+    await owed({ 'logistics -> retail': '6.00' });
   });
 
   it('half of the milk comes back: half of what each coupon took off it, rounded down', async () => {
@@ -210,7 +189,7 @@ describe('several coupons at once', () => {
       'POINTS_REVERSED -20 POINT',
     ]);
     await expect.poll(story.points, PATIENCE).toBe(59n);
-    await expect.poll(owed, PATIENCE).toEqual({ 'logistics -> retail': '4.50' });
+    await owed({ 'logistics -> retail': '4.50' });
   });
 });
 
@@ -226,7 +205,7 @@ describe('an end in between', () => {
       'POINTS_REVERSED -59 POINT',
     ]);
     await expect.poll(story.points, PATIENCE).toBe(0n);
-    await expect.poll(owed, PATIENCE).toEqual({});
+    await owed({});
     expect((await coupons()).map(({ state }) => state)).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
     const [ended = ''] = (await coupons())
       .filter(({ offer }) => offer.id === offers.amount)
@@ -261,7 +240,7 @@ describe('an offer paused in between', () => {
     await came(kept.transaction);
     expect(kept).toMatchObject({ discount: '10.00', paid: '89.80' });
     await expect.poll(story.points, PATIENCE).toBe(89n);
-    await expect.poll(owed, PATIENCE).toEqual({ 'logistics -> retail': '6.00' });
+    await owed({ 'logistics -> retail': '6.00' });
   });
 
   it('an errand called off gives its coupon back, good again once the offer goes on', async () => {
@@ -298,15 +277,15 @@ describe('an offer paused in between', () => {
     const booked = await book();
     expect(booked.paid).toBe('0.00');
     // Half of 8.00, against the 6.00 that logistics owes.
-    await expect.poll(owed, PATIENCE).toEqual({ 'logistics -> retail': '2.00' });
+    await owed({ 'logistics -> retail': '2.00' });
     await move('pauseOffer', 'errand');
     await order(people.member, 'cancelErrand', 'Errand', { errandId: booked.id }, 'state');
-    await expect.poll(owed, PATIENCE).toEqual({ 'logistics -> retail': '6.00' });
+    await owed({ 'logistics -> retail': '6.00' });
     expect(await usable('errand')).toContain(coupon);
     expect(await refusal(people.member, 'bookErrand', booking)).toBe('OFFER_PAUSED');
     await move('resumeOffer', 'errand');
     made.errand = (await book()).id;
-    await expect.poll(owed, PATIENCE).toEqual({ 'logistics -> retail': '2.00' });
+    await owed({ 'logistics -> retail': '2.00' });
   });
 });
 
@@ -333,7 +312,7 @@ describe('a budget used up in between', () => {
     expect(served).toMatchObject({ discount: '10.00', paid: '39.90' });
     baskets.push(served.id);
     await expect.poll(story.points, PATIENCE).toBe(167n);
-    await expect.poll(owed, PATIENCE).toEqual({ 'logistics -> retail': '14.00' });
+    await owed({ 'logistics -> retail': '14.00' });
     // What came back is used up by the one after: 20.00 of 25.00.
     const again = basketOf('R-8', [RICE], [first]);
     expect(await refusal(people.retail, 'recordBasket', again)).toBe('LIMIT_REACHED');
@@ -344,12 +323,7 @@ describe('a budget used up in between', () => {
     for (const [place, basket] of [made.kept, ...baskets.slice(1)].entries())
       await giveBack(basket, `END-${place}`);
     await expect.poll(story.points, PATIENCE).toBe(0n);
-    await expect.poll(owed, PATIENCE).toEqual({});
-    const { doors } = story.guildhall.running.house;
-    const self = { kind: 'module', name: 'test' } as const;
-    const ledger = valueOrThrow(await doors.get<LedgerDoor>('ledger').verify(self, {}));
-    expect(ledger.checks.filter(({ ok }) => !ok)).toEqual([]);
-    const clearing = valueOrThrow(await doors.get<ClearingDoor>('clearing').verify(self, {}));
-    expect(clearing).toMatchObject({ ok: true });
+    await owed({});
+    await expectSoundBooks(people.auditor);
   });
 });
