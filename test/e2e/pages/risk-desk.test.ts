@@ -6,7 +6,7 @@
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, findBrowser, settled, signInStaff } from '../../support/browser.ts';
+import { DESKTOP, findBrowser, redrawn, settled, signInStaff } from '../../support/browser.ts';
 import { type Demonstration, openDemonstration } from '../../support/demonstration.ts';
 
 const executable = findBrowser();
@@ -154,6 +154,18 @@ describe.skipIf(executable === undefined)('the risk desk, by hand', { timeout: 2
     await firmNamed(desk, '厦门鹭海食品');
     const about = (fact: string) =>
       desk.getByRole('button', { name: `“${fact}”的更多操作` }).first();
+    // By keyboard alone: the menu opens on its first entry, Enter chooses, Escape gives the focus back.
+    await about('成立日期').focus();
+    for (const key of ['Enter', 'Enter']) {
+      await desk.keyboard.press(key);
+      await desk.getByRole('menuitem', { name: '提出异议' }).or(desk.getByRole('dialog')).waitFor();
+      await redrawn(desk);
+    }
+    await desk.getByRole('dialog').waitFor();
+    await desk.keyboard.press('Escape');
+    await expect
+      .poll(() => desk.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('“成立日期”的更多操作');
     await about('成立日期').click();
     await desk.getByRole('menuitem', { name: '提出异议' }).click();
     const effect = desk.getByRole('dialog').getByRole('row');

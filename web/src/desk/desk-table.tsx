@@ -19,6 +19,8 @@ export interface Column<Row> {
   readonly width?: number;
   /** On a phone: the first `title` column heads the card, `mark` stands beside it, `hide` is left out. */
   readonly phone?: 'title' | 'mark' | 'hide';
+  /** Of use on the screen only: where a line leads. */
+  readonly onPaper?: false;
 }
 
 export interface DeskTableProps<Row> {
@@ -67,8 +69,9 @@ function Wide<Row>({ label, columns, rows, rowKey, loading, expanded }: DeskTabl
         {...(expanded === undefined
           ? {}
           : { expandable: { expandedRowRender: ({ row }: { row: Row }) => expanded(row) } })}
-        columns={columns.map(({ key, title, render, align, width }) => ({
+        columns={columns.map(({ key, title, render, align, width, onPaper }) => ({
           key,
+          ...(onPaper === false || title === '' ? { className: 'no-print' } : {}),
           title,
           ...(align === undefined ? {} : { align }),
           ...(width === undefined ? {} : { width }),

@@ -73,7 +73,12 @@ async function save<Row>(
   const told = columns.filter((column) => column.text !== undefined);
   sheet.columns = told.map(({ key, title }) => ({ key, header: title, width: 20 }));
   sheet.getRow(1).font = { bold: true };
-  for (const row of rows) sheet.addRow(told.map((column) => cell(column.text?.(row))));
+  for (const row of rows) {
+    const written = sheet.addRow(told.map((column) => cell(column.text?.(row), column.align)));
+    written.eachCell((each) => {
+      if (each.value instanceof Date) each.numFmt = 'yyyy-mm-dd hh:mm';
+    });
+  }
   const content = await book.xlsx.writeBuffer();
   const url = URL.createObjectURL(
     new Blob([content], {
@@ -87,10 +92,22 @@ async function save<Row>(
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Amounts that a float carries exactly become numbers; what does not stays text, digit by digit. */
-function cell(value: string | number | null | undefined): string | number {
+/** A moment as the graph tells it: UTC. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/**
+ * Amounts that a float carries exactly become numbers, and so do counts, which stand at the right; what does not stays
+ * text, digit by digit. Moments become dates that Excel sorts, in Shanghai's time: Excel knows of no zones.
+ */
+function cell(
+  value: string | number | null | undefined,
+  align: 'right' | undefined,
+): string | number | Date {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return value;
+  if (MOMENT.test(value)) return new Date(Date.parse(value) + SHANGHAI_MS);
   const isExact = /^-?\d{1,12}\.\d{1,3}$/.test(value);
-  return isExact ? Number(value) : value;
+  const isCount = align === 'right' && /^-?\d{1,15}$/.test(value);
+  return isExact || isCount ? Number(value) : value;
 }

@@ -63,6 +63,8 @@ export function FailureState({
 }) {
   const t = useCommonTexts();
   if (failure instanceof NotAllowed || failure instanceof SignedOut) return <NoPermission />;
+  // What the address asks for cannot be: an id of another kind, a filter that nobody knows. Trying again is no help.
+  if (failure instanceof Failed && failure.code === 'BAD_USER_INPUT') return <NotFound />;
   const again =
     retry === undefined ? null : <Button onClick={() => void retry()}>{t('retry')}</Button>;
   const [icon, title, hint]: readonly [IconName, string, string] =

@@ -17,7 +17,9 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
+import { enterEndsHere } from '../../desk/menu-keys.ts';
 import { useHasRole } from '../../desk/roles.ts';
+import { useOpener } from '../../desk/use-opener.ts';
 import { useOrder } from '../../desk/use-order.ts';
 import { stateOptions } from '../../desk/words.ts';
 import { wordFor } from '../../i18n/texts.ts';
@@ -56,12 +58,18 @@ function MoreOrders({ firmId, mayAsk }: { readonly firmId: string; readonly mayA
   const o = useOrderTexts();
   const navigate = useNavigate();
   const [open, setOpen] = useState<'grade' | 'limit'>();
-  const close = () => setOpen(undefined);
+  const { opener, giveBack } = useOpener();
+  const close = (): void => {
+    setOpen(undefined);
+    giveBack();
+  };
   return (
     <>
       <Dropdown
+        autoFocus
         trigger={['click']}
         menu={{
+          onKeyDown: enterEndsHere,
           items: [
             {
               key: 'report',
@@ -78,6 +86,7 @@ function MoreOrders({ firmId, mayAsk }: { readonly firmId: string; readonly mayA
         }}
       >
         <Button
+          ref={opener}
           icon={<EllipsisOutlined aria-hidden="true" />}
           aria-label={t('more')}
           aria-haspopup="menu"

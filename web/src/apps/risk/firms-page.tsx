@@ -19,7 +19,7 @@ import { useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
 import { formatList } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
-import { Asked, EmptyState, FailureState } from '../../ui/states.tsx';
+import { Asked, EmptyState, FailureState, SkeletonList } from '../../ui/states.tsx';
 import own from './firm/firm-orders.module.css';
 import { LatestKnown, RegisterFirm, SearchFirms } from './firm-operations.ts';
 import { Grade } from './grade.tsx';
@@ -150,13 +150,15 @@ export function FirmsPage() {
         <FailureState failure={query.error} retry={query.refetch} />
       ) : asked === '' ? (
         <LatestFirms />
+      ) : query.isPending ? (
+        <SkeletonList rows={8} height={44} />
       ) : (
         <DeskTable
           label={t('firms')}
           columns={columns}
           rows={hits}
           rowKey={({ firm, matchedName }) => firm?.id ?? matchedName}
-          loading={query.isPending}
+          loading={query.isPlaceholderData}
           empty={<EmptyState title={t('nothing')} icon="search" />}
         />
       )}

@@ -3,6 +3,7 @@ import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import css from '../../desk/desk.module.css';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
+import { useOpener } from '../../desk/use-opener.ts';
 import { useOrder } from '../../desk/use-order.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
@@ -21,14 +22,17 @@ export function HandOver({
 }) {
   const t = useOrderTexts();
   const [isOpen, setOpen] = useState(false);
+  const { opener, giveBack } = useOpener();
+  const close = (): void => {
+    setOpen(false);
+    giveBack();
+  };
   return (
     <>
-      <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button ref={opener} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {t('handOver')}
       </Button>
-      {isOpen ? (
-        <HandOverModal caseId={caseId} assignee={assignee} onClose={() => setOpen(false)} />
-      ) : null}
+      {isOpen ? <HandOverModal caseId={caseId} assignee={assignee} onClose={close} /> : null}
     </>
   );
 }

@@ -1,11 +1,13 @@
 /** About one fact: contest it for the firm, or take it back as wrong; what that does to the answer is shown before. */
 import { EllipsisOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Form, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import css from '../../../desk/desk.module.css';
 import { useDeskTexts } from '../../../desk/desk-texts.ts';
+import { enterEndsHere } from '../../../desk/menu-keys.ts';
 import { useHasRole } from '../../../desk/roles.ts';
 import { StateTag } from '../../../desk/state-tag.tsx';
+import { useOpener } from '../../../desk/use-opener.ts';
 import { useOrder } from '../../../desk/use-order.ts';
 import { formatShortMoney } from '../../../format/numbers.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
@@ -39,6 +41,11 @@ export function FactOrders({
   const mayDispute = useHasRole('risk_officer');
   const mayRetract = useHasRole('risk_officer', 'risk_approver');
   const [act, setAct] = useState<Act>();
+  const { opener, giveBack } = useOpener();
+  const close = (): void => {
+    setAct(undefined);
+    giveBack();
+  };
   const items = [
     ...(mayDispute && !contested
       ? [{ key: 'dispute', label: t('dispute'), onClick: () => setAct('DISPUTE') }]
@@ -50,8 +57,14 @@ export function FactOrders({
   if (items.length === 0) return null;
   return (
     <>
-      <Dropdown trigger={['click']} placement="bottomRight" menu={{ items }}>
+      <Dropdown
+        autoFocus
+        trigger={['click']}
+        placement="bottomRight"
+        menu={{ items, onKeyDown: enterEndsHere }}
+      >
         <Button
+          ref={opener}
           className="no-print"
           size="small"
           type="text"
@@ -60,9 +73,7 @@ export function FactOrders({
           aria-label={t('factOrders', { fact: wordFor(FACT_WORDS, fact.type) })}
         />
       </Dropdown>
-      {act === undefined ? null : (
-        <FactModal fact={fact} act={act} onClose={() => setAct(undefined)} />
-      )}
+      {act === undefined ? null : <FactModal fact={fact} act={act} onClose={close} />}
     </>
   );
 }
@@ -129,7 +140,7 @@ function Effect({ factId, act }: { readonly factId: string; readonly act: Act })
   const t = useOrderTexts();
   const r = useRiskTexts();
   const query = useAsk(FactEffect, { factId, act });
-  const rows: readonly (readonly [string, (side: Side) => React.ReactNode, keyof Side])[] = [
+  const rows: readonly (readonly [string, (side: Side) => ReactNode, keyof Side])[] = [
     [
       r('answer'),
       ({ answer, because }) => (

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import css from '../../../desk/desk.module.css';
 import { useDeskTexts } from '../../../desk/desk-texts.ts';
 import { useHasRole } from '../../../desk/roles.ts';
+import { useOpener } from '../../../desk/use-opener.ts';
 import { useOrder } from '../../../desk/use-order.ts';
 import { formatShortMoney } from '../../../format/numbers.ts';
 import { useCommand } from '../../../graphql/commands.ts';
@@ -68,18 +69,24 @@ const linesOf = (amounts: StatementForm['amounts'] = {}) =>
 export function StatementButton({ firmId }: { readonly firmId: string }) {
   const t = useOrderTexts();
   const [isOpen, setOpen] = useState(false);
+  const { opener, giveBack } = useOpener();
+  const close = (): void => {
+    setOpen(false);
+    giveBack();
+  };
   const mayRecord = useHasRole('risk_officer');
   if (!mayRecord) return null;
   return (
     <>
       <Button
         icon={<PlusOutlined aria-hidden="true" />}
+        ref={opener}
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >
         {t('recordStatement')}
       </Button>
-      {isOpen ? <StatementModal firmId={firmId} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <StatementModal firmId={firmId} onClose={close} /> : null}
     </>
   );
 }

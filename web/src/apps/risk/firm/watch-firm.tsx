@@ -4,6 +4,7 @@ import { Button, Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import css from '../../../desk/desk.module.css';
 import { useHasRole } from '../../../desk/roles.ts';
+import { useOpener } from '../../../desk/use-opener.ts';
 import { useOrder } from '../../../desk/use-order.ts';
 import { companyName } from '../../../desk/words.ts';
 import { formatList, wordFor } from '../../../i18n/texts.ts';
@@ -20,19 +21,25 @@ const KINDS = Object.keys(ALERT_KIND_WORDS) as Kind[];
 export function WatchButton({ firm }: { readonly firm: FirmView }) {
   const t = useOrderTexts();
   const [isOpen, setOpen] = useState(false);
+  const { opener, giveBack } = useOpener();
+  const close = (): void => {
+    setOpen(false);
+    giveBack();
+  };
   const mayWatch = useHasRole('risk_officer', 'risk_approver');
   if (!mayWatch) return null;
   const watched = firm.watch !== null;
   return (
     <>
       <Button
+        ref={opener}
         icon={watched ? <BellFilled aria-hidden="true" /> : <BellOutlined aria-hidden="true" />}
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >
         {t(watched ? 'watching' : 'watch')}
       </Button>
-      {isOpen ? <WatchModal firm={firm} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <WatchModal firm={firm} onClose={close} /> : null}
     </>
   );
 }
