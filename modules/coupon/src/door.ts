@@ -26,9 +26,15 @@ export interface ReserveInput {
   readonly basket: Basket;
   /** Codes or coupon ids. */
   readonly coupons: readonly string[];
-  /** Points to spend, minor units of `currency`. */
-  readonly points?: { readonly currency: string; readonly amountMinor: bigint };
+  readonly points?: PointsToPay;
   readonly ttlSeconds?: number;
+}
+
+/** Points to pay with: decimal text of whole points, or minor units of the currency; one of both. */
+export interface PointsToPay {
+  readonly currency: string;
+  readonly amount?: string | undefined;
+  readonly amountMinor?: bigint | undefined;
 }
 
 export interface Reservation {

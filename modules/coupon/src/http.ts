@@ -1,13 +1,15 @@
 /**
  * REST doors: all codes of a batch as CSV, streamed in the order in which they were made. For operators. A download that
  * broke off goes on behind the last code that arrived: `?after=<code>` leaves the heading out, so the rest is appended.
+ * Codes of others are brought by the same path (`http/take-codes.ts`).
  */
-import { contextOf } from '@guildhall/shared/http-context';
 import { isId } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { sendProblem } from '@guildhall/shared/problem';
-import { type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router, raw } from 'express';
 import { readCouponCode, showCouponCode } from './domain/coupons/coupon-code.ts';
+import { operatorsOnly } from './http/operators-only.ts';
+import { MAX_FILE_BYTES, takeCodes } from './http/take-codes.ts';
 import { batchesById, codesOfBatch, placeOfCode } from './storage/batches.ts';
 
 const PAGE = 10_000;
@@ -17,21 +19,16 @@ export function createHttp(_service: object, kit: ModuleKit): Router {
   router.get('/coupon-batches/:id/codes.csv', (request, response) =>
     sendCodes(kit, request, response),
   );
+  router.post(
+    '/coupon-batches/:id/codes.csv',
+    raw({ type: () => true, limit: MAX_FILE_BYTES }),
+    (request, response) => takeCodes(kit, request, response),
+  );
   return router;
 }
 
 async function sendCodes(kit: ModuleKit, request: Request, response: Response): Promise<void> {
-  const { caller } = contextOf(request);
-  if (caller.kind === 'anonymous')
-    return sendProblem(response, {
-      ...{ status: 401, code: 'UNAUTHENTICATED' },
-      detail: 'Sign in as an operator and send the access token as a bearer token',
-    });
-  if (caller.kind !== 'staff' || !caller.roles.includes('operator'))
-    return sendProblem(response, {
-      ...{ status: 403, code: 'CALLER_MAY_NOT' },
-      detail: 'Codes are money: only operators of the group fetch them',
-    });
+  if (!operatorsOnly(request, response)) return;
   const id = String(request.params.id);
   const [batch] = isId('bat', id) ? await batchesById(kit.db.sql(), [id]) : [];
   if (batch === undefined)

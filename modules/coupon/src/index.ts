@@ -6,6 +6,7 @@ export * from './door.ts';
 export type * from './door-books.ts';
 /** For modules that hand on this one's refusals to their own callers. */
 export { couponMessages } from './graphql/messages.ts';
+export { pointsToPayInput } from './graphql/points-input.ts';
 export { type CouponService, createService } from './service.ts';
 
 export const entities = [];

@@ -101,6 +101,37 @@ describe('a gift', () => {
     expect(quote.discountMinor).toBe(2_000n);
   });
 
+  it('declined, is the giver’s as before, and nobody can take it any more', async () => {
+    const { memberId, couponId } = await granted();
+    const { giveCoupon } = (await ask(asMember(memberId), GIVE, {
+      input: { idempotencyKey: house.key(), couponId },
+    })) as unknown as Given;
+    const decline = (as: string) =>
+      ask(
+        asMember(as),
+        `mutation ($input: DeclineCouponGiftInput!) { declineCouponGift(input: $input) {
+           ... on CouponGiftDeclined { giftId } ... on Refusal { refusal: code message } } }`,
+        { input: { idempotencyKey: house.key(), code: giveCoupon.code } },
+      );
+    const other = await house.member();
+    expect(await decline(memberId)).toMatchObject({
+      declineCouponGift: { refusal: 'GIFT_IS_YOUR_OWN' },
+    });
+    expect(await decline(other)).toEqual({ declineCouponGift: { giftId: giveCoupon.id } });
+    expect(await decline(other)).toMatchObject({
+      declineCouponGift: { refusal: 'GIFT_NOT_OPEN', message: 'This gift was declined' },
+    });
+    expect(
+      await ask(asMember(other), TAKE, {
+        input: { idempotencyKey: house.key(), code: giveCoupon.code },
+      }),
+    ).toEqual({ takeCouponGift: { refusal: 'GIFT_NOT_OPEN' } });
+    const quote = expectOk(
+      await house.coupon.validate(system('retail'), { memberId, basket, coupons: [couponId] }),
+    );
+    expect(quote.discountMinor).toBe(2_000n);
+  });
+
   it('is taken once, however many try at once', async () => {
     const { memberId, couponId } = await granted();
     const { giveCoupon } = (await ask(asMember(memberId), GIVE, {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileCondition } from '../src/domain/conditions/condition.ts';
 import { conditionInWords } from '../src/domain/plain-words/condition-words.ts';
 import { couponInWords } from '../src/domain/plain-words/coupon-words.ts';
+import { mistakeInWords } from '../src/domain/plain-words/mistake-words.ts';
 import { offerInWords } from '../src/domain/plain-words/offer-words.ts';
 import { liveOffer } from './support/domain-builders.ts';
 import { couponBenefit, couponTemplate, pointsBenefit } from './support/make-offer.ts';
@@ -121,5 +122,47 @@ it('what settings name is called by its name, what has none by its code', () => 
     forWhom: 'members of the tier Gold or LEAD, members of families with children',
     gives: ['1 Ludao points for each yuan', expect.stringContaining('Only for the property fee')],
     paidBy: 'Egret Coffee',
+  });
+});
+
+describe('a mistake in a condition', () => {
+  it.each([
+    [
+      'transaction.amountMinor > "12"',
+      '整数与文本之间不能用“>”',
+      '“>” cannot stand between a whole number and text',
+    ],
+    ['foo > 3', '没有名为“foo”的变量', 'There is nothing called “foo”'],
+    ['transaction.amount > 3', '没有字段“amount”', 'There is no field “amount”'],
+    [
+      'transaction.amountMinor',
+      '条件须得出真或假，这里是整数',
+      'It must come to true or false, and is a whole number',
+    ],
+    ['member.has("vehicle"', '这里应为“)”，条件却已结束', '“)” is missing here'],
+    [
+      'history.visits("retail", "90") >= 1',
+      'visits 写作 history.visits("retail", 90)',
+      'visits is written history.visits("retail", 90)',
+    ],
+    ['member.tier = "GOLD"', '相等写作“==”', 'Equality is written “==”'],
+    [
+      'history.spend(member.tier, 90) > 3',
+      'spend() 的参数须直接写出，不能是计算结果',
+      'spend() takes values written out, not computed ones',
+    ],
+    ['transaction.lines.sum() > 3', '没有函数“sum”', 'There is no function “sum” for this'],
+    ['history.spend("retail", 9000) > 3', '天数须为 1 至 1100', 'A window is 1 to 1100 days'],
+    [
+      '!transaction.amountMinor',
+      '“!”只能用于真假值，这里是整数',
+      '“!” needs true or false, and this is a whole number',
+    ],
+    ['1 +', '条件没有写完', 'The condition breaks off'],
+  ])('%s', (source, zh, en) => {
+    const compiled = compileCondition(source, 'OFFER');
+    if (compiled.ok) throw new Error('It compiles');
+    expect(mistakeInWords(compiled.mistake.message, 'zh-CN')).toBe(zh);
+    expect(mistakeInWords(compiled.mistake.message, 'en')).toBe(en);
   });
 });

@@ -124,7 +124,7 @@ it('points that are not there are missed in the quote already', async () => {
   const memberId = await house.member();
   const points = { points: { currency: 'POINT', amount: '500' } };
   expect(await quote(memberId, [], points)).toMatchObject({
-    pointsRefused: { code: 'POINTS_INSUFFICIENT', message: '积分不足：可用 0，还差 500' },
+    pointsRefused: { code: 'POINTS_NOT_ENOUGH', message: '积分不足：可用 0，还差 500' },
   });
 });
 

@@ -365,7 +365,7 @@ describe('points in the session', () => {
     const input = reserveInput([couponId], { a: 9_000 }, points(10n));
     const refused = await house.coupon.reserve(retail, input);
     expect(refused).toMatchObject({
-      refusal: { code: 'POINTS_INSUFFICIENT', params: { available: '0', missing: '10' } },
+      refusal: { code: 'POINTS_NOT_ENOUGH', params: { available: '0', missing: '10' } },
     });
     expect(await house.coupon.reserve(retail, input)).toEqual(refused);
     expectOk(await reserve([couponId], { a: 5_000 }));

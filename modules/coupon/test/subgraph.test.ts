@@ -118,7 +118,7 @@ describe('offers', () => {
     [
       { condition: 'true &&\n transaction.amount > 3' },
       'CONDITION_MISTAKE',
-      /line 2, column 14: No such key: amount/,
+      /line 2, column 14: There is no field “amount”/,
     ],
     [
       { funding: [{ subsidiary: 'retail', shareBps: 9_999 }] },

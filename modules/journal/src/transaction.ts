@@ -88,6 +88,8 @@ export interface TransactionEffect {
   readonly offerId?: string;
   readonly couponId?: string;
   readonly transferId?: string;
+  /** Of a coupon that is given or taken back: the companies that honour it. */
+  readonly honouredBy?: readonly string[];
   /** Points in minor units of `currency`, or CNY minor units for coupons' value; signed. */
   readonly amountMinor?: string;
   readonly currency?: string;

@@ -200,11 +200,17 @@ describe('what went wrong', () => {
 });
 
 describe('what came of a transaction that a member shares', () => {
-  it('is told to another company without the coupons, which are not its own', async () => {
+  it('is told to another company without the coupons, unless it honours them itself', async () => {
     const sold = transaction({ memberId: shares, subsidiary: 'auto', kind: 'VEHICLE_SOLD' });
     await house.tell(sold);
     const couponId = newId('cpn', START);
-    const effect = { kind: 'COUPON_ISSUED', memberId: shares, couponId, amountMinor: '15000' };
+    const effect = {
+      kind: 'COUPON_ISSUED',
+      memberId: shares,
+      couponId,
+      amountMinor: '15000',
+      honouredBy: ['property'],
+    };
     const told = { transactionId: sold.transactionId, effects: [effect] };
     await house.journal.inbox.handle(house.event('coupon.effects-completed', told));
     const seen = async (caller: Principal) =>
@@ -219,7 +225,7 @@ describe('what came of a transaction that a member shares', () => {
     expect(await seen(system('retail'))).toEqual(
       item({ coupon: null, couponWithheld: { reason: 'NOT_ALLOWED' } }),
     );
-    for (const caller of [system('auto'), as(shares), OPERATOR, auditor])
+    for (const caller of [system('auto'), system('property'), as(shares), OPERATOR, auditor])
       expect(await seen(caller)).toEqual(item({ coupon: { id: couponId }, couponWithheld: null }));
   });
 });

@@ -1,4 +1,5 @@
 /** Door of logistics: what its depots, couriers and other modules ask. Commands are serialisable. */
+import type { PointsToPay } from '@guildhall/coupon';
 import type { MemberExport } from '@guildhall/shared/member-export';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -7,10 +8,7 @@ import type * as v from './views.ts';
 type Command<I, O> = (caller: Principal, input: I) => Promise<Outcome<O>>;
 type Read<I, O> = (caller: Principal, input: I) => Promise<O>;
 
-export interface PointsToSpend {
-  readonly currency: string;
-  readonly amountMinor: bigint;
-}
+export type PointsToSpend = PointsToPay;
 
 export interface SendParcel {
   readonly idempotencyKey: string;

@@ -1,4 +1,5 @@
 /** Door of the supermarket: what its tills, clerks and other modules ask. Commands are serialisable. */
+import type { PointsToPay } from '@guildhall/coupon';
 import type { MemberExport } from '@guildhall/shared/member-export';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -51,7 +52,7 @@ export interface RecordBasket {
   /** Coupons to pay with: codes or ids. */
   readonly coupons?: readonly string[] | undefined;
   /** Points to pay with, minor units of the currency. */
-  readonly points?: { readonly currency: string; readonly amountMinor: bigint } | undefined;
+  readonly points?: PointsToPay | undefined;
 }
 
 export interface BasketRecorded {

@@ -3,6 +3,7 @@
  * and its own clerks, brings its own codes, and sees what happens at its own counters and nothing else. Over HTTP.
  */
 import { SteppedClock } from '@guildhall/shared/clock';
+import iconv from 'iconv-lite';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -288,8 +289,8 @@ describe('a brand that pays', () => {
 describe('codes of a batch', () => {
   const path = (id: string, after?: string) =>
     `/coupon-batches/${id}/codes.csv${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`;
-  const fetchCodes = (caller: Caller, where: string) => {
-    const asked = request(guildhall.url).get(where);
+  const fetchCodes = (caller: Caller, where: string, method: 'get' | 'post' = 'get') => {
+    const asked = request(guildhall.url)[method](where);
     return caller.token === undefined
       ? asked
       : asked.set('authorization', `Bearer ${caller.token}`);
@@ -329,6 +330,54 @@ describe('codes of a batch', () => {
         '"a""quote",false,false',
       ].toSorted(),
     );
+  });
+
+  it('brought as a file in GBK: each line is taken over or told, and sent again it is the same', async () => {
+    const batch = await newBatch({ code: 'COFFEE-FILE', origin: 'IMPORTED' });
+    const table = [
+      '门店,券码',
+      '中山路,gbk-0001',
+      '中山路,gbk-0002',
+      '',
+      '五缘湾,gbk-0001',
+      '五缘湾,x',
+      '五缘湾,latte-0001',
+      '"五缘湾,gbk-0003',
+    ].join('\r\n');
+    const send = (caller: Caller, body: Buffer, key = 'file-1') =>
+      fetchCodes(caller, path(batch), 'post')
+        .set('idempotency-key', key)
+        .set('content-type', 'text/csv')
+        .send(body);
+    const taken = {
+      imported: 2,
+      encoding: 'gb18030',
+      faultsInAll: 4,
+      faults: [
+        { line: 5, code: 'gbk-0001', fault: 'REPEATED' },
+        { line: 6, code: 'x', fault: 'MALFORMED' },
+        { line: 7, code: 'latte-0001', fault: 'KNOWN' },
+        { line: 8, code: '"五缘湾,gbk-0003', fault: 'MALFORMED' },
+      ],
+    };
+    const file = iconv.encode(table, 'gbk');
+    expect((await send(people.operator, file).expect(200)).body).toEqual(taken);
+    expect((await send(people.operator, file).expect(200)).body).toEqual(taken);
+    expect((await send(people.operator, Buffer.from('plain-0001\n')).expect(409)).body.code).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    );
+    const plain = Buffer.from('plain-0001\nplain-0002\n');
+    expect((await send(people.operator, plain, 'file-2').expect(200)).body).toMatchObject({
+      imported: 2,
+      encoding: 'utf-8',
+      faultsInAll: 0,
+    });
+    await send(people.coffee, plain, 'file-3').expect(403);
+    const workbook = Buffer.from('PK\u0003\u0004\0\0', 'latin1');
+    expect((await send(people.operator, workbook, 'file-4').expect(400)).body.code).toBe(
+      'CODES_FILE_UNREADABLE',
+    );
+    await fetchCodes(people.operator, path(batch), 'post').send(plain).expect(400);
   });
 
   it('are fetched by operators only, and only where there are any', async () => {

@@ -6,6 +6,7 @@ import {
   CheckoutOutdated,
   type CheckoutPlan,
   discountPerLine,
+  type PointsToPay,
   type Reservation,
   runCheckout,
 } from '@guildhall/coupon';
@@ -40,7 +41,7 @@ export interface CompleteWorkOrder {
   /** Codes or coupon ids. */
   readonly coupons?: readonly string[] | undefined;
   /** Points to pay with, minor units of their currency. */
-  readonly points?: { readonly currency: string; readonly amountMinor: bigint } | undefined;
+  readonly points?: PointsToPay | undefined;
   readonly occurredAt?: Date | undefined;
 }
 

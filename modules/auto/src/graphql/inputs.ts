@@ -1,4 +1,5 @@
 /** Parts of inputs that several fields share. */
+import { pointsToPayInput } from '@guildhall/coupon';
 import {
   idInput,
   minorInput,
@@ -63,12 +64,4 @@ export const couponsInput = () =>
     .optional()
     .describe('Coupons to use: their codes or ids.');
 
-export const pointsInput = namedInput(
-  'ServicePointsInput',
-  z.object({
-    currency: z.string().min(1).max(16).describe('Code of the point currency.'),
-    amountMinor: minorInput({ scale: 0, min: '1', max: '999999999999' }).describe(
-      'How many, in whole minor units of that currency.',
-    ),
-  }),
-);
+export const pointsInput = pointsToPayInput('ServicePointsInput');

@@ -5,13 +5,19 @@
 import type { MemberState } from '@guildhall/identity';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { turnsOf } from '@guildhall/shared/turns';
-import { bindingsOf } from '../domain/conditions/condition.ts';
+import {
+  type Bindings,
+  bindingsOf,
+  type Condition,
+  type Verdict,
+} from '../domain/conditions/condition.ts';
 import { evaluateAndSay } from '../domain/conditions/unmet-clauses.ts';
 import { readCouponCode } from '../domain/coupons/coupon-code.ts';
 import type { Checkout, PresentedCoupon } from '../domain/coupons/decide-redemption.ts';
 import type { Tender } from '../domain/coupons/tender.ts';
 import type { Facts, Occasion } from '../domain/facts.ts';
-import type { LiveOffer } from '../domain/granting/live-offer.ts';
+import { withheldFrom } from '../domain/granting/decide-grants.ts';
+import type { LiveOffer, Segment } from '../domain/granting/live-offer.ts';
 import { offerStateAt } from '../domain/offers/offer-states.ts';
 import type { Counter } from '../domain/rules/subject.ts';
 import type { Basket, ValidateInput } from '../door.ts';
@@ -19,11 +25,18 @@ import type { CouponRow } from '../storage/coupons.ts';
 import { couponsAsked } from '../storage/sessions-together.ts';
 import { catalogueOf } from './catalogue.ts';
 import { templateOf, type Versions, versionsOfCoupons } from './coupon-templates.ts';
-import { factsWithoutMember, gatherFacts, memberStates, unionOfNeeds } from './gather-facts.ts';
+import {
+  factsWithoutMember,
+  gatherFacts,
+  memberStates,
+  unionOfNeeds,
+  withSegments,
+} from './gather-facts.ts';
+import type { InMinorPoints } from './points-to-pay.ts';
 import { type Presented, readPresented } from './presented.ts';
 
 export interface CheckoutFacts {
-  readonly input: ValidateInput;
+  readonly input: InMinorPoints<ValidateInput>;
   readonly presented: Presented;
   readonly member: MemberState | null;
   readonly coupons: readonly CouponRow[];
@@ -33,18 +46,22 @@ export interface CheckoutFacts {
   readonly offers: ReadonlyMap<string, LiveOffer>;
   readonly tenders: ReadonlyMap<string, Tender>;
   readonly facts: Facts;
+  readonly segments: ReadonlyMap<string, Segment>;
 }
 
 const gathering = turnsOf(gatherCheckouts);
 
 /** With those of everybody who asks at the same moment: each source is asked once. */
-export function gatherCheckout(kit: ModuleKit, input: ValidateInput): Promise<CheckoutFacts> {
+export function gatherCheckout(
+  kit: ModuleKit,
+  input: InMinorPoints<ValidateInput>,
+): Promise<CheckoutFacts> {
   return gathering(kit).do(input);
 }
 
 async function gatherCheckouts(
   kit: ModuleKit,
-  inputs: readonly ValidateInput[],
+  inputs: readonly InMinorPoints<ValidateInput>[],
 ): Promise<readonly CheckoutFacts[]> {
   const now = kit.clock.now();
   const presented = inputs.map(({ coupons }) => readPresented(kit, coupons, now));
@@ -87,6 +104,7 @@ async function gatherCheckouts(
       offers: catalogue.offers,
       tenders: catalogue.tenders,
       facts,
+      segments: catalogue.segments,
     };
   });
 }
@@ -123,7 +141,7 @@ export function checkoutOf(
           ? undefined
           : bindings === null
             ? { holds: false }
-            : evaluateAndSay(condition, bindings),
+            : verdictOf(condition, bindings, gathered),
     };
   });
   const known = new Set(presented.map(({ named }) => named));
@@ -138,6 +156,18 @@ export function checkoutOf(
     tender: input.points === undefined ? undefined : tenders.get(input.points.currency),
     now,
   };
+}
+
+/** Where it does not hold: what is missing, or what may not be known without consent. */
+function verdictOf(
+  condition: Condition,
+  bindings: Bindings,
+  { facts, segments }: CheckoutFacts,
+): Verdict {
+  const verdict = evaluateAndSay(condition, bindings);
+  if (verdict.holds) return verdict;
+  const withheld = withheldFrom({ needs: withSegments(condition.needs, segments) }, facts);
+  return withheld === undefined ? verdict : { ...verdict, withheld };
 }
 
 function nameOf(coupon: CouponRow, names: readonly string[]): string {

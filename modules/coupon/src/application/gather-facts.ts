@@ -62,7 +62,7 @@ function distinctQuestions(all: readonly Needs[]): Needs['history'] {
 }
 
 /** A segment is decided by what its own condition asks for: whoever asks for the segment asks for that too. */
-function withSegments(needs: Needs, segments: ReadonlyMap<string, Segment>): Needs {
+export function withSegments(needs: Needs, segments: ReadonlyMap<string, Segment>): Needs {
   const ofSegments = [...needs.segments].flatMap(
     (code) => segments.get(code)?.condition.needs ?? [],
   );

@@ -1,6 +1,6 @@
 /**
  * Giving a coupon to another member: offered under a code of its own (in a message, as a link), taken by whoever has
- * the code, or taken back. While it is offered nobody can use it; taken, it is under a new code, so the giver's is
+ * the code, declined, or taken back. While it is offered nobody can use it; taken, it is under a new code, so the giver's is
  * worth nothing. Who was granted it goes on answering for it when what it came of is undone.
  */
 import { randomBytes } from 'node:crypto';
@@ -12,7 +12,7 @@ import type { Principal } from '@guildhall/shared/principal';
 import { couponStateAt } from '../domain/coupons/coupon.ts';
 import { newCouponCode, readCouponCode } from '../domain/coupons/coupon-code.ts';
 import { type CouponRow, couponsById, lockCoupons } from '../storage/coupons.ts';
-import { giftByCode, giftsById, offerGift, takeGift, takeGiftBack } from '../storage/gifts.ts';
+import { endGift, giftByCode, giftsById, offerGift, takeGift } from '../storage/gifts.ts';
 import { templateOf, versionsOfCoupons } from './coupon-templates.ts';
 import { memberState } from './gather-facts.ts';
 
@@ -124,7 +124,29 @@ export function takeCouponGiftBack(
     const [gift] = await giftsById(db, [giftId]);
     if (gift?.state !== 'OPEN')
       return refuse('RULE', 'GIFT_NOT_OPEN', { state: gift?.state ?? 'TAKEN_BACK' }, ['giftId']);
-    await takeGiftBack(db, gift, now);
+    await endGift(db, gift, 'TAKEN_BACK', now);
     return accept({ giftId });
+  });
+}
+
+/** The one it is for does not want it. The giver's own gift is taken back instead. */
+export function declineCouponGift(
+  kit: ModuleKit,
+  caller: Principal,
+  { idempotencyKey, ...input }: TakeGift,
+): Promise<Outcome<GiftChanged>> {
+  const command = { caller, operation: 'decline-coupon-gift', idempotencyKey, input };
+  return runCommand<GiftChanged>(kit, command, async ({ tx, now }) => {
+    const db = tx.getKysely<unknown>();
+    const code = readCouponCode(input.code);
+    const told = code === undefined ? undefined : await giftByCode(db, code);
+    if (told === undefined) return refuse('NOT_FOUND', 'GIFT_NOT_FOUND', {}, ['code']);
+    await lockCoupons(db, [told.couponId]);
+    const [gift] = await giftsById(db, [told.id]);
+    if (gift?.state !== 'OPEN')
+      return refuse('RULE', 'GIFT_NOT_OPEN', { state: gift?.state ?? 'TAKEN_BACK' }, ['code']);
+    if (gift.fromMember === input.memberId) return refuse('RULE', 'GIFT_IS_YOUR_OWN', {}, ['code']);
+    await endGift(db, gift, 'DECLINED', now);
+    return accept({ giftId: gift.id });
   });
 }

@@ -142,6 +142,7 @@ function couponPart(id: string, grant: CouponGrant, memberId: string, now: Date)
       memberId,
       offerId: offer.offerId,
       couponId: coupon.id,
+      honouredBy: template.honouredBy,
       ...(face === 0n ? {} : { amountMinor: face.toString(), currency: 'CNY' }),
     })),
   };

@@ -4,13 +4,12 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import { type Outcome, refuse } from '@guildhall/shared/outcome';
 import { type CheckoutDecision, decideReservation } from '../domain/coupons/decide-redemption.ts';
 import { claimsOf } from '../domain/granting/claims.ts';
-import type { Reservation, ReserveInput } from '../door.ts';
+import type { Quote, Reservation } from '../door.ts';
 import type { ClaimHeld } from '../storage/counters.ts';
 import type { CouponMove, CouponRow } from '../storage/coupons.ts';
 import type { CouponClaim, ReservationRow } from '../storage/reservations.ts';
 import { versionKey } from './catalogue.ts';
 import { type CheckoutFacts, checkoutOf } from './check-out.ts';
-import { linesOf } from './validate-basket.ts';
 
 export const DEFAULT_TTL_SECONDS = 900;
 export const MIN_TTL_SECONDS = 30;
@@ -28,7 +27,9 @@ export function planReservation(
   kit: ModuleKit,
   gathered: CheckoutFacts,
   coupons: readonly CouponRow[],
-  input: ReserveInput,
+  input: Pick<CheckoutFacts['input'], 'memberId' | 'basket' | 'points'> & {
+    readonly ttlSeconds?: number;
+  },
   now: Date,
 ): Outcome<PlannedReservation> {
   const decided = decideReservation(checkoutOf(kit, gathered, coupons, now));
@@ -78,7 +79,7 @@ function holdOf({ coupon, totalMinor }: CheckoutDecision['applied'][number]): Co
 }
 
 function pointsOf(
-  { points }: ReserveInput,
+  { points }: Pick<CheckoutFacts['input'], 'points'>,
   { tenders }: CheckoutFacts,
   { pointsValueMinor }: CheckoutDecision,
 ) {
@@ -146,4 +147,14 @@ export function toReservation(row: ReservationRow, payableMinor: bigint): Reserv
       couponId === null ? [] : [{ couponId, lineId, discountMinor }],
     ),
   };
+}
+
+export function linesOf({ applied }: Pick<CheckoutDecision, 'applied'>): Quote['lines'] {
+  return applied.flatMap(({ coupon, discount }) =>
+    [...discount].map(([lineId, discountMinor]) => ({
+      lineId,
+      couponId: coupon.couponId,
+      discountMinor,
+    })),
+  );
 }

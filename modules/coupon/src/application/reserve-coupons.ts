@@ -16,9 +16,12 @@ import { mayCheckOut } from './access.ts';
 import { checkoutOf, faultOfBasket, gatherCheckout } from './check-out.ts';
 import { asModule } from './gather-facts.ts';
 import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './plan-reservation.ts';
+import { type InMinorPoints, inMinorPoints } from './points-to-pay.ts';
 import { releaseReservationRow, settleRelease } from './release-reservation.ts';
 import { reserving } from './reserve-together.ts';
 import { keepTrace, traceOf } from './trace-session.ts';
+
+type Wished = InMinorPoints<ReserveInput>;
 
 /** Points stay held this much longer than the reservation, so that a redemption in its last second can capture them. */
 const HOLD_MARGIN_MS = 86_400_000;
@@ -35,8 +38,11 @@ export async function reserveCoupons(
 export async function reserveCouponsNow(
   kit: ModuleKit,
   caller: Principal,
-  input: ReserveInput,
+  told: ReserveInput,
 ): Promise<{ readonly answer: Outcome<Reservation>; readonly made?: ReservationRow }> {
+  const converted = await inMinorPoints(kit, told);
+  if (!converted.ok) return { answer: converted };
+  const input = converted.value;
   if (!mayCheckOut(caller, input.basket.subsidiary, input.memberId))
     return { answer: refuse('FORBIDDEN', 'COUNTER_NOT_YOURS', {}, ['basket', 'subsidiary']) };
   const fault = faultOfInput(input);
@@ -56,7 +62,7 @@ export async function reserveCouponsNow(
   return { answer: await holdPoints(kit, input, input.points, answer.value) };
 }
 
-function faultOfInput({ basket, coupons, points, ttlSeconds }: ReserveInput) {
+function faultOfInput({ basket, coupons, points, ttlSeconds }: Wished) {
   const fault = faultOfBasket(basket);
   if (fault !== undefined) return fault;
   if (coupons.length === 0 && points === undefined)
@@ -72,8 +78,8 @@ function faultOfInput({ basket, coupons, points, ttlSeconds }: ReserveInput) {
 /** The ledger's answer is the same for ever under the reservation's id, and so is what follows from it. */
 async function holdPoints(
   kit: ModuleKit,
-  input: ReserveInput,
-  points: NonNullable<ReserveInput['points']>,
+  input: Wished,
+  points: NonNullable<Wished['points']>,
   reservation: Reservation,
 ): Promise<Outcome<Reservation>> {
   const { reservationId, expiresAt } = reservation;
@@ -110,5 +116,5 @@ function notHeld({ code, params }: Refusal, wantedMinor: bigint, scale: number):
     return refuse('RULE', 'POINTS_NOT_HELD', { reason: code }, ['points']);
   const available = formatAmount(availableMinor, scale);
   const missing = formatAmount(wantedMinor - availableMinor, scale);
-  return refuse('RULE', 'POINTS_INSUFFICIENT', { available, missing }, ['points']);
+  return refuse('RULE', 'POINTS_NOT_ENOUGH', { available, missing }, ['points']);
 }

@@ -46,12 +46,13 @@ import { keepReservations } from '../storage/sessions-together.ts';
 import type { CheckoutFacts } from './check-out.ts';
 import { expireReservations } from './expire-reservations.ts';
 import { limitReached, type PlannedReservation, planReservation } from './plan-reservation.ts';
+import type { InMinorPoints } from './points-to-pay.ts';
 import { Undone } from './transact.ts';
 
 export interface Wish {
   readonly key: CommandKey;
   readonly gathered: CheckoutFacts;
-  readonly input: ReserveInput;
+  readonly input: InMinorPoints<ReserveInput>;
 }
 
 type Answer = Outcome<Reservation>;

@@ -45,7 +45,8 @@ export async function revokeCoupons(
     };
     if (!isUsedUp(coupon)) {
       const amountMinor = (-faceValueMinor(template)).toString();
-      effects.push({ kind: 'COUPON_REVOKED', ...about, amountMinor, currency: 'CNY' });
+      const { honouredBy } = template;
+      effects.push({ kind: 'COUPON_REVOKED', ...about, honouredBy, amountMinor, currency: 'CNY' });
     }
     // Who was granted it answers for it, also when they gave it away.
     if (owed > 0n && template.whenUsedUp === 'DEBT' && coupon.grantedTo !== null) {

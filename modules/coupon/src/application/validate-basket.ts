@@ -15,14 +15,18 @@ import { anyExpired, type CouponClaim } from '../storage/reservations.ts';
 import { mayCheckOut, readsEverything } from './access.ts';
 import { type CheckoutFacts, checkoutOf, faultOfBasket, gatherCheckout } from './check-out.ts';
 import { asModule } from './gather-facts.ts';
-import { claimsOfReservation, limitReached } from './plan-reservation.ts';
+import { claimsOfReservation, limitReached, linesOf } from './plan-reservation.ts';
+import { inMinorPoints } from './points-to-pay.ts';
 import { keepTrace, traceOf } from './trace-session.ts';
 
 export async function validateBasket(
   kit: ModuleKit,
   caller: Principal,
-  input: ValidateInput,
+  told: ValidateInput,
 ): Promise<Outcome<Quote>> {
+  const converted = await inMinorPoints(kit, told);
+  if (!converted.ok) return converted;
+  const input = converted.value;
   if (!mayCheckOut(caller, input.basket.subsidiary, input.memberId) && !readsEverything(caller))
     return refuse('FORBIDDEN', 'COUNTER_NOT_YOURS', {}, ['basket', 'subsidiary']);
   const fault = faultOfBasket(input.basket);
@@ -124,14 +128,4 @@ function toQuote(decision: CheckoutDecision): Quote {
     discountMinor,
     payableMinor,
   };
-}
-
-export function linesOf({ applied }: Pick<CheckoutDecision, 'applied'>): Quote['lines'] {
-  return applied.flatMap(({ coupon, discount }) =>
-    [...discount].map(([lineId, discountMinor]) => ({
-      lineId,
-      couponId: coupon.couponId,
-      discountMinor,
-    })),
-  );
 }

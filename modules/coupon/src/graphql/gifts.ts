@@ -5,6 +5,7 @@ import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { z } from 'zod';
 import {
+  declineCouponGift,
   type GiftChanged,
   giveCoupon,
   takeCouponGift,
@@ -20,6 +21,7 @@ const GiftStateEnum = defineEnum('CouponGiftState', 'Where a gift is in its life
   OPEN: 'Waits for whoever has its code.',
   TAKEN: 'Another member has taken it.',
   TAKEN_BACK: 'The giver took it back.',
+  DECLINED: 'The one it was for did not want it; the coupon is the giver’s as before.',
   EXPIRED: 'Nobody took it in time; the coupon is the giver’s as before.',
 });
 
@@ -97,6 +99,18 @@ export function addGifts(builder: B, kit: ModuleKit, Coupon: CouponRef, Member: 
     success: Gift,
     execute: async (caller, input) =>
       shown(await takeCouponGiftBack(kit, caller, { ...input, memberId: memberOf(caller) })),
+  });
+  const Declined = builder.objectRef<GiftChanged>('CouponGiftDeclined').implement({
+    description: 'A gift that nobody takes: its giver has the coupon again.',
+    fields: (t) => ({ giftId: t.exposeID('giftId', { description: 'TypeID, `gft_…`.' }) }),
+  });
+  commandField(builder, 'declineCouponGift', {
+    description: 'Declines a coupon that another member gives: the giver has it again at once.',
+    access: ['member'],
+    input: z.object({ code: z.string().min(4).max(64).describe('The code of the gift.') }),
+    success: Declined,
+    execute: (caller, input) =>
+      declineCouponGift(kit, caller, { ...input, memberId: memberOf(caller) }),
   });
   commandField(builder, 'takeCouponGift', {
     description: "Takes a coupon that another member gives, into one's own wallet.",

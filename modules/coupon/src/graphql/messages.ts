@@ -83,6 +83,10 @@ const messages = {
     'zh-CN': '满 {minimum} 元可用，还差 {missing} 元',
     en: '{missing} more qualifies: at least {minimum}',
   },
+  COUPON_FACTS_WITHHELD: {
+    'zh-CN': '会员未同意跨公司共享，{subsidiary}的{what}不能用于判断',
+    en: 'Without consent to share between companies, {what} at {subsidiary} may not be used here',
+  },
   COUPON_CONDITION_NOT_MET: {
     'zh-CN': '还不满足：{condition}',
     en: 'Not met yet: {condition}',
@@ -108,13 +112,17 @@ const messages = {
     'zh-CN': '最多可使用 {most} 积分',
     en: 'At most {most} points can pay here',
   },
-  POINTS_INSUFFICIENT: {
+  POINTS_NOT_ENOUGH: {
     'zh-CN': '积分不足：可用 {available}，还差 {missing}',
     en: 'Not enough points: {available} available, {missing} missing',
   },
   POINTS_NOT_HELD: {
     'zh-CN': '积分冻结失败：{reason}',
     en: 'The points could not be held: {reason}',
+  },
+  POINTS_AMOUNT_NOT_ONE: {
+    'zh-CN': '积分数量须填写 amount',
+    en: 'Say how many points, once: in amount',
   },
   POINTS_NOT_POSITIVE: { 'zh-CN': '积分必须大于零', en: 'Give a positive number of points' },
   POINTS_TOO_PRECISE: {

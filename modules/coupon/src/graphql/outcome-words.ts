@@ -3,13 +3,17 @@ import { messageOf } from '@guildhall/shared/messages';
 import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
 import { type Locale, listed, type Names, NO_NAMES, nameOf } from '../domain/plain-words/terms.ts';
 
-/** Names by the parameter that carries a code. `what` is `thing:vehicle`, `history:retail`. */
-function named(name: string, value: string, locale: Locale, names: Names): string {
-  if (name === 'wanted') return listed(value.split(' '), locale, 'or', names);
-  if (name !== 'what') return nameOf(value, locale, names);
+/** `thing:vehicle`, `history:retail`. */
+export function whatInWords(value: string, locale: Locale, names: Names = NO_NAMES): string {
   const [kind, of = ''] = value.split(':');
   if (kind === 'thing') return nameOf(of, locale, names);
   return locale === 'zh-CN' ? '消费记录' : 'the history of purchases';
+}
+
+/** Names by the parameter that carries a code. */
+function named(name: string, value: string, locale: Locale, names: Names): string {
+  if (name === 'wanted') return listed(value.split(' '), locale, 'or', names);
+  return name === 'what' ? whatInWords(value, locale, names) : nameOf(value, locale, names);
 }
 
 /** `offers`: names of other offers by id, where the outcome speaks of them. */

@@ -12,6 +12,7 @@ import type { ConditionMistake } from '../domain/conditions/condition.ts';
 import { compileCondition } from '../domain/conditions/condition.ts';
 import type { OfferOutcome } from '../domain/granting/decide-grants.ts';
 import { conditionInWords } from '../domain/plain-words/condition-words.ts';
+import { mistakeInWords } from '../domain/plain-words/mistake-words.ts';
 import { type OfferReading, offerInWords } from '../domain/plain-words/offer-words.ts';
 import { type OfferNumbers, offerNumbers, offerOutcomes } from '../storage/offer-numbers.ts';
 import { listSegments } from '../storage/settings.ts';
@@ -45,7 +46,10 @@ function addConditionCheck(builder: B, kit: ModuleKit): void {
   const Mistake = builder.objectRef<ConditionMistake>('ConditionMistake').implement({
     description: 'A mistake in a condition, with its place in the text.',
     fields: (t) => ({
-      message: t.exposeString('message', { description: 'What is wrong.' }),
+      message: t.string({
+        description: "What is wrong, in the caller's language.",
+        resolve: ({ message }, _args, { locale }) => mistakeInWords(message, locale),
+      }),
       line: t.exposeInt('line', { description: 'Line, from 1.' }),
       column: t.exposeInt('column', { description: 'Column in the line, from 1.' }),
       start: t.exposeInt('start', { description: 'First character of the mistake, from 0.' }),

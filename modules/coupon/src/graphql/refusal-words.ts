@@ -6,8 +6,10 @@ import { messageOf, type ParamWords } from '@guildhall/shared/messages';
 import type { Refusal } from '@guildhall/shared/outcome';
 import { compileCondition } from '../domain/conditions/condition.ts';
 import { conditionInWords } from '../domain/plain-words/condition-words.ts';
+import { mistakeInWords } from '../domain/plain-words/mistake-words.ts';
 import { limitInWords, moveInWords, stateInWords } from '../domain/plain-words/state-words.ts';
 import { type Locale, type Names, nameOf } from '../domain/plain-words/terms.ts';
+import { whatInWords } from './outcome-words.ts';
 
 export const couponWords: ParamWords = (name, params, locale) => {
   const value = params[name];
@@ -17,6 +19,8 @@ export const couponWords: ParamWords = (name, params, locale) => {
       return stateInWords(String(value), locale);
     case 'move':
       return moveInWords(String(value), locale);
+    case 'mistake':
+      return mistakeInWords(String(value), locale);
     case 'scopes':
       return limitInWords(list[0] ?? 'TOTAL', locale);
     case 'condition': {
@@ -28,6 +32,9 @@ export const couponWords: ParamWords = (name, params, locale) => {
       const names = textsOf(locale === 'zh-CN' ? params.withZh : params.withEn);
       return quoted(names.length > 0 ? names : list, locale);
     }
+    case 'what':
+      return whatInWords(String(value), locale);
+    case 'subsidiary':
     case 'honouredBy':
     case 'kinds':
     case 'wanted':

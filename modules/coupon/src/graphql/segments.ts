@@ -105,6 +105,7 @@ function addPreview(builder: B, kit: ModuleKit, Member: MemberRef): void {
       }),
       examples: t.field({
         type: [Member],
+        nullable: { list: false, items: true },
         description: 'Up to five who are in it.',
         resolve: ({ examples }) => examples.map((id) => ({ id })),
       }),

@@ -9,24 +9,23 @@ import {
   ShownRefusal,
 } from '@guildhall/shared/graphql/index';
 import type { ModuleKit } from '@guildhall/shared/module';
-import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
+import { accept, type Outcome } from '@guildhall/shared/outcome';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import { catalogueOf } from '../application/catalogue.ts';
 import { readPresented } from '../application/presented.ts';
 import { readReservations, stateOf } from '../application/read-reservations.ts';
 import { redeemReservationNow } from '../application/redeem-reservation.ts';
 import { reserveCouponsNow } from '../application/reserve-coupons.ts';
-import type { CouponRefusal, Quote, ReservationState, ValidateInput } from '../door.ts';
+import type { ReservationState, ValidateInput } from '../door.ts';
 import { qrKey, readQr } from '../qr.ts';
 import type { CouponService } from '../service.ts';
 import { couponsNamed } from '../storage/coupons.ts';
 import { redemptionsById } from '../storage/redemptions.ts';
 import type { CouponRef } from './coupon-type.ts';
-import { InputFault, showMoney, toMinor } from './offer-input.ts';
+import { InputFault } from './offer-input.ts';
 import type { B } from './offer-type.ts';
+import { quoteType } from './quote-type.ts';
 import type { RedemptionRef } from './redemptions.ts';
-import { refusalMessage } from './refusal-words.ts';
 import { type LineRef, lineType, reservationType, reversedType } from './session-types.ts';
 
 const code = z.string().min(1).max(64);
@@ -99,10 +98,6 @@ type SessionInput = z.output<typeof validateSchema>;
 
 async function toValidateInput(kit: ModuleKit, input: SessionInput): Promise<ValidateInput> {
   const { basket, points } = input;
-  const scale =
-    points === undefined
-      ? 0
-      : ((await catalogueOf(kit).current()).tenders.get(points.currency)?.scale ?? 0);
   return {
     memberId: input.memberId ?? (await memberAt(kit, input)),
     coupons: input.coupons,
@@ -113,14 +108,7 @@ async function toValidateInput(kit: ModuleKit, input: SessionInput): Promise<Val
       lines: basket.lines.map(({ amount, ...line }) => ({ ...line, amountMinor: amount })),
       ...(basket.asset === undefined ? {} : { asset: basket.asset }),
     },
-    ...(points === undefined
-      ? {}
-      : {
-          points: {
-            currency: points.currency,
-            amountMinor: BigInt(toMinor(points.amount, scale, ['points', 'amount'])),
-          },
-        }),
+    ...(points === undefined ? {} : { points }),
   };
 }
 
@@ -285,112 +273,7 @@ function addValidate(
   Coupon: CouponRef,
   Line: LineRef,
 ): void {
-  const Refused = builder.objectRef<CouponRefusal>('CouponRefused').implement({
-    description: 'A coupon that does not apply, and what would unlock it.',
-    fields: (t) => ({
-      named: t.string({ description: 'As the caller named it.', resolve: ({ coupon }) => coupon }),
-      coupon: t.field({
-        type: Coupon,
-        nullable: true,
-        description: 'The coupon, where there is one.',
-        resolve: ({ couponId }, _args, { coupons }) =>
-          couponId === undefined ? null : coupons.load(couponId),
-      }),
-      code: t.string({
-        description: 'Why, in capitals; the first reason in precedence order.',
-        resolve: ({ refusal }) => refusal.code,
-      }),
-      message: t.string({
-        description: "Why, and what would unlock it, in the caller's language.",
-        resolve: async ({ refusal }, _args, { locale, names }) =>
-          refusalMessage(refusal, locale, await names()),
-      }),
-      params: t.field({
-        type: 'JSON',
-        description: 'The facts behind it: the missing amount, the date, the companies.',
-        resolve: ({ refusal }) => refusal.params,
-      }),
-    }),
-  });
-  const Applicable = builder.objectRef<Quote['applicable'][number]>('ApplicableCoupon').implement({
-    description: 'A coupon that applies.',
-    fields: (t) => ({
-      coupon: t.field({
-        type: Coupon,
-        nullable: true,
-        description: 'The coupon.',
-        resolve: ({ couponId }, _args, { coupons }) => coupons.load(couponId),
-      }),
-      discount: t.field({
-        type: 'Decimal',
-        description: 'What it takes off, CNY.',
-        resolve: ({ discountMinor }) => showMoney(discountMinor),
-      }),
-    }),
-  });
-  const PointsRefused = builder.objectRef<Refusal>('PointsRefused').implement({
-    description: 'Why points cannot pay, and what would do.',
-    fields: (t) => ({
-      code: t.exposeString('code', { description: 'Why, in capitals.' }),
-      message: t.string({
-        description: "Why, and what would do, in the caller's language.",
-        resolve: (refusal, _args, { locale }) => refusalMessage(refusal, locale),
-      }),
-      params: t.field({
-        type: 'JSON',
-        description: 'The facts behind it: how many there are, how many are missing.',
-        resolve: ({ params }) => params,
-      }),
-    }),
-  });
-  const QuoteRef = builder.objectRef<Quote>('BasketQuote').implement({
-    description: 'What would apply to a basket, and why the rest would not.',
-    fields: (t) => ({
-      applicable: t.field({
-        type: [Applicable],
-        description: 'The best legal combination.',
-        resolve: ({ applicable }) => [...applicable],
-      }),
-      refused: t.field({
-        type: [Refused],
-        description: 'The coupons that do not apply.',
-        resolve: ({ refused }) => [...refused],
-      }),
-      lines: t.field({
-        type: [Line],
-        description: 'What each coupon takes off each line.',
-        resolve: ({ lines }) => [...lines],
-      }),
-      discount: t.field({
-        type: 'Decimal',
-        description: 'What the coupons take off, CNY.',
-        resolve: (quote) => showMoney(quote.discountMinor),
-      }),
-      pointsValue: t.field({
-        type: 'Decimal',
-        description: 'What the points pay, CNY.',
-        resolve: (quote) => showMoney(quote.pointsValueMinor),
-      }),
-      pointsRefused: t.field({
-        type: PointsRefused,
-        nullable: true,
-        description: 'Why the points offered cannot pay, and what would do; null when they can.',
-        resolve: ({ pointsRefusal }) => pointsRefusal ?? null,
-      }),
-      pointsRefusal: t.string({
-        nullable: true,
-        deprecationReason: 'Use `pointsRefused`, which has the code and the facts too.',
-        description: 'Why the points offered cannot pay.',
-        resolve: ({ pointsRefusal }, _args, { locale }) =>
-          pointsRefusal === undefined ? null : refusalMessage(pointsRefusal, locale),
-      }),
-      payable: t.field({
-        type: 'Decimal',
-        description: 'What is left to pay, CNY.',
-        resolve: (quote) => showMoney(quote.payableMinor),
-      }),
-    }),
-  });
+  const QuoteRef = quoteType(builder, Coupon, Line);
   builder.queryField('validateBasket', (t) =>
     t.field({
       type: QuoteRef,

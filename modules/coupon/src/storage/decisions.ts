@@ -56,6 +56,7 @@ export interface DecidedEffect {
   readonly offerId?: string;
   readonly couponId?: string;
   readonly transferId?: string;
+  readonly honouredBy?: readonly string[];
   readonly amountMinor?: string;
   readonly currency?: string;
   readonly scale?: number;

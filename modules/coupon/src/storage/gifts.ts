@@ -8,7 +8,7 @@ export interface GiftRow {
   readonly couponId: string;
   readonly fromMember: string;
   readonly code: string;
-  readonly state: 'OPEN' | 'TAKEN' | 'TAKEN_BACK';
+  readonly state: 'OPEN' | 'TAKEN' | 'TAKEN_BACK' | 'DECLINED';
   readonly madeAt: Date;
   readonly expiresAt: Date;
   readonly takenBy: string | null;
@@ -93,8 +93,14 @@ export async function takeGift(
     WHERE id = ${toUuid('cpn', gift.couponId)}`.execute(db);
 }
 
-export async function takeGiftBack(db: Db, gift: GiftRow, now: Date): Promise<void> {
-  await sql`UPDATE coupon_gift SET state = 'TAKEN_BACK', ended_at = ${now} WHERE id = ${toUuid('gft', gift.id)}`.execute(
+/** Nobody took it: the coupon is the giver's as before. */
+export async function endGift(
+  db: Db,
+  gift: GiftRow,
+  state: 'TAKEN_BACK' | 'DECLINED',
+  now: Date,
+): Promise<void> {
+  await sql`UPDATE coupon_gift SET state = ${state}, ended_at = ${now} WHERE id = ${toUuid('gft', gift.id)}`.execute(
     db,
   );
   await sql`UPDATE coupon SET gift_until = NULL WHERE id = ${toUuid('cpn', gift.couponId)}`.execute(

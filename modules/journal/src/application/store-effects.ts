@@ -14,6 +14,7 @@ const effectsCompletedSchema = z.object({
       offerId: z.string().exactOptional(),
       couponId: z.string().exactOptional(),
       transferId: z.string().exactOptional(),
+      honouredBy: z.array(z.string()).exactOptional(),
       amountMinor: z.string().exactOptional(),
       currency: z.string().exactOptional(),
       scale: z.int().exactOptional(),

@@ -185,13 +185,17 @@ function effectsType(builder: B, Member: MemberRef) {
   });
 }
 
-/** What a member agreed to share is that something happened, and not the coupons that others gave or honoured for it. */
+/**
+ * What a member agreed to share is that something happened, and not the coupons that others gave or honoured for it. One
+ * that the caller's company honours is its own affair.
+ */
 async function isBetweenOthers(
-  { transactionId }: EffectRow,
+  { transactionId, honouredBy }: EffectRow,
   { caller, transactions }: JournalContext,
 ): Promise<boolean> {
   const own = subsidiaryOf(caller);
-  if (own === undefined || seesEverything(caller)) return false;
+  if (own === undefined || seesEverything(caller) || honouredBy?.includes(own) === true)
+    return false;
   return (await transactions.load(transactionId))?.subsidiary !== own;
 }
 
@@ -247,7 +251,7 @@ function effectType(builder: B, Member: MemberRef) {
         type: commonTypes(builder).withheld,
         nullable: true,
         description:
-          'Why the coupon it is about is not shown: NOT_ALLOWED where a company reads what happened at another, with which the coupon is.',
+          'Why the coupon it is about is not shown: NOT_ALLOWED where a company reads what happened at another, and honours it not itself.',
         resolve: async (effect, _args, context) =>
           effect.couponId !== undefined && (await isBetweenOthers(effect, context))
             ? withheld('NOT_ALLOWED')

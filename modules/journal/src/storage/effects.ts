@@ -24,11 +24,11 @@ export async function storeEffects(
     WITH done AS (
       UPDATE transaction SET effects_state = 'COMPLETE', effects_at = ${now} WHERE id = ANY(${ids}::uuid[]) RETURNING id),
     effects AS (
-      INSERT INTO effect (transaction_id, ordinal, kind, member_id, offer_id, coupon_id, transfer_id, amount_minor, currency, scale)
-      SELECT done.id, ordinal, kind, "memberId", "offerId", "couponId", "transferId", "amountMinor", currency, coalesce(scale, 2)
+      INSERT INTO effect (transaction_id, ordinal, kind, member_id, offer_id, coupon_id, transfer_id, amount_minor, currency, scale, honoured_by)
+      SELECT done.id, ordinal, kind, "memberId", "offerId", "couponId", "transferId", "amountMinor", currency, coalesce(scale, 2), "honouredBy"
       FROM jsonb_to_recordset(${effects}::jsonb)
         AS e("transactionId" uuid, ordinal int, kind text, "memberId" text, "offerId" text, "couponId" text,
-             "transferId" text, "amountMinor" bigint, currency text, scale int)
+             "transferId" text, "amountMinor" bigint, currency text, scale int, "honouredBy" text[])
       JOIN done ON done.id = e."transactionId"
       ON CONFLICT DO NOTHING)
     SELECT id FROM done`.execute(db);
@@ -51,7 +51,9 @@ export async function effectsOf(
     amount_minor: string | null;
     currency: string | null;
     scale: number;
-  }>`SELECT transaction_id, kind, member_id, offer_id, coupon_id, transfer_id, amount_minor::text, currency, scale
+    honoured_by: string[] | null;
+  }>`SELECT transaction_id, kind, member_id, offer_id, coupon_id, transfer_id, amount_minor::text, currency, scale,
+            honoured_by
      FROM effect WHERE transaction_id = ANY(${transactionIds.map((id) => toUuid('txn', id))}::uuid[])
      ORDER BY transaction_id, ordinal`.execute(db);
   return rows.map((row) => ({
@@ -64,5 +66,6 @@ export async function effectsOf(
     ...(row.amount_minor === null ? {} : { amountMinor: row.amount_minor }),
     ...(row.currency === null ? {} : { currency: row.currency }),
     scale: row.scale,
+    ...(row.honoured_by === null ? {} : { honouredBy: row.honoured_by }),
   }));
 }

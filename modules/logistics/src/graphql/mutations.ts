@@ -1,4 +1,5 @@
 /** What can be ordered of logistics. Inputs are parsed here; every rule is behind the door. */
+import { pointsToPayInput } from '@guildhall/coupon';
 import {
   commandField,
   dateTimeInput,
@@ -32,17 +33,7 @@ const depotCode = z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,31}$/);
 const text = (max: number) => z.string().trim().min(1).max(max);
 const waybillNo = z.string().regex(/^[A-Z]{2}\d{9}[A-Z]{2}$/);
 const coupons = z.array(text(64)).max(20).optional().describe('Coupons to pay with: codes or ids.');
-const points = namedInput(
-  'ParcelFeePointsInput',
-  z.object({
-    currency: text(16).describe('Code of the point currency.'),
-    amountMinor: minorInput({ scale: 0, min: '1', max: '999999999999' }).describe(
-      'How many, in whole minor units of that currency.',
-    ),
-  }),
-)
-  .optional()
-  .describe('Points to pay with.');
+const points = pointsToPayInput('ParcelFeePointsInput').optional().describe('Points to pay with.');
 
 /** What a command made, read back for the answer. */
 async function shown<T>(

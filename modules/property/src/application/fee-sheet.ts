@@ -1,5 +1,5 @@
 /** The bills that are being paid, read with or without locks, and what to reserve for them. */
-import type { CheckoutPlan } from '@guildhall/coupon';
+import type { CheckoutPlan, PointsToPay } from '@guildhall/coupon';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -85,7 +85,7 @@ export function checkoutPlanOf(
   { lines, dwelling, community, kind, payerMemberId }: Sheet,
   wish: {
     readonly coupons?: readonly string[] | undefined;
-    readonly points?: { readonly currency: string; readonly amountMinor: bigint } | undefined;
+    readonly points?: PointsToPay | undefined;
   },
 ): CheckoutPlan | undefined {
   if (payerMemberId === null) return undefined;

@@ -8,6 +8,7 @@
 import {
   CheckoutOutdated,
   discountPerLine,
+  type PointsToPay,
   type Reservation,
   runCheckout,
 } from '@guildhall/coupon';
@@ -44,7 +45,7 @@ export interface PayFees {
   /** Codes or coupon ids. */
   readonly coupons?: readonly string[] | undefined;
   /** Points to pay with, minor units of their currency. */
-  readonly points?: { readonly currency: string; readonly amountMinor: bigint } | undefined;
+  readonly points?: PointsToPay | undefined;
   readonly occurredAt?: Date | undefined;
 }
 

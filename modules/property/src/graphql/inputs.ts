@@ -1,4 +1,5 @@
 /** Parts of inputs that several fields share. */
+import { pointsToPayInput } from '@guildhall/coupon';
 import {
   idInput,
   minorInput,
@@ -47,12 +48,4 @@ export const personInput = namedInput(
   }),
 );
 
-export const pointsInput = namedInput(
-  'PropertyFeePointsInput',
-  z.object({
-    currency: z.string().min(1).max(16).describe('Code of the point currency.'),
-    amountMinor: minorInput({ scale: 0, min: '1', max: '999999999999' }).describe(
-      'How many, in whole minor units of that currency.',
-    ),
-  }),
-);
+export const pointsInput = pointsToPayInput('PropertyFeePointsInput');

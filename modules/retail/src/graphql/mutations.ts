@@ -1,4 +1,5 @@
 /** What can be ordered of the supermarket. Inputs are parsed here; every rule is behind the door. */
+import { pointsToPayInput } from '@guildhall/coupon';
 import {
   commandField,
   dateInput,
@@ -128,15 +129,7 @@ const returnLine = namedInput(
   }),
 );
 
-const pointsInput = namedInput(
-  'PointsToSpendInput',
-  z.object({
-    currency: text(16).describe('Code of the point currency.'),
-    amountMinor: minorInput({ scale: 0, min: '1', max: '999999999999' }).describe(
-      'How many, in whole minor units of that currency.',
-    ),
-  }),
-);
+const pointsInput = pointsToPayInput('PointsToSpendInput');
 
 function addTradeMutations(
   builder: RetailBuilder,

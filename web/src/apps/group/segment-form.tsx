@@ -138,16 +138,18 @@ function LiveCount({ condition }: { readonly condition: string }) {
           </span>
           <span className={`${css.small} ${css.quiet}`}>
             {preview.examples.length === 0 ? t('nobody') : `${t('examples')} `}
-            {preview.examples.map(({ id, memberNo, profile }, index) => (
-              <span key={id}>
-                {index === 0 ? '' : inList(['', ''])}
-                <Link to={`/group/members/${id}`} target="_blank">
-                  {profile?.name?.__typename === 'MemberProfileFact'
-                    ? profile.name.value
-                    : memberNo}
-                </Link>
-              </span>
-            ))}
+            {preview.examples
+              .flatMap((one) => one ?? [])
+              .map(({ id, memberNo, profile }, index) => (
+                <span key={id}>
+                  {index === 0 ? '' : inList(['', ''])}
+                  <Link to={`/group/members/${id}`} target="_blank">
+                    {profile?.name?.__typename === 'MemberProfileFact'
+                      ? profile.name.value
+                      : memberNo}
+                  </Link>
+                </span>
+              ))}
           </span>
         </>
       )}

@@ -207,6 +207,8 @@ export interface Verdict {
   readonly stumbled?: string;
   /** The clauses that are missing, where somebody asked. */
   readonly unmet?: readonly string[];
+  /** What it asks for and another company may not be asked without consent: `what`, `subsidiary`, `reason`. */
+  readonly withheld?: Readonly<Record<string, string>>;
 }
 
 export function evaluate(condition: Condition, bindings: Bindings): Verdict {

@@ -57,7 +57,7 @@ function insufficient(
   scale: number,
 ): Refusal {
   const available = formatAmount(availableMinor, scale);
-  return no('POINTS_INSUFFICIENT', { available, missing: formatAmount(missingMinor, scale) }, [
+  return no('POINTS_NOT_ENOUGH', { available, missing: formatAmount(missingMinor, scale) }, [
     'points',
   ]);
 }

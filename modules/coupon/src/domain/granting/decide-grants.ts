@@ -154,7 +154,10 @@ function isDateOf({ dates = [] }: LiveOffer['definition'], { about, kind }: Fact
 }
 
 /** A fact the condition asks for that exists but may not be known here. */
-function withheldFrom({ needs }: LiveOffer, facts: Facts): Record<string, string> | undefined {
+export function withheldFrom(
+  { needs }: Pick<LiveOffer, 'needs'>,
+  facts: Facts,
+): Record<string, string> | undefined {
   const asked = new Set([
     ...[...needs.things].map((thing) => `thing:${thing}`),
     ...needs.history.map(({ subsidiary }) => `history:${subsidiary}`),

@@ -69,6 +69,10 @@ const RULES: Readonly<Record<string, { readonly member: Said; readonly clerk: Sa
     member: said('已达到使用门槛', 'The minimum is reached'),
     clerk: said('达到最低金额', 'The minimum is reached'),
   },
+  'facts-shared': {
+    member: said('您同意共享判断所需的信息', 'You share what it asks for'),
+    clerk: said('会员同意共享判断所需的信息', 'The member shares what it asks for'),
+  },
   'condition-met': {
     member: said('满足使用条件', 'Its condition is met'),
     clerk: said('满足附加条件', 'Its condition is met'),

@@ -9,6 +9,7 @@ import { batchOpen } from './batch-open.ts';
 import { belongsToMember } from './belongs-to-member.ts';
 import { conditionMet } from './condition-met.ts';
 import { eligibleLine } from './eligible-line.ts';
+import { factsShared } from './facts-shared.ts';
 import { hasStarted } from './has-started.ts';
 import { hasVested } from './has-vested.ts';
 import { memberIsActive } from './member-is-active.ts';
@@ -43,6 +44,7 @@ export const NAMED_RULES: readonly (readonly [string, Rule])[] = [
   ['right-asset', rightAsset],
   ['eligible-line', eligibleLine],
   ['minimum-reached', minimumReached],
+  ['facts-shared', factsShared],
   ['condition-met', conditionMet],
   ['not-reserved', notReserved],
 ];
@@ -85,6 +87,7 @@ export const REFUSAL_PRECEDENCE = [
   'NOTHING_TO_PAY',
   'COUPON_NO_ELIGIBLE_LINE',
   'COUPON_MINIMUM_NOT_REACHED',
+  'COUPON_FACTS_WITHHELD',
   'COUPON_CONDITION_NOT_MET',
   'COUPON_RESERVED',
   'COUPON_NOT_COMBINABLE',
@@ -92,7 +95,7 @@ export const REFUSAL_PRECEDENCE = [
   'LIMIT_REACHED',
   'POINTS_NOT_TAKEN',
   'POINTS_EXCEED_SHARE',
-  'POINTS_INSUFFICIENT',
+  'POINTS_NOT_ENOUGH',
 ] as const;
 
 /** The first reason against this coupon here and now. */
