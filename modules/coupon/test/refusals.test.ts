@@ -107,6 +107,14 @@ const BREAKS: readonly Break[] = [
     { minimum: '72.40', missing: '12.40' },
   ],
   [
+    'COUPON_FACTS_WITHHELD',
+    (s) => ({
+      ...s,
+      condition: { holds: false, withheld: { what: 'history:retail', subsidiary: 'retail' } },
+    }),
+    { what: 'history:retail', subsidiary: 'retail' },
+  ],
+  [
     'COUPON_CONDITION_NOT_MET',
     (s) => ({ ...s, condition: { holds: false } }),
     { condition: 'true' },

@@ -375,18 +375,18 @@ describe('a consent withdrawn in between', () => {
         'Not met: the member is in the segment “shopper”',
       ],
     });
-    expect(await refusal(people.member, 'bookErrand', booking)).toBe('COUPON_CONDITION_NOT_MET');
+    expect(await refusal(people.member, 'bookErrand', booking)).toBe('COUPON_FACTS_WITHHELD');
     expect(await lastNo(people.member, coupon)).toEqual({
       zh: [
-        'COUPON_CONDITION_NOT_MET',
-        '还不满足：近 90 天在超市的消费不低于 100 元',
-        '✗ 满足使用条件',
+        'COUPON_FACTS_WITHHELD',
+        '会员未同意跨公司共享，超市的消费记录不能用于判断',
+        '✗ 您同意共享判断所需的信息',
         '未满足：近 90 天在超市的消费不低于 100 元',
       ],
       en: [
-        'COUPON_CONDITION_NOT_MET',
-        'Not met yet: spending at the supermarket in 90 days is at least CNY 100',
-        '✗ Its condition is met',
+        'COUPON_FACTS_WITHHELD',
+        'Without consent to share between companies, the history of purchases at the supermarket may not be used here',
+        '✗ You share what it asks for',
         'Not met: spending at the supermarket in 90 days is at least CNY 100',
       ],
     });
