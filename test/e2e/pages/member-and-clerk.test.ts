@@ -209,6 +209,8 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
     await till.getByText(/^请收款/).waitFor();
     await till.keyboard.press('F8');
     await till.getByRole('heading', { name: '核销成功' }).waitFor();
+    await till.keyboard.press('Escape');
+    await till.getByLabel('扫码或输入券码').waitFor();
     await phone.getByText('已使用，优惠 ¥6.00').waitFor();
   });
 

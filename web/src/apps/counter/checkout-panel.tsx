@@ -237,7 +237,14 @@ function DonePanel({
         </p>
         <Link to={to}>{t('details')}</Link>
       </div>
-      <Button kind="primary" size="large" block autoFocus data-shortcut-click="F8" onClick={onNext}>
+      <Button
+        kind="primary"
+        size="large"
+        block
+        autoFocus
+        data-shortcut-click="F8 Escape"
+        onClick={onNext}
+      >
         {t('nextCustomer')}
       </Button>
       <ButtonLink size="large" block to={`${to}?reverse=1`}>

@@ -22,7 +22,7 @@ function useShortcuts(): void {
       if (document.querySelector('dialog[open]') !== null) return;
       const field = document.querySelector<HTMLElement>(`[data-shortcut="${event.key}"]`);
       const button = document.querySelector<HTMLButtonElement>(
-        `[data-shortcut-click="${event.key}"]:not([disabled])`,
+        `[data-shortcut-click~="${event.key}"]:not([disabled])`,
       );
       if (field === null && button === null) return;
       // Escape in a field that has something in it only empties it.
@@ -35,6 +35,14 @@ function useShortcuts(): void {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+}
+
+/** The field that found the customer is gone with its focus: the hand goes on at the basket. */
+function useGoOnToBasket(customerId: string | undefined): void {
+  useEffect(() => {
+    if (customerId !== undefined && document.activeElement === document.body)
+      document.querySelector<HTMLElement>('[data-shortcut="F4"]')?.focus();
+  }, [customerId]);
 }
 
 export function TillPage() {
@@ -56,6 +64,7 @@ export function TillPage() {
     ...{ lines: basket.lines, total: basket.total },
   });
   const isLocked = checkout.held !== undefined || checkout.done !== undefined;
+  useGoOnToBasket(at.customer?.id);
   const next = () => {
     checkout.begin();
     basket.clear();

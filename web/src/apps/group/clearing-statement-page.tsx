@@ -95,6 +95,7 @@ function useColumns(
     {
       key: 'source',
       title: t('source'),
+      onPaper: false,
       render: (line) => (
         <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(line)}>
           {t('open')}

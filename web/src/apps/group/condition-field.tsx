@@ -93,7 +93,7 @@ export function ConditionField({
         onChange={({ target }) => onChange?.(target.value)}
       />
       <Verdict condition={value} setting={setting} />
-      <div className={css.filters} style={{ margin: '8px 0 0' }}>
+      <div className={css.pieces}>
         <span className={`${css.small} ${css.quiet}`}>{t('conditionHelp')}</span>
         {PIECES[setting].map(({ name, piece }) => (
           <Button key={piece} size="small" title={piece} onClick={() => insert(piece)}>

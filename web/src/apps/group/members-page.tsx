@@ -1,5 +1,6 @@
 /** Members of the group: found by name, state and company; or gone to at once by phone or member number. */
-import { Input, Select } from 'antd';
+import { SearchOutlined } from '@ant-design/icons';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import css from '../../desk/desk.module.css';
@@ -116,6 +117,7 @@ export function MembersPage() {
         <Input.Search
           allowClear
           aria-label={t('findByName')}
+          enterButton={<Button icon={<SearchOutlined />} aria-label={t('findByName')} />}
           placeholder={t('findByName')}
           defaultValue={filters.name ?? ''}
           onSearch={(name) => setFilters({ name: name.trim(), after: null })}
@@ -184,6 +186,7 @@ function Jump() {
   return (
     <Input.Search
       aria-label={t('jump')}
+      enterButton={<Button icon={<SearchOutlined />} aria-label={t('jump')} />}
       placeholder={t('jump')}
       loading={isBusy}
       onSearch={(text) => void go(text)}
