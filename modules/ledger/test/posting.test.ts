@@ -51,6 +51,37 @@ describe('earning and burning', () => {
     expect(balance?.nextExpiry).toEqual({ at: at(60 * DAY), amountMinor: 80n });
   });
 
+  it('takes the first-expiring first however many lots there are, and whatever is earned in between', async () => {
+    const { door } = ledger;
+    const memberId = newMember();
+    const open: { readonly lotId: string; readonly day: number; left: bigint }[] = [];
+    // Days in no order: some lots come before those that are remembered, some after, some between.
+    const days = Array.from({ length: 60 }, (_, n) => 40 + ((n * 37) % 101));
+    const earnNext = async (): Promise<void> => {
+      const day = days.pop() ?? 200;
+      const { lotId } = await earn(ledger, memberId, 10n, { expiresAt: at(day * DAY) });
+      open.push({ lotId, day, left: 10n });
+      open.sort((a, b) => a.day - b.day || (a.lotId < b.lotId ? -1 : 1));
+    };
+    for (let n = 0; n < 24; n += 1) await earnNext();
+    for (const amount of [3n, 10n, 1n, 27n, 5n, 60n, 2n, 8n, 44n, 9n, 31n, 16n]) {
+      const taken: [string, bigint][] = [];
+      for (let left = amount; left > 0n; ) {
+        const [lot] = open;
+        if (lot === undefined) throw new Error('The lots do not cover the burn');
+        const part = lot.left < left ? lot.left : left;
+        taken.push([lot.lotId, part]);
+        lot.left -= part;
+        left -= part;
+        if (lot.left === 0n) open.shift();
+      }
+      const { lots } = expectOk(await door.postBurn(RETAIL, burnOf(memberId, amount)));
+      expect(lots.map(({ lotId, amountMinor }) => [lotId, amountMinor])).toEqual(taken);
+      await earnNext();
+      await earnNext();
+    }
+  });
+
   it('gives the first answer again for the same key and body, and refuses another body', async () => {
     const { door } = ledger;
     const memberId = newMember();

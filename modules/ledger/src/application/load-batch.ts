@@ -161,7 +161,7 @@ async function findWallets(
       !careful &&
       !want.holds &&
       wallet.nextDueAt > book.now &&
-      (want.need === 0n || wallet.lotsComplete);
+      (wallet.lotsComplete || (want.need !== null && sumFree(wallet) >= want.need));
     if (enough) {
       wallet.currency =
         catalogue.peekCurrencyById(want.currencyId) ??

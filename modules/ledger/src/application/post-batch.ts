@@ -40,9 +40,9 @@ export async function postBatch(
   const book = new Book(context.now, context.nextId);
   const known = await loadBatch(db, book, leaders, context);
   const refused: RefusedRow[] = [];
-  const results = new Map<Job, Result<unknown>>();
-  for (const job of leaders)
-    results.set(job, answerKnown(job, known) ?? decide(job, book, context, refused));
+  const decided = leaders.map(
+    (job) => answerKnown(job, known) ?? decide(job, book, context, refused),
+  );
   const outbox = context.outbox(book.records, context.now);
   if (book.records.length > 0 || refused.length > 0) {
     const writing = { book, refused, outbox, stripe: context.stripe };
@@ -50,7 +50,7 @@ export async function postBatch(
     context.shelf.keep(book.wallets.values(), book.lots.values(), version);
   } else if (context.careful) await db.query({ text: 'ROLLBACK' });
   return {
-    results: jobs.map((job) => resultOf(job, followers.get(job) ?? job, results)),
+    results: followers.size === 0 ? decided : shared(jobs, leaders, followers, decided),
     published: outbox,
     known: known.size,
   };
@@ -99,17 +99,22 @@ function collapse(jobs: readonly Job[]): {
   return { leaders: followers.size === 0 ? jobs : [...first.values()], followers };
 }
 
-function resultOf(
-  job: Job,
-  leader: Job,
-  results: ReadonlyMap<Job, Result<unknown>>,
-): Result<unknown> {
-  if (job !== leader && job.key.bodyHash !== leader.key.bodyHash) {
-    return { kind: 'REFUSED', refusal: keyReused(job.operation) };
-  }
-  const result = results.get(leader);
-  if (result === undefined) throw new Error('A job of the batch was not decided');
-  return result;
+/** What each job hears: a follower what its leader heard, when it asked the same. */
+function shared(
+  jobs: readonly Job[],
+  leaders: readonly Job[],
+  followers: ReadonlyMap<Job, Job>,
+  decided: readonly Result<unknown>[],
+): readonly Result<unknown>[] {
+  const results = new Map(leaders.map((leader, index) => [leader, decided[index]]));
+  return jobs.map((job) => {
+    const leader = followers.get(job) ?? job;
+    if (job.key.bodyHash !== leader.key.bodyHash)
+      return { kind: 'REFUSED', refusal: keyReused(job.operation) };
+    const result = results.get(leader);
+    if (result === undefined) throw new Error('A job of the batch was not decided');
+    return result;
+  });
 }
 
 function answerKnown(job: Job, known: KnownKeys): Result<unknown> | undefined {

@@ -7,11 +7,11 @@ import type { Lot, Wallet } from '../domain/state.ts';
 
 export interface ShelfOptions {
   readonly wallets: number;
-  /** A wallet with more open lots than this is read anew when it spends. */
+  /** Of its open lots the first so many: they cover most spends, and what is not kept is not marked by the collector. */
   readonly lotsPerWallet: number;
 }
 
-const DEFAULTS: ShelfOptions = { wallets: 65_536, lotsPerWallet: 48 };
+const DEFAULTS: ShelfOptions = { wallets: 65_536, lotsPerWallet: 4 };
 
 const isOpen = ({ free, held }: Lot): boolean => free > 0n || held > 0n;
 
@@ -58,8 +58,8 @@ export class WalletShelf {
       // Holds change their state by themselves as time passes, and a merged member's wallet is asked for once.
       if (wallet.holds.length > 0 || wallet.movedTo !== null) continue;
       if (closed.has(wallet.ownerId)) wallet.lots = wallet.lots.filter(isOpen);
-      if (!wallet.lotsComplete || wallet.lots.length > this.#options.lotsPerWallet) {
-        wallet.lots = [];
+      if (wallet.lots.length > this.#options.lotsPerWallet) {
+        wallet.lots = wallet.lots.slice(0, this.#options.lotsPerWallet);
         wallet.lotsComplete = false;
       }
       this.#wallets.set(wallet.key, wallet);

@@ -5,17 +5,16 @@ import type { ExpiryRule } from './values.ts';
 
 /** Zones differ by whole quarters of an hour, so all moments of one quarter fall on the same business day. */
 const QUARTER_MS = 900_000;
-const known = new Map<string, number>();
+/** The latest quarter of each rule: most earns are of now. */
+const known = new WeakMap<ExpiryRule, { readonly quarter: number; readonly at: number }>();
 
 export function expiryOf(rule: ExpiryRule, earnedAt: number): number {
   if (rule.kind === 'NEVER') return NEVER;
   const quarter = Math.floor(earnedAt / QUARTER_MS);
-  const key = `${rule.kind}${'months' in rule ? rule.months : 'days' in rule ? rule.days : rule.years}/${quarter}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
+  const before = known.get(rule);
+  if (before?.quarter === quarter) return before.at;
   const at = endOfDay(lastDay(rule, businessDay(new Date(earnedAt)))).getTime();
-  if (known.size > 2_000) known.clear();
-  known.set(key, at);
+  known.set(rule, { quarter, at });
   return at;
 }
 

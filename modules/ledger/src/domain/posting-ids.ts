@@ -32,10 +32,24 @@ export function risingIds(random: () => number): NextId {
   };
 }
 
+/** Three hex digits of twelve bits: a number is not written digit by digit, since a posting writes an id. */
+const HEX = Array.from({ length: 0x1000 }, (_, bits) => bits.toString(16).padStart(3, '0'));
+const LOW = 0x1000000;
+const hexOf = (bits24: number): string => `${HEX[bits24 >> 12]}${HEX[bits24 & 0xfff]}`;
+
+/** A batch's ids share their moment. */
+let latest = { ms: -1, text: '' };
+function timeText(ms: number): string {
+  if (ms !== latest.ms) {
+    const time = hexOf(Math.floor(ms / LOW)) + hexOf(ms % LOW);
+    latest = { ms, text: `${time.slice(0, 8)}-${time.slice(8)}` };
+  }
+  return latest.text;
+}
+
 function idText(ms: number, counter: number, random: number): string {
-  const time = ms.toString(16).padStart(12, '0');
-  const tail = random.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-8000-${tail}`;
+  const high = Math.floor(random / LOW);
+  return `${timeText(ms)}-7${HEX[counter]}-8000-${hexOf(high)}${hexOf(random - high * LOW)}`;
 }
 
 export function momentOfId(id: string): number {

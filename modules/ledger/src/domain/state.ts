@@ -102,7 +102,10 @@ export interface Wallet {
   movedTo: string | null;
   householdId: string | null;
   contributionBps: number;
-  /** First-expiring-first. Complete, or (while `lotsComplete` is false) a prefix that covers what is asked of it. */
+  /**
+   * The open lots, first-expiring-first. While `lotsComplete` is false only the first of them, as many as cover what is
+   * asked: every open lot that is not here ends after all that are.
+   */
   lots: Lot[];
   lotsComplete: boolean;
   /** The open holds, when loaded. */
@@ -116,10 +119,12 @@ export function byExpiry(a: Lot, b: Lot): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-/** Keeps the wallet's lots in order; most new lots expire last. */
+/** Keeps the wallet's lots in order; most new lots expire last. Where those are not known, the lot is found when read. */
 export function addLot(wallet: Wallet, lot: Lot): void {
   const { lots } = wallet;
   let at = lots.length;
+  const last = lots[at - 1];
+  if (!wallet.lotsComplete && (last === undefined || byExpiry(lot, last) > 0)) return;
   while (at > 0 && byExpiry(lot, lots[at - 1] as Lot) < 0) at -= 1;
   lots.splice(at, 0, lot);
 }

@@ -4,6 +4,8 @@
  */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LETTERS = [...ALPHABET];
+/** Both digits of ten bits. */
+const PAIRS = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
 const VALUES = new Int8Array(128).fill(-1);
 for (const [value, letter] of LETTERS.entries()) VALUES[letter.charCodeAt(0)] = value;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -52,15 +54,16 @@ const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87);
 export function suffixOf(uuid: string): string {
   let text = '';
   let held = 0;
+  // 130 bits: two zeros, then the 128 of the id.
   let bits = 2;
   for (let index = 0; index < 36; index += 1) {
     const code = uuid.charCodeAt(index);
     if (code === 45) continue;
     held = (held << 4) | nibble(code);
     bits += 4;
-    if (bits >= 5) {
-      bits -= 5;
-      text += LETTERS[held >> bits];
+    if (bits >= 10) {
+      bits -= 10;
+      text += PAIRS[held >> bits];
       held &= (1 << bits) - 1;
     }
   }
