@@ -176,7 +176,7 @@ async function bill(kind: string, month: string): Promise<string> {
 }
 const payment = (billId: string, coupons: readonly string[], points?: string) => ({
   ...{ bills: [{ billId }], coupons },
-  ...(points === undefined ? {} : { points: { currency: 'POINT', amountMinor: points } }),
+  ...(points === undefined ? {} : { points: { currency: 'POINT', amount: points } }),
 });
 const pay = (input: object) =>
   order<{
