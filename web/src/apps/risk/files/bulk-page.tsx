@@ -8,8 +8,6 @@ import { Note, Page, Panel, Stack } from '../../../desk/page.tsx';
 import { useHasRole } from '../../../desk/roles.ts';
 import { Tabs } from '../../../desk/tabs.tsx';
 import { useOrder } from '../../../desk/use-order.ts';
-import { When } from '../../../desk/when.tsx';
-import { companyName } from '../../../desk/words.ts';
 import { formatDate } from '../../../format/dates.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk, useGrowingList } from '../../../graphql/queries.ts';
@@ -25,7 +23,8 @@ import {
   StartBulkScreening,
 } from './file-operations.ts';
 import { useFileTexts } from './file-texts.ts';
-import { DropFile, JobProgress, JobState } from './job-parts.tsx';
+import { useJobColumns } from './job-columns.tsx';
+import { DropFile } from './job-parts.tsx';
 import type { Uploaded } from './upload-file.ts';
 
 type Job = NonNullable<ResultOf<typeof BulkScreenings>['bulkScreenings']['edges'][number]['node']>;
@@ -64,26 +63,12 @@ function Jobs() {
   useLiveRefresh(['credit.file-job']);
   const mayStart = useHasRole('risk_officer');
   const [file, setFile] = useState<Uploaded>();
+  const jobs = useJobColumns<Job>('/risk/bulk', ({ requestedAt }) => requestedAt);
   const columns: readonly Column<Job>[] = [
-    {
-      key: 'file',
-      title: t('file'),
-      phone: 'title',
-      render: ({ id, fileName }) => <Link to={`/risk/bulk/${id}`}>{fileName}</Link>,
-    },
-    { key: 'company', title: t('company'), render: ({ company }) => companyName(company) },
-    {
-      key: 'state',
-      title: t('state'),
-      phone: 'mark',
-      render: ({ state }) => <JobState state={state} />,
-    },
-    {
-      key: 'progress',
-      title: t('progress'),
-      width: 180,
-      render: (job) => <JobProgress job={job} />,
-    },
+    jobs.file,
+    jobs.company,
+    jobs.state,
+    jobs.progress,
     {
       key: 'hits',
       title: t('hits'),
@@ -96,7 +81,7 @@ function Jobs() {
       align: 'right',
       render: (job) => <span className={css.amount}>{toReviewOf(job)}</span>,
     },
-    { key: 'at', title: t('at'), render: ({ requestedAt }) => <When at={requestedAt} /> },
+    jobs.at,
   ];
   return (
     <Stack>

@@ -1,13 +1,10 @@
 /** Survey imports: a table is sent, looked at, tried, taken over; every run with how far it came. */
 import { useState } from 'react';
-import { Link } from 'react-router';
 import css from '../../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../../desk/desk-table.tsx';
 import { Page, Stack } from '../../../desk/page.tsx';
 import { useHasRole } from '../../../desk/roles.ts';
 import { Tag } from '../../../desk/state-tag.tsx';
-import { When } from '../../../desk/when.tsx';
-import { companyName } from '../../../desk/words.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { useLiveRefresh } from '../../../live/use-live.ts';
@@ -15,7 +12,8 @@ import { Asked, EmptyState } from '../../../ui/states.tsx';
 import { SurveyImports } from './file-operations.ts';
 import { useFileTexts } from './file-texts.ts';
 import { ImportMapping } from './import-mapping.tsx';
-import { DropFile, JobProgress, JobState } from './job-parts.tsx';
+import { useJobColumns } from './job-columns.tsx';
+import { DropFile } from './job-parts.tsx';
 import type { Uploaded } from './upload-file.ts';
 
 type Run = NonNullable<ResultOf<typeof SurveyImports>['surveyImports']['edges'][number]['node']>;
@@ -32,13 +30,9 @@ export function ImportsPage() {
   useLiveRefresh(['credit.file-job']);
   const mayImport = useHasRole('risk_officer');
   const [file, setFile] = useState<Uploaded>();
+  const jobs = useJobColumns<Run>('/risk/imports', ({ startedAt }) => startedAt);
   const columns: readonly Column<Run>[] = [
-    {
-      key: 'file',
-      title: t('file'),
-      phone: 'title',
-      render: ({ id, fileName }) => <Link to={`/risk/imports/${id}`}>{fileName ?? '—'}</Link>,
-    },
+    jobs.file,
     {
       key: 'kind',
       title: t('kind'),
@@ -46,19 +40,9 @@ export function ImportsPage() {
         <Tag tone={dryRun ? 'neutral' : 'info'}>{t(dryRun ? 'dryRun' : 'real')}</Tag>
       ),
     },
-    { key: 'company', title: t('company'), render: ({ company }) => companyName(company) },
-    {
-      key: 'state',
-      title: t('state'),
-      phone: 'mark',
-      render: ({ state }) => <JobState state={state} />,
-    },
-    {
-      key: 'progress',
-      title: t('progress'),
-      width: 180,
-      render: (run) => <JobProgress job={run} />,
-    },
+    jobs.company,
+    jobs.state,
+    jobs.progress,
     {
       key: 'added',
       title: t('added'),
@@ -72,7 +56,7 @@ export function ImportsPage() {
       render: ({ faulty }) =>
         faulty === 0 ? <span className={css.amount}>0</span> : <Tag tone="warning">{faulty}</Tag>,
     },
-    { key: 'at', title: t('at'), render: ({ startedAt }) => <When at={startedAt} /> },
+    jobs.at,
   ];
   return (
     <Page title={t('imports')} lead={t('importsLead')}>
