@@ -126,6 +126,7 @@ describe('offers', () => {
       /9999 instead of 10000/,
     ],
     [{ benefits: [{}] }, 'BENEFIT_NOT_ONE', /exactly one/],
+    [{ consents: ['MARKTING'] }, 'CONSENT_UNKNOWN', /no consent MARKTING; there are SERVICE/],
     [
       { benefits: [{ pointsPerCny: { currency: 'MILES', rate: '1' } }] },
       'CURRENCY_UNKNOWN',
@@ -140,6 +141,17 @@ describe('offers', () => {
     });
     expect(createOffer).toMatchObject({ __typename: 'ValidationRefusal', code });
     expect((createOffer as { message: string }).message).toMatch(message);
+  });
+
+  it('a draft that nobody will publish is laid aside', async () => {
+    const { createOffer } = await ask(OPERATOR, CREATE, { input: offer({ code: 'ASIDE' }) });
+    const { id } = createOffer as { id: string };
+    const answer = await ask(
+      OPERATOR,
+      `mutation ($input: EndOfferInput!) { endOffer(input: $input) { ... on Offer { state } ... on Refusal { code message } } }`,
+      { input: { idempotencyKey: house.key(), offerId: id } },
+    );
+    expect(answer).toEqual({ endOffer: { state: 'ENDED' } });
   });
 
   it('are written by operators only', async () => {

@@ -2,6 +2,7 @@
  * Checks an offer's definition beyond its shape: conditions compile (with the place of the mistake), funding is whole,
  * what it names exists. Nothing is saved that could not be decided by.
  */
+import { CONSENT_PURPOSES } from '@guildhall/identity';
 import type { LedgerDoor } from '@guildhall/ledger';
 import { ALL_BPS } from '@guildhall/shared/amounts';
 import type { ModuleKit } from '@guildhall/shared/module';
@@ -20,6 +21,7 @@ export async function checkDefinition(
 ): Promise<Refusal | undefined> {
   return (
     faultOfShape(definition) ??
+    faultOfConsents(definition) ??
     faultOfConditions(definition) ??
     (await faultOfSegments(kit, definition)) ??
     faultOfPartners(definition, await listPartners(kit.db.sql())) ??
@@ -67,6 +69,15 @@ function faultOfShape({
   return bound === undefined
     ? undefined
     : invalid('STORED_VALUE_WITH_USES', ['benefits', String(bound)]);
+}
+
+/** An audience that asks for a consent nobody can give is nobody. */
+function faultOfConsents({ audience: { consents } }: OfferDefinition): Refusal | undefined {
+  const known: readonly string[] = CONSENT_PURPOSES;
+  const unknown = consents.find((consent) => !known.includes(consent));
+  return unknown === undefined
+    ? undefined
+    : invalid('CONSENT_UNKNOWN', ['consents'], { consent: unknown, known: [...known] });
 }
 
 function faultOfConditions(definition: OfferDefinition): Refusal | undefined {

@@ -193,6 +193,10 @@ const messages = {
     'zh-CN': '条件第 {line} 行第 {column} 列有误：{mistake}',
     en: 'The condition has a mistake at line {line}, column {column}: {mistake}',
   },
+  CONSENT_UNKNOWN: {
+    'zh-CN': '没有授权 {consent}，可用：{known}',
+    en: 'There is no consent {consent}; there are {known}',
+  },
   SEGMENT_UNKNOWN: { 'zh-CN': '没有人群 {segment}', en: 'There is no segment {segment}' },
   CURRENCY_UNKNOWN: {
     'zh-CN': '没有积分币种 {currency}',

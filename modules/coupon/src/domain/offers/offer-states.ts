@@ -8,7 +8,8 @@ const FROM: Readonly<Record<OfferMove, readonly OfferState[]>> = {
   PUBLISH: ['DRAFT', 'SCHEDULED', 'LIVE', 'PAUSED'],
   PAUSE: ['SCHEDULED', 'LIVE'],
   RESUME: ['PAUSED'],
-  END: ['SCHEDULED', 'LIVE', 'PAUSED'],
+  // A draft that nobody will publish is laid aside.
+  END: ['DRAFT', 'SCHEDULED', 'LIVE', 'PAUSED'],
 };
 
 export const mayMove = (state: OfferState, move: OfferMove): boolean => FROM[move].includes(state);
