@@ -18,8 +18,8 @@ import {
   type RiskCase,
 } from './case-operations.ts';
 import { StoreEvidence } from './firm-operations.ts';
-import { inBase64 } from './firm-orders.tsx';
 import { HandOver } from './hand-over.tsx';
+import { inBase64 } from './in-base64.ts';
 import { DECISION_WORDS, useInboxTexts } from './inbox-texts.ts';
 
 type Case = NonNullable<ResultOf<typeof RiskCase>['creditCase']>;

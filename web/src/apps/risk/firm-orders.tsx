@@ -28,6 +28,7 @@ import { useOrderTexts } from './firm/order-texts.ts';
 import { WatchButton } from './firm/watch-firm.tsx';
 import { ProposeListing, RecordSurvey, StoreEvidence } from './firm-operations.ts';
 import type { FirmView } from './firm-page.tsx';
+import { inBase64 } from './in-base64.ts';
 import { AskGradeModal, AskLimitModal } from './reviews/ask-override.tsx';
 import { useReviewTexts } from './reviews/review-texts.ts';
 import { useRiskTexts } from './risk-texts.ts';
@@ -99,15 +100,6 @@ function MoreOrders({ firmId, mayAsk }: { readonly firmId: string; readonly mayA
 }
 
 const MOST_BYTES = 10 * 1024 * 1024;
-
-/** A file as the graph takes it: its bytes in base64. */
-export async function inBase64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000)
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-}
 
 type ListName = keyof typeof REASONS_OF;
 
