@@ -28,7 +28,7 @@ import { useOrderTexts } from './firm/order-texts.ts';
 import { WatchButton } from './firm/watch-firm.tsx';
 import { ProposeListing, RecordSurvey, StoreEvidence } from './firm-operations.ts';
 import type { FirmView } from './firm-page.tsx';
-import { inBase64 } from './in-base64.ts';
+import { inBase64, MOST_BYTES } from './in-base64.ts';
 import { AskGradeModal, AskLimitModal } from './reviews/ask-override.tsx';
 import { useReviewTexts } from './reviews/review-texts.ts';
 import { useRiskTexts } from './risk-texts.ts';
@@ -98,8 +98,6 @@ function MoreOrders({ firmId, mayAsk }: { readonly firmId: string; readonly mayA
     </>
   );
 }
-
-const MOST_BYTES = 10 * 1024 * 1024;
 
 type ListName = keyof typeof REASONS_OF;
 

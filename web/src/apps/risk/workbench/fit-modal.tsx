@@ -8,7 +8,7 @@ import { useDeskTexts } from '../../../desk/desk-texts.ts';
 import { useOrder } from '../../../desk/use-order.ts';
 import { wordFor } from '../../../i18n/texts.ts';
 import { toast } from '../../../ui/toast.tsx';
-import { inBase64 } from '../firm-orders.tsx';
+import { inBase64 } from '../in-base64.ts';
 import { FitScorecard } from './workbench-operations.ts';
 import { FEATURE_WORDS, useWorkbenchTexts } from './workbench-texts.ts';
 
