@@ -4,7 +4,7 @@
  */
 import type { MoveRef, PostingRecord, WalletRef } from '../domain/book.ts';
 import { NEVER } from '../domain/state.ts';
-import { writeTypeId } from '../domain/typeid.ts';
+import { suffixOf, writeTypeId } from '../domain/typeid.ts';
 import type * as p from '../door/posting.ts';
 import type { LotUse, Posted } from '../door/values.ts';
 
@@ -50,9 +50,11 @@ export function postedOf(record: PostingRecord, records: Records): Posted {
   if (wallet === null) throw new Error(`Posting ${record.id} has no wallet`);
   let last = record;
   for (const other of records) if (other.wallet?.ownerId === wallet.ownerId) last = other;
+  const suffix = suffixOf(record.id);
   return {
-    postingId: writeTypeId('pst', record.id),
-    transferId: writeTypeId('trf', record.transferId),
+    postingId: `pst_${suffix}`,
+    transferId:
+      record.transferId === record.id ? `trf_${suffix}` : writeTypeId('trf', record.transferId),
     memberId: ownerText(wallet),
     currency: wallet.currency.code,
     amountMinor: amountOf(record),
@@ -73,9 +75,11 @@ export function earnPosted(records: Records): p.EarnPosted {
   const record = first(records);
   const [lot] = record.made;
   if (lot === undefined) throw new Error(`Earn ${record.id} made no lot`);
+  const posted = postedOf(record, records);
   return {
-    ...postedOf(record, records),
-    lotId: writeTypeId('lot', lot.id),
+    ...posted,
+    // Of one id, but for a lot that is not the only one of its posting.
+    lotId: lot.id === record.id ? `lot${posted.postingId.slice(3)}` : writeTypeId('lot', lot.id),
     activeAt: new Date(lot.activeAt),
     expiresAt: dateOf(lot.expiresAt),
     debtRepaidMinor: record.dDebt,

@@ -46,7 +46,9 @@ export class Lane {
     try {
       const outcome = await this.#attempt(jobs);
       this.#options.published(outcome);
-      for (const [index, result] of outcome.results.entries()) jobs[index]?.done(result);
+      outcome.results.forEach((result, index) => {
+        jobs[index]?.done(result);
+      });
     } catch (error) {
       const [only] = jobs;
       if (jobs.length === 1 && only !== undefined) only.fail(error);

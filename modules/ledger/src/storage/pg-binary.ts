@@ -58,14 +58,17 @@ function putHeader(view: DataView, oid: number, length: number, nulls: boolean):
 
 /** Elements of `size` bytes each. Where every element is null the array is empty: most columns of most batches are. */
 function fixedArray<T>(oid: number, size: number, items: Items<T>, put: Put<T>): Buffer {
+  const { length } = items;
   let nulls = 0;
-  for (const item of items) if (item === null) nulls += 1;
-  if (nulls === items.length) return emptyOf(oid);
-  const bytes = Buffer.allocUnsafe(HEADER + items.length * LENGTH + (items.length - nulls) * size);
+  // By index: columns differ in their kinds of elements, and an iterator over all kinds makes an object a cell.
+  for (let n = 0; n < length; n += 1) if (items[n] === null) nulls += 1;
+  if (nulls === length) return emptyOf(oid);
+  const bytes = Buffer.allocUnsafe(HEADER + length * LENGTH + (length - nulls) * size);
   const view = viewOf(bytes);
-  putHeader(view, oid, items.length, nulls > 0);
+  putHeader(view, oid, length, nulls > 0);
   let at = HEADER;
-  for (const item of items) {
+  for (let n = 0; n < length; n += 1) {
+    const item = items[n] as T | null;
     view.setInt32(at, item === null ? -1 : size);
     at += LENGTH;
     if (item === null) continue;
@@ -132,7 +135,8 @@ export function hashes(items: Items<string>): Buffer {
 export function texts(items: Items<string>): Buffer {
   let size = 0;
   let nulls = 0;
-  for (const item of items) {
+  for (let n = 0; n < items.length; n += 1) {
+    const item = items[n] as string | null;
     if (item === null) nulls += 1;
     else size += Buffer.byteLength(item);
   }
@@ -141,7 +145,8 @@ export function texts(items: Items<string>): Buffer {
   const view = viewOf(bytes);
   putHeader(view, OID.text, items.length, nulls > 0);
   let at = HEADER;
-  for (const item of items) {
+  for (let n = 0; n < items.length; n += 1) {
+    const item = items[n] as string | null;
     const written = item === null ? -1 : bytes.write(item, at + LENGTH);
     view.setInt32(at, written);
     at += LENGTH + Math.max(0, written);

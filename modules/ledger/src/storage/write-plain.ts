@@ -181,10 +181,8 @@ function postingValues(records: readonly PostingRecord[], refused: readonly Refu
     read: (record: PostingRecord) => T | null,
     no: (row: RefusedRow) => T | null,
   ): (T | null)[] {
-    const cells: (T | null)[] = [];
-    for (const record of records) cells.push(read(record));
-    for (const row of refused) cells.push(no(row));
-    return cells;
+    if (refused.length === 0) return records.map(read);
+    return [...records.map(read), ...refused.map(no)];
   }
   return [
     uuids(column(idOf, idOf)),
