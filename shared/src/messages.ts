@@ -73,16 +73,25 @@ export function messageOf(refusal: Pick<Refusal, 'code' | 'params'>, locale: Loc
     return locale === 'zh-CN' ? `请求被拒绝（${refusal.code}）` : `Refused (${refusal.code})`;
   }
   const words = wordsOfCode.get(refusal.code);
-  const said = texts[locale].replace(PLACEHOLDER, (placeholder, name: string) => {
+  return texts[locale].replace(PLACED, (placed, name: string, at: number, text: string) => {
     const value = refusal.params[name];
-    if (value === undefined)
+    if (value === undefined) {
       complain(`The refusal ${refusal.code} came without its parameter "${name}"`);
-    if (value === undefined) return placeholder;
-    return words?.(name, refusal.params, locale) ?? textOf(value, locale);
+      return placed;
+    }
+    const said = words?.(name, refusal.params, locale) ?? textOf(value, locale);
+    const left = isHan(text[at - 1]) && isHan(said[0]) ? '' : leading(placed);
+    const right = isHan(said.at(-1)) && isHan(text[at + placed.length]) ? '' : trailing(placed);
+    return `${left}${said}${right}`;
   });
-  // A space stands beside a number or a Latin word, and not between two Chinese characters.
-  return locale === 'zh-CN' ? said.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '') : said;
 }
+
+/** A space stands beside a number or a Latin word, and not between two Chinese characters. */
+const PLACED = / ?\{(\w+)\} ?/g;
+const isHan = (character: string | undefined): boolean =>
+  character !== undefined && /\p{Script=Han}/u.test(character);
+const leading = (placed: string): string => (placed.startsWith(' ') ? ' ' : '');
+const trailing = (placed: string): string => (placed.endsWith(' ') ? ' ' : '');
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 

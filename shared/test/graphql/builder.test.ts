@@ -184,7 +184,7 @@ describe('commands', () => {
       params: { name: '会员1' },
     });
     const chinese = await ask(members, enrol, CALLERS.clerk, { input: taken }, 'zh-CN');
-    expect(chinese.data?.enrolMember).toMatchObject({ message: '姓名 会员1 已被占用' });
+    expect(chinese.data?.enrolMember).toMatchObject({ message: '姓名会员1 已被占用' });
   });
 
   it('turn a refusal thrown below into an answer', async () => {

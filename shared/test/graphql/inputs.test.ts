@@ -215,6 +215,17 @@ describe('messages', () => {
     );
   });
 
+  it('stand a space beside a number and none between Chinese words, and leave what they are told as it is', () => {
+    registerMessages({
+      SPACED: { 'zh-CN': '门店 {store} 还有 {left} 张', en: '{left} at {store}' },
+    });
+    const said = (store: string, left: number): string =>
+      messageOf({ code: 'SPACED', params: { store, left } }, 'zh-CN');
+    expect(said('湖里店', 3)).toBe('门店湖里店还有 3 张');
+    expect(said('A1', 3)).toBe('门店 A1 还有 3 张');
+    expect(said('春节 特卖店', 12)).toBe('门店春节 特卖店还有 12 张');
+  });
+
   it('are chosen by Accept-Language', () => {
     expect(localeFrom(undefined)).toBe('zh-CN');
     expect(localeFrom('en-GB,en;q=0.9')).toBe('en');

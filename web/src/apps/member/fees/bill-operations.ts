@@ -80,7 +80,6 @@ export const QuoteFees = graphql(`
     validateBasket(input: $input) {
       discount
       pointsValue
-      pointsRefusal
       payable
       applicable {
         discount
