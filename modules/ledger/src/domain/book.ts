@@ -248,10 +248,12 @@ export class Book {
   }
 
   #applyToWallet(wallet: Wallet, id: string, entry: NewPosting): void {
-    wallet.available += entry.available ?? 0n;
-    wallet.pending += entry.pending ?? 0n;
-    wallet.held += entry.held ?? 0n;
-    wallet.debt -= entry.debt ?? 0n;
+    const { available = 0n, pending = 0n, held = 0n, debt = 0n } = entry;
+    // Most postings change one balance; adding zero would make a number anew.
+    if (available !== 0n) wallet.available += available;
+    if (pending !== 0n) wallet.pending += pending;
+    if (held !== 0n) wallet.held += held;
+    if (debt !== 0n) wallet.debt -= debt;
     if (wallet.available < 0n || wallet.pending < 0n || wallet.held < 0n || wallet.debt < 0n) {
       throw new IntegrityFault(`${entry.kind} drives wallet ${wallet.ownerId} below zero`);
     }
