@@ -63,7 +63,7 @@ export async function makeHistory(
       SELECT made.uuid_at(ms, ${k}, n), made.at(ms), made.at(ms), '${earn ? 'EARN' : 'BURN'}', ${currency}, made.owner(n),
         ${k}, ${earn ? 100 : -50}, ${earn ? -100 : 50}, 100 * made.earns(${k}) - 50 * made.burns(${k}),
         ${earn ? issued : redeemed}, ${scope}, 'made-${k}-' || n, '\\x000102030405060708090a0b0c0d0e0f', 'made', '${k}-' || n
-      FROM (SELECT n, made.at_ms(${k}, n, ${members}) AS ms FROM generate_series(1, ${members}) AS n) made ORDER BY ms`);
+      FROM (SELECT n, made.at_ms(${k}, n, ${members}) AS ms FROM generate_series(1::bigint, ${members}) AS n) made ORDER BY ms`);
     if (!earn) continue;
     const i = k - Math.floor(k / 3);
     const left = Math.max(0, Math.min(100, 100 - 50 * (burns - 2 * (i - 1))));
@@ -72,17 +72,17 @@ export async function makeHistory(
         funding_id)
       SELECT made.uuid_at(ms, ${k}, n), made.owner(n), ${currency}, 100, ${left}, ${left > 0}, made.at(ms), made.at(${ends}),
         made.at(${ends}), ${funding}
-      FROM (SELECT n, made.at_ms(${k}, n, ${members}) AS ms FROM generate_series(1, ${members}) AS n) made ORDER BY ms`);
+      FROM (SELECT n, made.at_ms(${k}, n, ${members}) AS ms FROM generate_series(1::bigint, ${members}) AS n) made ORDER BY ms`);
   }
   for (let j = 1; j <= burns; j += 1) {
     await db.query(`INSERT INTO ledger.lot_move (posting_id, lot_id, n, free, held)
       SELECT made.uuid_at(made.at_ms(${3 * j}, n, ${members}), ${3 * j}, n), made.lot_id(${Math.ceil(j / 2)}, n, ${members}), 0, -50, 0
-      FROM generate_series(1, ${members}) AS n ORDER BY 1`);
+      FROM generate_series(1::bigint, ${members}) AS n ORDER BY 1`);
   }
   await db.query(`INSERT INTO ledger.wallet (owner_id, currency, seq, available, last_id, next_due_at)
     SELECT made.owner(n), ${currency}, ${POSTINGS}, ${100 * earns - 50 * burns},
       made.uuid_at(made.at_ms(${POSTINGS}, n, ${members}), ${POSTINGS}, n), made.at(${EXPIRY_MS} + 1000 * (n * ${STRIDE} % ${members}))
-    FROM generate_series(1, ${members}) AS n`);
+    FROM generate_series(1::bigint, ${members}) AS n`);
   await db.query(`INSERT INTO ledger.account_day (account_id, day, stripe, net)
     SELECT account_id, (posted_at AT TIME ZONE 'UTC')::date, 0, sum(d_system) FROM ledger.posting
     WHERE key LIKE 'made-%' GROUP BY 1, 2`);

@@ -112,6 +112,8 @@ async function open(members: number, asked: number): Promise<Ledger> {
   });
   const door = house.doors.get<LedgerDoor>('ledger');
   const db = new pg.Client(url);
+  // When something fails the server is stopped: the failure is told, not the connection that ends with it.
+  db.on('error', () => {});
   await db.connect();
   await makeHistory(db, members, await firstPostings(door, db, clock));
   const owners = await someOwners(db, members, asked);
