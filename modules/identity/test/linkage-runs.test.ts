@@ -249,7 +249,13 @@ describe('comparing members', () => {
     const { rows } = await sql<{ text: string }>`
       SELECT string_agg(k::text, ' ') AS text FROM linkage_key k`.execute(house.kit.db.sql());
     expect(rows[0]?.text).toMatch(/BLOCK/);
-    expect(rows[0]?.text).not.toMatch(/欧阳|ouyang|138|1984/);
+    // Of a year or a part of a number the hex of a digest may happen to have the digits: whole values cannot.
+    const besides = rows[0]?.text.replaceAll(
+      /\\x[0-9a-f]{32}\b|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
+      '',
+    );
+    expect(besides).not.toMatch(/欧阳|ouyang|138|1984/);
+    expect(rows[0]?.text).not.toMatch(/13812340009|3133383132333430303039/);
     await house.service.changeStatus(OPERATOR, {
       idempotencyKey: house.key(),
       memberId: a,
