@@ -58,14 +58,15 @@ export function pagesFrom(dir: string | undefined): Pages {
 /** The files, listed again whenever another index.html lies there. While one is being put there, those of before. */
 function filesOfNewestBuild(dir: string): () => ReadonlyMap<string, PageFile> {
   const index = join(dir, 'index.html');
-  let listed: { readonly build: string; readonly files: ReadonlyMap<string, PageFile> } = {
-    ...{ build: '', files: new Map() },
-  };
+  let build = '';
+  let files: ReadonlyMap<string, PageFile> = new Map();
   return () => {
     const { ino, mtimeMs, size } = statSync(index, { throwIfNoEntry: false }) ?? {};
-    const build = `${ino} ${mtimeMs} ${size}`;
-    if (ino !== undefined && build !== listed.build) listed = { build, files: filesOf(dir) };
-    return listed.files;
+    const newest = `${ino} ${mtimeMs} ${size}`;
+    if (ino === undefined || newest === build) return files;
+    files = filesOf(dir);
+    build = newest;
+    return files;
   };
 }
 

@@ -1,6 +1,7 @@
 /**
- * Counts who is in each segment, by the clock and while its condition is written, over the members the module has heard of. Facts of companies count only
- * under the member's consent to share them, as in any decision outside the company itself.
+ * Counts who is in each segment, by the clock and while its condition is written, over the members the module has heard
+ * of. Facts of companies count only under the member's consent to share them, as in any decision outside the company
+ * itself.
  */
 import type { ModuleKit } from '@guildhall/shared/module';
 import { compileCondition } from '../domain/conditions/condition.ts';

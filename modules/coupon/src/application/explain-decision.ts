@@ -1,8 +1,7 @@
 /**
  * Why a transaction gave what it gave: the decision made again on the facts it was made by, offer by offer, with the
  * tree of clauses behind each condition. Offers that were in question then and gave nothing are explained too, in the
- * versions of then. A return is
- * explained by what it took back (`explain-return.ts`).
+ * versions of then. A return is explained by what it took back (`explain-return.ts`).
  */
 import { isId, toUuid } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';

@@ -1,4 +1,5 @@
 /** Points as callers name them, in whole points or in minor units, made into minor units of their currency. */
+import { parseAmount } from '@guildhall/shared/amounts';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, refuse } from '@guildhall/shared/outcome';
 import type { PointsToPay } from '../door.ts';
@@ -20,12 +21,11 @@ export async function inMinorPoints<T extends { readonly points?: PointsToPay }>
     return refuse('VALIDATION', 'POINTS_AMOUNT_NOT_ONE', {}, ['points']);
   if (amountMinor !== undefined) return accept({ ...rest, points: { currency, amountMinor } });
   const scale = (await catalogueOf(kit).current()).tenders.get(currency)?.scale ?? 0;
-  const [whole = '0', fraction = ''] = (amount ?? '').split('.');
-  if (/[1-9]/.test(fraction.slice(scale)))
+  const minor = parseAmount(amount ?? '', scale);
+  if (minor === undefined)
     return refuse('VALIDATION', 'POINTS_TOO_PRECISE', { scale: String(scale) }, [
       'points',
       'amount',
     ]);
-  const minor = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
   return accept({ ...rest, points: { currency, amountMinor: minor } });
 }

@@ -1,5 +1,4 @@
 /** What would be said of a statement that is still being written, beside the firm's others. Keeps nothing, refuses nothing. */
-import { Decimal } from 'decimal.js';
 import { captionOf } from '../domain/statements/chart.ts';
 import { checkStatement, type StatementFinding } from '../domain/statements/check-statement.ts';
 import { type Ratio, ratiosOf } from '../domain/statements/ratios.ts';
@@ -7,7 +6,7 @@ import { statementOf } from '../domain/statements/statement.ts';
 import type { FirmId } from '../ids.ts';
 import type { Db } from '../storage/tables.ts';
 import { standingStatements } from './read-firm-file.ts';
-import type { RecordStatement } from './record-statement.ts';
+import { amountIn, type RecordStatement } from './record-statement.ts';
 
 export interface DraftStatement
   extends Pick<RecordStatement, 'firmId' | 'period' | 'currency' | 'unit' | 'lines'> {
@@ -30,7 +29,7 @@ export async function checkDraftStatement(
   for (const { caption: written, amount } of lines) {
     const caption = captionOf(written);
     if (caption === undefined) unknownCaptions.push(written);
-    else captions[caption] = new Decimal(amount).times(unit).toFixed();
+    else captions[caption] = amountIn(amount, unit);
   }
   const draft = statementOf({ period, currency, audited: false, captions });
   const others = (await standingStatements(db, { firmId, trueAt: now, knownAt: now })).filter(

@@ -94,7 +94,12 @@ function readCaptions({
       return refuse('VALIDATION', 'CREDIT_CAPTION_UNKNOWN', { caption: written }, path);
     if (read[caption] !== undefined)
       return refuse('VALIDATION', 'CREDIT_CAPTION_TWICE', { caption: written }, path);
-    read[caption] = new Decimal(amount).times(unit).toFixed();
+    read[caption] = amountIn(amount, unit);
   }
   return accept(read);
+}
+
+/** An amount written in units such as thousands, in whole ones: exact, as decimal text. */
+export function amountIn(amount: Decimal.Value, unit: Decimal.Value): string {
+  return new Decimal(amount).times(unit).toFixed();
 }
