@@ -68,8 +68,7 @@ export async function assessFirms(
   const fresh = [...standings].map(([firmId, { standing }]) => {
     const scored = assess(standing, inForce);
     const override = overrides.get(firmId);
-    const assessed =
-      override === undefined ? scored : overridden(scored, override.grade, standing, inForce);
+    const assessed = overridden(scored, override?.grade, standing, inForce);
     return { ...assessed, id: newUuid(now), firmId, standing, scored: scored.grade, override };
   });
   await db
@@ -133,8 +132,7 @@ export async function scoredNow(
 ): Promise<Assessment> {
   const { inForce } = await policiesNow(db);
   const override = (await gradeOverridesOf(db, [firmId], now)).get(firmId);
-  const scored = assess(standing, inForce);
-  return override === undefined ? scored : overridden(scored, override.grade, standing, inForce);
+  return overridden(assess(standing, inForce), override?.grade, standing, inForce);
 }
 
 /** The scorecard in force (the champion, else the house's own) and the challengers that run beside it in shadow. */

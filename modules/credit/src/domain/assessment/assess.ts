@@ -83,13 +83,14 @@ function allowingForAge(
     : contribution;
 }
 
-/** The same score under a grade that people gave instead: its limit and terms, the points as they are. */
+/** The same score under a grade that people gave instead, if they did: its limit and terms, the points as they are. */
 export function overridden(
   assessment: Assessment,
-  grade: Grade,
+  grade: Grade | undefined,
   standing: Standing,
   policy: AssessmentPolicy,
 ): Assessment {
+  if (grade === undefined) return assessment;
   const terms = gradeTerms(grade, policy);
   return {
     ...assessment,
