@@ -18,6 +18,7 @@ import {
   readMoved,
   readRedeemed,
   readReleased,
+  readRepaid,
   readReversed,
   readTransferred,
 } from './domain/read-facts.ts';
@@ -46,6 +47,7 @@ export function createWorker(_service: ClearingDoor, kit: ModuleKit): ModuleWork
       hearing('ledger.points-captured', readRedeemed),
       hearing('ledger.points-expired', readExpired),
       hearing('ledger.points-reversed', readReversed),
+      hearing('ledger.points-repaid', readRepaid),
       hearing('ledger.points-adjusted', readAdjusted),
       hearing('ledger.points-transferred', readTransferred),
       hearing('ledger.points-activated', readActivated),

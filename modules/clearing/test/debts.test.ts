@@ -21,6 +21,17 @@ beforeAll(async () => {
       taxRateBps: 5_000,
     }),
   );
+  expectOk(
+    await books.clearing.setTerms(MODULE, {
+      idempotencyKey: 'terms-in-advance',
+      company: 'property',
+      currency: 'POINT',
+      effectiveFrom: books.clock.now(),
+      mode: 'PAY_ON_ISSUE',
+      breakageToFunderBps: 4_000,
+      serviceFeeBps: 200,
+    }),
+  );
   books.clock.advance(60_000);
 }, 300_000);
 afterAll(() => books.close());
@@ -63,6 +74,18 @@ async function expectSameLots(): Promise<void> {
       WHERE here.points IS DISTINCT FROM there.points`,
   );
   expect(rows).toEqual([]);
+}
+
+/** What each company is owed or owes on balance. */
+async function netsOf(): Promise<readonly object[]> {
+  await books.settled();
+  const { rows } = await books.admin.query(
+    `SELECT company, sum(amount)::int AS net FROM (
+        SELECT creditor AS company, amount_minor AS amount FROM obligation
+        UNION ALL SELECT debtor, -amount_minor FROM obligation) line
+      GROUP BY 1 HAVING sum(amount) <> 0 ORDER BY 1`,
+  );
+  return rows;
 }
 
 const REPAID = [
@@ -165,6 +188,33 @@ describe('a debt', () => {
       'SERVICE_TAX_RETURNED programme>logistics 1',
     ]);
   });
+
+  it.each([
+    ['its own last', ['burn', 'earn']],
+    ['its own first', ['earn', 'burn']],
+  ] as const)(
+    'is nothing to anybody once a purchase and what was paid with its points are back: %s',
+    async (_, order) => {
+      for (const funding of [CITY, PARCELS, fundedBy({ property: 1 })]) {
+        const member = await books.member();
+        await books.earn(member, 30n, PARCELS);
+        const before = await netsOf();
+        const expiresAt = new Date(books.clock.now().getTime() + 10 * 86_400_000);
+        const earn = await books.earn(member, 100n, funding, { expiresAt });
+        const burn = await books.burn(member, 110n, 'auto');
+        for (const which of order) {
+          books.clock.advance(20 * 86_400_000);
+          await linesOf(() => books.reverse(which === 'earn' ? earn : burn));
+        }
+        expect(await netsOf()).toEqual(before);
+        const [left] = expectOk(
+          await books.ledger.balances(MODULE, { owners: [member], currency: 'POINT' }),
+        );
+        expect(left).toMatchObject({ availableMinor: 30n, debtMinor: 0n });
+      }
+    },
+    60_000,
+  );
 
   it('leaves clearing and ledger clean', async () => {
     const clearing = expectOk(await books.clearing.verify(MODULE, {}));

@@ -99,6 +99,7 @@ const POINT_LINES: Words = {
   REVERSE_ADJUST: { zh: '撤销调整', en: 'Adjustment undone' },
   REVERSE_TRANSFER: { zh: '撤销转赠', en: 'Gift undone' },
   REVERSE_ENTRY: { zh: '撤销', en: 'Undone' },
+  REPAY: { zh: '退回抵扣', en: 'Settled with an earlier return' },
   TRANSFER_IN: { zh: '收到转赠', en: 'Received' },
   TRANSFER_OUT: { zh: '转赠', en: 'Given' },
   CONTRIBUTE_IN: { zh: '家人存入', en: 'From the family' },

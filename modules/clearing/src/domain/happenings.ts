@@ -85,6 +85,8 @@ export type Happening =
   /** An earn or a gift taken back: `original` is its own lot, `lots` what was really taken. */
   | (OfPoints & {
       readonly kind: 'TAKEN_BACK';
+      /** Of `lots`: what had expired before. */
+      readonly unexpired?: readonly FundedPoints[];
       readonly original: readonly FundedPoints[];
       readonly lots: readonly FundedPoints[];
     })
@@ -98,6 +100,7 @@ export type Happening =
   | (OfPoints &
       Partial<Repaying> & {
         readonly kind: 'SHIFTED';
+        readonly unexpired?: readonly FundedPoints[];
         readonly original: readonly FundedPoints[];
         readonly lots: readonly FundedPoints[];
       })

@@ -40,11 +40,13 @@ export function lotUsesOf(happening: Happening): readonly LotUse[] {
       return [
         ...used('TAKEN_BACK', happening.original),
         ...usedInstead(happening.original, happening.lots),
+        ...unexpired(happening.unexpired ?? []),
       ];
     case 'SHIFTED':
       return [
         ...usedInstead(happening.original, happening.lots),
         ...used('REDEEMED', happening.repaid ?? []),
+        ...unexpired(happening.unexpired ?? []),
       ].reduce(merged, []);
     default:
       return [];
@@ -69,6 +71,10 @@ function usedInstead(
 
 const used = (kind: LotUseKind, lots: readonly FundedPoints[]): readonly LotUse[] =>
   [...sums(lots)].map(([lotId, pointsMinor]) => ({ lotId, kind, pointsMinor }));
+
+/** They count as ended no more. */
+const unexpired = (lots: readonly FundedPoints[]): readonly LotUse[] =>
+  [...sums(lots)].map(([lotId, points]) => ({ lotId, kind: 'EXPIRED', pointsMinor: -points }));
 
 function sums(lots: readonly FundedPoints[]): Map<string, bigint> {
   const points = new Map<string, bigint>();

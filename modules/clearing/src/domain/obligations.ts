@@ -59,15 +59,17 @@ export function owedFor(happening: Happening, book: TermsBook): Owed {
         debtRepaid(happening, book),
       );
     case 'EXPIRED':
-      return expired(happening, book);
+      return expired(happening, happening.lots, book);
     case 'TAKEN_BACK':
       return joined(
         issued(happening, happening.original, book, -1),
         shifted(happening, happening.original, happening.lots, book),
+        expired(happening, happening.unexpired ?? [], book, true),
       );
     case 'SHIFTED':
       return joined(
         shifted(happening, happening.original, happening.lots, book),
+        expired(happening, happening.unexpired ?? [], book, true),
         debtRepaid(happening, book),
       );
     case 'DEBT_REPAID':
@@ -212,21 +214,30 @@ function redeemed(
   return [...(back ? turned(lines) : lines), ...feeLines(happening, fees, back)];
 }
 
-/** Points that ended unused: what was paid for them in advance goes back as the terms say; the rest stays in the pool. */
-function expired(happening: HappeningOf<'EXPIRED'>, book: TermsBook): Owed {
+/**
+ * Points that ended unused: what was paid for them in advance goes back as the terms say; the rest stays in the pool.
+ * `back`: they have not ended after all.
+ */
+function expired(
+  happening: PointsHappening,
+  lots: readonly FundedPoints[],
+  book: TermsBook,
+  back = false,
+): Owed {
   const values: Shares = new Map();
   const draws: Shares = new Map();
   const endedAt = Date.parse(happening.occurredAt);
-  for (const { funder, lot, at, pointsMinor, worth } of sharesOf(happening.lots, happening.scale)) {
+  for (const { funder, lot, at, pointsMinor, worth } of sharesOf(lots, happening.scale)) {
     const terms = book.general(funder, happening.currency, at);
     if (funder === PROGRAMME || terms.mode === 'PAY_ON_REDEEM') continue;
     const part = new Exact(terms.breakageToFunderBps).div(ALL_BPS);
     const to = book.payerOf(funder, endedAt).company;
-    if (terms.mode === 'PREPAID') add(draws, funder, pointsMinor.times(part).neg());
+    if (terms.mode === 'PREPAID') add(draws, funder, pointsMinor.times(part).times(back ? 1 : -1));
     else add(values, to, worth(terms.pricePerPoint ?? lot.funding.pricePerPoint).times(part));
   }
+  const lines = owed(happening, 'BREAKAGE_RETURNED', roundedShares(values), PROGRAMME);
   return {
-    lines: turned(owed(happening, 'BREAKAGE_RETURNED', roundedShares(values), PROGRAMME)),
+    lines: back ? lines : turned(lines),
     draws: drawsOf(happening, draws),
   };
 }

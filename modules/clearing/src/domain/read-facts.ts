@@ -11,6 +11,7 @@ import type {
   PointsFact,
   PointsMoved,
   PointsReleased,
+  PointsRepaid,
   PointsReversed,
   PointsTransferred,
 } from '@guildhall/ledger';
@@ -40,6 +41,10 @@ const repaidOf = ({ debtRepaidMinor = '0', repaid = [] }: Partial<DebtRepaid>) =
   debtRepaidMinor,
   ...(repaid.length === 0 ? {} : { repaid: lotsOf(repaid) }),
 });
+
+/** Points that had expired and were taken back from there: not expired after all. */
+const unexpiredOf = ({ fromBreakage = [] }: { readonly fromBreakage?: readonly LotFact[] }) =>
+  fromBreakage.length === 0 ? {} : { unexpired: lotsOf(fromBreakage) };
 
 /** What a credit repaid of a debt, where the credit itself is no matter between companies. */
 function repaidOnly(fact: PointsFact & Partial<DebtRepaid>): Happening[] {
@@ -114,7 +119,17 @@ export function readReversed({ facts }: PointsReversed): Happening[] {
     }
     if (fact.reverses === 'ADJUST' && BigInt(fact.changeMinor ?? '-1') > 0n)
       return [{ ...common, kind: 'PUT_BACK', lots: original, ...repaidOf(fact) }];
-    return [{ ...common, kind: 'TAKEN_BACK', original, lots: lotsOf(fact.lots) }];
+    const lots = lotsOf(fact.lots);
+    return [{ ...common, kind: 'TAKEN_BACK', original, lots, ...unexpiredOf(fact) }];
+  });
+}
+
+/** Points that came back and were taken again: for a debt, or instead of lots that had stood in for them. */
+export function readRepaid({ facts }: PointsRepaid): Happening[] {
+  return facts.flatMap((fact): Happening[] => {
+    const original = lotsOf(fact.original ?? []);
+    if (original.length === 0) return repaidOnly(fact);
+    return [{ ...commonOf(fact), kind: 'SHIFTED', original, lots: lotsOf(fact.lots) }];
   });
 }
 
@@ -125,7 +140,7 @@ export function readAdjusted({ facts }: PointsAdjusted): Happening[] {
     const original = lotsOf(fact.original ?? []);
     const change = BigInt(fact.changeMinor);
     if (change < 0n && original.length > 0)
-      return [{ ...common, kind: 'TAKEN_BACK', original, lots }];
+      return [{ ...common, kind: 'TAKEN_BACK', original, lots, ...unexpiredOf(fact) }];
     if (change === 0n || lots.length === 0) return [];
     if (change < 0n) return [{ ...common, kind: 'REMOVED', lots }];
     if (fact.kind.startsWith('REVERSE_')) {
@@ -153,6 +168,7 @@ export function readTransferred({ facts }: PointsTransferred): Happening[] {
         kind: 'SHIFTED',
         original: lotsOf(given.original ?? given.lots),
         lots: lotsOf(taken.lots),
+        ...unexpiredOf(taken),
         ...repaidOf(given),
       },
     ];

@@ -30,12 +30,10 @@ export function lotUses(moves: readonly MoveRef[]): LotUse[] {
   });
 }
 
-/** Points moved, whichever way. */
+/** Points moved, whichever way; of a repayment, what was owed. */
 export function amountOf(record: PostingRecord): bigint {
-  const amount =
-    record.kind === 'HOLD' || record.kind === 'RELEASE' || record.kind === 'TIMEOUT'
-      ? record.dHeld
-      : record.dSystem;
+  const held = record.kind === 'HOLD' || record.kind === 'RELEASE' || record.kind === 'TIMEOUT';
+  const amount = held ? record.dHeld : record.kind === 'REPAY' ? record.dDebt : record.dSystem;
   return amount < 0n ? -amount : amount;
 }
 
@@ -133,7 +131,9 @@ export function reversalPosted(records: Records): p.ReversalPosted {
     reversedPostingId: writeTypeId('pst', record.reverses ?? ''),
     leftMinor: record.leftAfter ?? 0n,
     debtMinor: record.dDebt < 0n ? -record.dDebt : 0n,
-    debtRepaidMinor: record.dDebt > 0n ? record.dDebt : 0n,
+    debtRepaidMinor: records
+      .filter(({ kind, wallet }) => kind === 'REPAY' && wallet?.ownerId === record.wallet?.ownerId)
+      .reduce((sum, { dDebt }) => sum + dDebt, 0n),
     expiredMinor: sumWhere(records, 'EXPIRE'),
     lots: lotUses(record.moves),
   };

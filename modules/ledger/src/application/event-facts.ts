@@ -26,6 +26,7 @@ const TYPE_OF: Readonly<Partial<Record<PostingKind, string>>> = {
   REVERSE_EARN: LEDGER_EVENTS.reversed,
   REVERSE_BURN: LEDGER_EVENTS.reversed,
   REVERSE_ADJUST: LEDGER_EVENTS.reversed,
+  REPAY: LEDGER_EVENTS.repaid,
   TRANSFER_OUT: LEDGER_EVENTS.transferred,
   TRANSFER_IN: LEDGER_EVENTS.transferred,
   REVERSE_TRANSFER: LEDGER_EVENTS.transferred,
@@ -130,7 +131,10 @@ function pointsFact(
 function lotFacts(record: PostingRecord): readonly LotFact[] {
   const total = -record.dSystem;
   if (record.made.length === 1 && total > 0n) return record.made.map((lot) => lotFact(lot, total));
-  const moved = record.moves.map(({ lot, free, held }) => lotFact(lot, free === 0n ? held : free));
+  // Those that a repayment frees are its original.
+  const moves =
+    record.kind === 'REPAY' ? record.moves.filter(({ free }) => free < 0n) : record.moves;
+  const moved = moves.map(({ lot, free, held }) => lotFact(lot, free === 0n ? held : free));
   return [...moved, ...takenFromBreakage(record)];
 }
 
@@ -178,7 +182,9 @@ function extraOf(record: PostingRecord, records: readonly PostingRecord[]): obje
         kind: record.kind,
         changeMinor: (-record.dSystem).toString(),
         ...repaidFact(record),
-        ...(record.original === null ? {} : originalFact(record.original)),
+        ...(record.original === null
+          ? {}
+          : { ...originalFact(record.original), fromBreakage: takenFromBreakage(record) }),
       };
   }
 }
@@ -189,8 +195,7 @@ function repaidFact(record: PostingRecord): {
   readonly repaid: readonly LotFact[];
 } {
   if (record.dDebt <= 0n || record.kind === 'MOVE_OUT') return { debtRepaidMinor: '0', repaid: [] };
-  const parts =
-    record.repaid ?? record.moves.map(({ lot, free, held }) => ({ lot, amount: -(free + held) }));
+  const parts = record.moves.map(({ lot, free, held }) => ({ lot, amount: -(free + held) }));
   return {
     debtRepaidMinor: record.dDebt.toString(),
     repaid: parts
@@ -218,5 +223,6 @@ function reversalExtra(record: PostingRecord, records: readonly PostingRecord[])
     original: original === null ? [] : original.lots.map(({ lot, amount }) => lotFact(lot, amount)),
     debtMinor: (record.dDebt < 0n ? -record.dDebt : 0n).toString(),
     expiredMinor: expired.reduce((sum, other) => sum + amountOf(other), 0n).toString(),
+    fromBreakage: takenFromBreakage(record),
   };
 }

@@ -115,12 +115,14 @@ export async function readPointFlows(
         SELECT l.funding_id, ${monthOfId('coalesce(l.root_id, l.id)')}, ${monthOfId('m.posting_id')},
           CASE WHEN p.kind = 'EXPIRE' THEN 'EXPIRED'
                WHEN p.kind IN ('REVERSE_EARN', 'REVERSE_ADJUST', 'ADJUST', 'ENTRY', 'REVERSE_ENTRY') THEN 'WITHDRAWN'
-               WHEN p.kind IN ('BURN', 'CAPTURE', 'REVERSE_BURN', 'EARN') THEN 'REDEEMED' END,
+               -- For an earn that was taken back, or for a debt.
+               WHEN p.kind = 'REPAY' AND p.reverses IS NOT NULL THEN 'WITHDRAWN'
+               WHEN p.kind IN ('BURN', 'CAPTURE', 'REVERSE_BURN', 'EARN', 'REPAY') THEN 'REDEEMED' END,
           -sum(m.free + m.held)
         FROM lot_move m JOIN lot l ON l.id = m.lot_id JOIN posting p ON p.id = m.posting_id
         WHERE l.currency = $1 AND m.posting_id <= $2
           AND p.kind IN ('EXPIRE', 'REVERSE_EARN', 'REVERSE_ADJUST', 'ADJUST', 'ENTRY', 'REVERSE_ENTRY', 'BURN',
-                         'CAPTURE', 'REVERSE_BURN', 'EARN') GROUP BY 1, 2, 3, 4)
+                         'CAPTURE', 'REVERSE_BURN', 'EARN', 'REPAY') GROUP BY 1, 2, 3, 4)
       SELECT funding_id, earned, month, ${['ISSUED', 'REDEEMED', 'EXPIRED', 'WITHDRAWN']
         .map(
           (what) =>

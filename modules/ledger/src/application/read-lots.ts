@@ -151,6 +151,7 @@ function stateOf({ free, held, pending, last_kind: last }: LotViewRow): LotState
     case 'REVERSE_EARN':
     case 'REVERSE_ADJUST':
     case 'REVERSE_TRANSFER':
+    case 'REPAY':
       return 'CLAWED_BACK';
     case 'MOVE_OUT':
     case 'TRANSFER_OUT':

@@ -2,6 +2,7 @@
 import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { Book, PostingRecord } from '../domain/book.ts';
+import { type Claims, NO_CLAIMS } from '../domain/decide/make-good.ts';
 import {
   decideReverse,
   isReversal,
@@ -13,6 +14,7 @@ import { postingUnknown } from '../domain/refusals.ts';
 import type { Wallet } from '../domain/state.ts';
 import type { ReversalPosted, ReversePosting } from '../door/posting.ts';
 import type { Connection } from '../storage/connection.ts';
+import { loadClaims } from '../storage/load-claims.ts';
 import { type Expired, loadExpired, NOTHING_EXPIRED } from '../storage/load-expired.ts';
 import { descendants, loadLotsById, lotIn } from '../storage/load-lots.ts';
 import { loadTransfer } from '../storage/load-records.ts';
@@ -96,6 +98,7 @@ function programOf(
     left: 0n,
     roots: new Map<string, string>() as ReadonlyMap<string, string>,
     expired: NOTHING_EXPIRED,
+    claims: new Map<string, Claims>() as ReadonlyMap<string, Claims>,
   };
   return {
     operation: 'reverse',
@@ -115,6 +118,13 @@ function programOf(
         engine.catalogue,
         transfer.flatMap(({ moves }) => moves.map(({ lot }) => lot.id)),
       );
+      const takers = transfer.filter(({ dSystem }) => dSystem > 0n);
+      found.claims = await loadClaims(
+        db,
+        book,
+        engine.catalogue,
+        takers.flatMap(({ moves }) => moves.map(({ lot }) => lot.id)),
+      );
     },
     decide: (book) => {
       const wallet = walletIn(book, ownerId, currencyId);
@@ -130,6 +140,7 @@ function programOf(
           new Set(within.lots.filter(({ id }) => lotIds.includes(found.roots.get(id) ?? ''))),
         expired: (within, lotIds, takenBackFrom) =>
           expiredOf({ book, within, owner, ...found }, lotIds, takenBackFrom),
+        claims: (within) => found.claims.get(within.ownerId) ?? NO_CLAIMS,
         accounts: engine.catalogue.programme(wallet.currency),
       };
       return decideReverse(book, facts, command);

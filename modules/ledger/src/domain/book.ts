@@ -83,8 +83,6 @@ export interface PostingRecord {
   readonly reason: Reason;
   readonly moves: readonly MoveRef[];
   readonly made: readonly LotRef[];
-  /** Points of a credit that repaid what the wallet owed, where `moves` do not tell (what was given back). */
-  readonly repaid: readonly { readonly lot: LotRef; readonly amount: bigint }[] | null;
   /** The idempotency key, on the first posting of a command. */
   key: PostingKey | null;
 }
@@ -119,7 +117,6 @@ export interface NewPosting {
   };
   readonly reverses?: string | null;
   readonly original?: OriginalRef | null;
-  readonly repaid?: PostingRecord['repaid'];
   readonly hold?: Hold | null;
   readonly actorId?: string | null;
   readonly leftAfter?: bigint | null;
@@ -240,7 +237,6 @@ export class Book {
       reason: entry.reason,
       moves,
       made: made?.lots ?? NO_LOTS,
-      repaid: entry.repaid ?? null,
       key: null,
     };
     this.records.push(record);

@@ -30,16 +30,12 @@ export function creditOf(wallet: Wallet, parts: readonly LotAmount[]): Credit {
   return { available: total - debt, debt, kept, repaid };
 }
 
-/** Moves that free `parts` (out of held or from outside), less what repaid the debt. */
-export function creditMoves(
-  credit: Credit,
-  parts: readonly LotAmount[],
-  fromHeld: boolean,
-): LotMove[] {
+/** Moves that free `parts` out of held, less what repaid the debt. */
+export function creditMoves(credit: Credit, parts: readonly LotAmount[]): LotMove[] {
   return parts.map(({ lot, amount }) => ({
     lot,
     free: credit.kept.get(lot.id) ?? 0n,
-    held: fromHeld ? -amount : 0n,
+    held: -amount,
   }));
 }
 

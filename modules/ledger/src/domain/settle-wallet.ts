@@ -127,7 +127,7 @@ export function closeHold(book: Book, wallet: Wallet, hold: Hold, close: CloseHo
     debt: credit.debt,
     account: hold.account,
     moves: [
-      ...creditMoves(credit, live, true),
+      ...creditMoves(credit, live),
       ...dead.map(({ lot, amount }) => ({ lot, free: amount, held: -amount })),
     ],
     hold,

@@ -62,6 +62,8 @@ export const POSTING_KINDS = [
   'REVERSE_TRANSFER',
   'REVERSE_ADJUST',
   'REVERSE_ENTRY',
+  /** Points that came back repay what is owed, or what stood in for them. */
+  'REPAY',
   'TRANSFER_OUT',
   'TRANSFER_IN',
   'ADJUST',

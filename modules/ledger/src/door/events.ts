@@ -15,6 +15,7 @@ export const LEDGER_EVENTS = {
   expired: 'ledger.points-expired',
   expiring: 'ledger.points-expiring',
   reversed: 'ledger.points-reversed',
+  repaid: 'ledger.points-repaid',
   transferred: 'ledger.points-transferred',
   adjusted: 'ledger.points-adjusted',
   moved: 'ledger.points-moved',
@@ -85,13 +86,14 @@ export interface PointsExpired {
 }
 /**
  * `changeMinor`: signed change to the wallet. `kind` says which act of several it was, and whether it undid one.
- * `original`: where it undid one, the lots it was undone in, all of them.
+ * `original`: where it undid one, the lots it was undone in, all of them. `fromBreakage`: as in `PointsReversed`.
  */
 interface OneOfSeveral extends DebtRepaid {
   readonly kind: string;
   readonly changeMinor: string;
   readonly original?: readonly LotFact[];
   readonly originalOccurredAt?: string;
+  readonly fromBreakage?: readonly LotFact[];
 }
 export interface PointsAdjusted {
   readonly facts: readonly (PointsFact & OneOfSeveral)[];
@@ -114,7 +116,7 @@ export interface PointsMoved {
  * - of an earn: `original` is the earn's own lot over the whole amount; `lots` are what was really taken. Where they
  *   differ, points of the earn's lot had already been spent: those redemptions are now paid by the other lots in
  *   `lots`, and by nobody for `debtMinor` (until repaid).
- * Of what is given back, `repaid` repaid the member's debt at once.
+ * What of it repaid the member's debt is told by a `ledger.points-repaid` of the same transfer.
  */
 export interface PointsReversed {
   readonly facts: readonly (PointsFact &
@@ -127,7 +129,18 @@ export interface PointsReversed {
       /** Signed change to the wallet: negative where a gift was taken back. */
       readonly changeMinor: string;
       readonly expiredMinor: string;
+      /** Of `lots`: what had expired, and was taken back from there. */
+      readonly fromBreakage: readonly LotFact[];
     })[];
+}
+
+/**
+ * Points that came back were taken again at once, all in `lots`. Without `original` they repaid what the member owed.
+ * With it they are of an earn that was taken back before, and are taken for it after all: the lots of `original`, which
+ * stood in for them, are free again, and the member owes less by `debtRepaidMinor`.
+ */
+export interface PointsRepaid {
+  readonly facts: readonly (PointsFact & OneOfSeveral)[];
 }
 
 export interface PointsExpiring {

@@ -17,6 +17,7 @@ export const PostingKindEnum = defineEnum('PointLineKind', 'What a line of a sta
   REVERSE_TRANSFER: 'A transfer was undone, wholly or in part.',
   REVERSE_ADJUST: 'An adjustment was undone, wholly or in part.',
   REVERSE_ENTRY: 'A transfer of many entries was undone.',
+  REPAY: 'Points that came back repaid what was owed, or what had been taken in their place.',
   TRANSFER_OUT: 'Points were sent to another member.',
   TRANSFER_IN: 'Points came from another member.',
   ADJUST: 'An operator corrected the balance.',

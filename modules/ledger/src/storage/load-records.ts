@@ -138,7 +138,6 @@ async function recordOf(
     reason: { type: row.reason_type, id: row.reason_id },
     moves,
     made,
-    repaid: null,
     key: null,
   };
 }

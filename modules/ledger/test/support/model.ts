@@ -10,6 +10,8 @@ export interface ModelLot {
   held: number;
   /** Ended unused, ever. */
   expired: number;
+  /** Taken instead of points that had been spent, or for a debt. */
+  standsIn: number;
   pending: boolean;
   activeAt: number;
   endsAt: number;
@@ -40,6 +42,8 @@ export interface ModelPosting {
   readonly made: readonly ModelLot[];
   /** Of what came of it and expired: taken back since. */
   expiredBack?: number;
+  /** By wallet: taken back out of others' points, or owed, because its own had been spent. */
+  readonly claims: Map<number, number>;
 }
 
 interface Merge {
@@ -61,6 +65,7 @@ export class Model {
   readonly debt: number[];
   readonly movedTo: (number | null)[];
   readonly merges: Merge[] = [];
+  readonly #takenBack: ModelPosting[] = [];
   #act = 0;
 
   constructor(members: number, now: number) {
@@ -131,6 +136,7 @@ export class Model {
     for (const { lot, amount } of ordered) {
       const part = Math.min(amount, this.debt[owner] ?? 0);
       lot.free -= part;
+      lot.standsIn += part;
       this.debt[owner] = (this.debt[owner] ?? 0) - part;
     }
   }
@@ -147,8 +153,8 @@ export class Model {
     hold.lots = new Map();
   }
 
-  #newLot(lot: Omit<ModelLot, 'n' | 'madeBy' | 'expired'>): ModelLot {
-    const made = { ...lot, expired: 0, n: this.lots.length, madeBy: this.#act };
+  #newLot(lot: Omit<ModelLot, 'n' | 'madeBy' | 'expired' | 'standsIn'>): ModelLot {
+    const made = { ...lot, expired: 0, standsIn: 0, n: this.lots.length, madeBy: this.#act };
     this.lots.push(made);
     return made;
   }
@@ -190,7 +196,16 @@ export class Model {
     });
     if (!pending) this.#repay(owner, [{ lot, amount }]);
     if (lot.endsAt <= this.now) lot.free = 0;
-    return { kind: 'EARN', owner, to: owner, amount, left: amount, uses: [], made: [lot] };
+    return {
+      kind: 'EARN',
+      owner,
+      to: owner,
+      amount,
+      left: amount,
+      uses: [],
+      made: [lot],
+      claims: new Map(),
+    };
   }
 
   burn(member: number, amount: number): ModelPosting | Refused {
@@ -204,6 +219,7 @@ export class Model {
       left: amount,
       uses: this.#take(owner, amount),
       made: [],
+      claims: new Map(),
     };
   }
 
@@ -244,7 +260,16 @@ export class Model {
     hold.remaining -= amount;
     if (hold.remaining === 0) hold.state = 'CAPTURED';
     else if (final) this.#close(hold, 'CAPTURED', this.now);
-    return { kind: 'BURN', owner, to: owner, amount, left: amount, uses, made: [] };
+    return {
+      kind: 'BURN',
+      owner,
+      to: owner,
+      amount,
+      left: amount,
+      uses,
+      made: [],
+      claims: new Map(),
+    };
   }
 
   release(hold: ModelHold): Refused | undefined {
@@ -265,7 +290,16 @@ export class Model {
       receiver,
       made.map((lot) => ({ lot, amount: lot.amount })),
     );
-    return { kind: 'TRANSFER', owner: giver, to: receiver, amount, left: amount, uses, made };
+    return {
+      kind: 'TRANSFER',
+      owner: giver,
+      to: receiver,
+      amount,
+      left: amount,
+      uses,
+      made,
+      claims: new Map(),
+    };
   }
 
   #continue(lot: ModelLot, owner: number, amount: number): ModelLot {
@@ -284,9 +318,7 @@ export class Model {
   }
 
   #continuing(owner: number, roots: readonly ModelLot[]): ModelLot[] {
-    const descends = (lot: ModelLot | null): boolean =>
-      lot !== null && (roots.includes(lot) || descends(lot.parent));
-    return this.of(owner).filter(descends);
+    return this.of(owner).filter((lot) => descendsFrom(lot, roots));
   }
 
   reverse(posting: ModelPosting, wanted: number | null): Refused | undefined {
@@ -311,10 +343,8 @@ export class Model {
       left -= part;
     }
     // Nobody owes what ended before they could spend it.
-    const descends = (lot: ModelLot | null): boolean =>
-      lot !== null && (posting.made.includes(lot) || descends(lot.parent));
     const ended = this.lots
-      .filter((lot) => descends(lot) && this.owner(lot.owner) === owner)
+      .filter((lot) => descendsFrom(lot, posting.made) && this.owner(lot.owner) === owner)
       .reduce((sum, lot) => sum + lot.expired, 0);
     const back = Math.min(left, Math.max(0, ended - (posting.expiredBack ?? 0)));
     posting.expiredBack = (posting.expiredBack ?? 0) + back;
@@ -324,8 +354,12 @@ export class Model {
       0,
     );
     const part = Math.min(left, others);
-    this.#take(owner, part, own);
+    for (const { lot, amount: taken } of this.#take(owner, part, own)) lot.standsIn += taken;
+    posting.claims.set(owner, (posting.claims.get(owner) ?? 0) + left);
     this.debt[owner] = (this.debt[owner] ?? 0) + left - part;
+    if (this.#takenBack.includes(posting)) return;
+    this.#takenBack.push(posting);
+    this.#takenBack.sort((a, b) => (a.made[0]?.n ?? 0) - (b.made[0]?.n ?? 0));
   }
 
   #giveBack(owner: number, posting: ModelPosting, amount: number): void {
@@ -349,15 +383,47 @@ export class Model {
       child.pending = false;
       return { lot: child, amount: part };
     });
-    for (const { lot, amount: part } of targets) {
-      if (lot.endsAt > this.now) continue;
-      lot.free -= part;
-      lot.expired += part;
-    }
+    const back = this.#makeGood(owner, targets);
     this.#repay(
       owner,
-      targets.filter(({ lot }) => lot.endsAt > this.now),
+      back.filter(({ endsAt }) => endsAt > this.now).map((lot) => ({ lot, amount: lot.free })),
     );
+    for (const lot of back) {
+      if (lot.endsAt > this.now) continue;
+      lot.expired += lot.free;
+      lot.free = 0;
+    }
+  }
+
+  /** What came back to a lot whose gift was taken back is taken after all; what stood in for it comes back instead. */
+  #makeGood(owner: number, targets: readonly Part[]): ModelLot[] {
+    const parts = [...targets];
+    for (const { lot, amount } of parts) {
+      let left = amount;
+      for (const posting of this.#takenBack.filter((one) => descendsFrom(lot, one.made))) {
+        const claim = posting.claims.get(owner) ?? 0;
+        const standing = this.of(owner)
+          .filter((one) => one.standsIn > 0 && !descendsFrom(one, posting.made))
+          .reverse();
+        const others = standing.reduce((sum, { standsIn }) => sum + standsIn, 0);
+        const debt = this.debt[owner] ?? 0;
+        const part = Math.min(left, claim, debt + others);
+        posting.claims.set(owner, claim - part);
+        lot.free -= part;
+        left -= part;
+        this.debt[owner] = debt - Math.min(debt, part);
+        let toFree = part - Math.min(debt, part);
+        for (const one of standing) {
+          const freed = Math.min(one.standsIn, toFree);
+          if (freed === 0) continue;
+          one.standsIn -= freed;
+          one.free += freed;
+          toFree -= freed;
+          parts.push({ lot: one, amount: freed });
+        }
+      }
+    }
+    return [...new Set(parts.map(({ lot }) => lot))];
   }
 
   merge(from: number, to: number): Refused | undefined {
@@ -457,4 +523,9 @@ export class Model {
     }
     return null;
   }
+}
+
+/** Whether it is one of these or continues one. */
+function descendsFrom(lot: ModelLot | null, roots: readonly ModelLot[]): boolean {
+  return lot !== null && (roots.includes(lot) || descendsFrom(lot.parent, roots));
 }

@@ -135,9 +135,11 @@ export function reverseEntries(book: Book, facts: ReversalFacts, command: Revers
       });
     } else {
       const parts = leg.moves.map(({ lot, free }) => ({ lot: facts.lot(lot.id), amount: -free }));
-      giveBack(book, facts.walletOf(leg.wallet.ownerId), {
+      const wallet = facts.walletOf(leg.wallet.ownerId);
+      giveBack(book, wallet, {
         parts,
         graceUntil: command.graceUntil,
+        claims: facts.claims(wallet),
         breakage: facts.accounts.breakage,
         posting: { ...posting, original: { occurredAt: leg.occurredAt, lots: parts } },
       });

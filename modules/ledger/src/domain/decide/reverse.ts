@@ -17,6 +17,7 @@ import { clawBack } from './claw-back.ts';
 import type { ProgrammeAccounts } from './commands.ts';
 import { reverseEntries } from './entries.ts';
 import { giveBack } from './give-back.ts';
+import type { Claims } from './make-good.ts';
 
 export interface ReversalFacts {
   readonly original: PostingRecord;
@@ -35,6 +36,8 @@ export interface ReversalFacts {
   readonly continuing: (wallet: Wallet, lotIds: readonly string[]) => ReadonlySet<Lot>;
   /** What has expired of these lots, and of what continues them, in this wallet, and was not taken back since. */
   readonly expired: (wallet: Wallet, lotIds: readonly string[], takenBackFrom: string) => bigint;
+  /** What points that come back to this wallet are taken for first. */
+  readonly claims: (wallet: Wallet) => Claims;
   readonly accounts: ProgrammeAccounts;
 }
 
@@ -154,6 +157,7 @@ function returnContribution(
   giveBack(book, wallet, {
     parts,
     graceUntil: null,
+    claims: facts.claims(wallet),
     breakage: accounts.breakage,
     posting: {
       ...common,
@@ -170,6 +174,7 @@ function restore(book: Book, facts: ReversalFacts, command: Reverse, amount: big
   giveBack(book, wallet, {
     parts,
     graceUntil: command.graceUntil,
+    claims: facts.claims(wallet),
     breakage: accounts.breakage,
     posting: {
       kind: original.kind === 'ADJUST' ? 'REVERSE_ADJUST' : 'REVERSE_BURN',
@@ -220,6 +225,7 @@ function reverseTransfer(book: Book, facts: ReversalFacts, command: Reverse, amo
   giveBack(book, wallet, {
     parts,
     graceUntil: command.graceUntil,
+    claims: facts.claims(wallet),
     breakage: accounts.breakage,
     posting: {
       ...common,

@@ -112,7 +112,7 @@ const SHELVES = {
 /** Everything that moves points: what only changed around the wallet, such as its household, is not a movement. */
 const MOVEMENTS = [
   ...Object.values(SHELVES).flat(),
-  ...(['ADJUST', 'ENTRY', 'REVERSE_ADJUST', 'REVERSE_ENTRY', 'REVERSE_TRANSFER'] as const),
+  ...(['ADJUST', 'ENTRY', 'REVERSE_ADJUST', 'REVERSE_ENTRY', 'REVERSE_TRANSFER', 'REPAY'] as const),
 ] as const;
 
 type ShelfName = keyof typeof SHELVES | 'everything';
