@@ -1,6 +1,6 @@
 /**
  * A holding with all that hangs on it: ten firms that it controls, their officers, minority holders and guarantees.
- * Two hundred related parties, so that the graph can be looked at as large as it gets.
+ * More than two hundred related parties, so that the graph can be looked at as large as it gets.
  */
 import { valueOrThrow } from '@guildhall/shared/outcome';
 import type { Chance } from './chance.ts';
@@ -22,6 +22,8 @@ const BRANCHES = [
   '物业管理',
   '供应链管理',
 ];
+/** Small firms whose debts each of the ten guarantees. */
+const GUARANTEED = ['翔鹭', '筼筜', '鹭江', '五缘', '莲前', '白城'];
 const ROLES = [
   '董事长',
   '总经理',
@@ -32,7 +34,7 @@ const ROLES = [
   '独立董事',
   '董事会秘书',
 ];
-const OFFICERS_EACH = 12;
+const OFFICERS_EACH = 14;
 
 interface Told {
   readonly type: string;
@@ -88,9 +90,7 @@ export async function seedHolding(seeding: Seeding, chance: Chance): Promise<voi
         : []),
       ...officers.map(({ name: who, role }) => officer(who, role)),
       ...(index % 4 === 0 && debtor !== undefined ? [guarantee(debtor.name, debtor.uscc)] : []),
-      ...['翔鹭', '筼筜', '鹭江', '五缘', '莲前'].map((trade) =>
-        guarantee(`厦门${trade}${BRANCHES[index] ?? ''}服务有限公司`),
-      ),
+      ...GUARANTEED.map((trade) => guarantee(`厦门${trade}${BRANCHES[index] ?? ''}服务有限公司`)),
     ]);
   });
 }

@@ -158,6 +158,96 @@ describe('nothing of a blacklisted firm is available', () => {
     expect((await reserve(auto, firmId)).ok).toBe(true);
   });
 
+  test('what was held before is not used any more; lifted by two people it is; giving back goes always', async () => {
+    const firmId = await firm(4_005, '莆田在途木业有限公司');
+    await say(firmId, SOUND);
+    const held = valueOrThrow(await reserve(auto, firmId));
+    const other = valueOrThrow(await reserve(retail, firmId));
+    const use = (caller: typeof auto, reservationId: typeof held.reservationId, amount = 40_00n) =>
+      desk.service.useExposure(caller, {
+        ...{ idempotencyKey: key(), reservationId, amountMinor: amount },
+      });
+    valueOrThrow(await use(auto, held.reservationId));
+    const stopped = async () => {
+      const { firm: told } = await desk.ask<{
+        firm: { reservations: { subsidiary: string; useStoppedBy: object | null }[] };
+      }>(
+        officer,
+        'query($id: ID!) { firm(id: $id) { reservations { subsidiary useStoppedBy { code entry { id } } } } }',
+        { id: firmId },
+      );
+      return new Map(
+        told.reservations.map(({ subsidiary, useStoppedBy }) => [subsidiary, useStoppedBy]),
+      );
+    };
+    expect(await stopped()).toEqual(
+      new Map([
+        ['retail', null],
+        ['auto', null],
+      ]),
+    );
+    const entryId = await blacklist(firmId);
+    const before = await desk.service.exposure(auto, { firmId });
+    // Through the schema: the message names reason and way, in words.
+    const { useExposure } = await desk.ask<{ useExposure: { code: string; message: string } }>(
+      auto,
+      `mutation($input: UseExposureInput!) { useExposure(input: $input) {
+         __typename ... on Refusal { code message path } } }`,
+      { input: { idempotencyKey: key(), reservationId: held.reservationId } },
+    );
+    expect(useExposure).toMatchObject({ code: 'CREDIT_USE_BLOCKED', path: ['reservationId'] });
+    expect(useExposure.message).toMatch(/blacklisted \(default\).*two people of the risk desk/);
+    expect(await use(auto, held.reservationId)).toMatchObject({
+      ok: false,
+      refusal: { params: { code: 'BLACKLISTED', detail: 'DEFAULT', entryId } },
+    });
+    expect(await desk.service.exposure(auto, { firmId })).toEqual(before);
+    expect(await stopped()).toEqual(
+      new Map([
+        ['retail', { code: 'BLACKLISTED', entry: { id: entryId } }],
+        ['auto', { code: 'BLACKLISTED', entry: { id: entryId } }],
+      ]),
+    );
+    const { overrideId } = valueOrThrow(
+      await desk.service.askListOverride(officer, {
+        ...{ idempotencyKey: key(), entryId, subsidiary: 'auto', reason: '货物已在途' },
+        until: new Date(desk.clock.now().getTime() + 5 * DAY),
+      }),
+    );
+    // One person is not enough.
+    expect((await use(auto, held.reservationId)).ok).toBe(false);
+    valueOrThrow(
+      await desk.service.decideListOverride(approver, {
+        ...{ idempotencyKey: key(), overrideId, grant: true },
+      }),
+    );
+    expect(await use(auto, held.reservationId, 60_00n)).toMatchObject({
+      value: { state: 'USED', usedMinor: 100_00n },
+    });
+    // Lifted for one company only; the others give back what they hold.
+    expect((await use(retail, other.reservationId)).ok).toBe(false);
+    expect(
+      await desk.service.releaseExposure(retail, {
+        ...{ idempotencyKey: key(), reservationId: other.reservationId },
+      }),
+    ).toMatchObject({ value: { state: 'RELEASED' } });
+  });
+
+  test('nor after a knock-out, nor past a final entry: the refusal says what is left', async () => {
+    const firmId = await firm(4_006, '宁德停业海产有限公司');
+    await say(firmId, SOUND.slice(0, 2));
+    const { reservationId } = valueOrThrow(await reserve(auto, firmId));
+    await say(firmId, [{ type: 'FIRM_STATUS', value: { text: 'LIQUIDATION' } }]);
+    expect(
+      await desk.service.useExposure(auto, { idempotencyKey: key(), reservationId }),
+    ).toMatchObject({
+      refusal: {
+        code: 'CREDIT_USE_BLOCKED',
+        params: { code: 'KNOCKED_OUT', detail: 'FIRM_CLOSED', way: 'KNOCKED_OUT' },
+      },
+    });
+  });
+
   test('an entry for some companies is told to the desk and binds only them', async () => {
     const firmId = await firm(4_003, '龙岩局部茶业有限公司');
     await say(firmId, SOUND);

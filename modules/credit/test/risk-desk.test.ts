@@ -175,6 +175,29 @@ describe('connected clients', () => {
     expect(decision.reasons.map(({ code }) => code)).toContain('GROUP_LIMIT_EXCEEDED');
   });
 
+  test('the firm says the same: nothing of its own limit is free, because the shared one binds', async () => {
+    const { firm: told } = await desk.ask<{ firm: { exposure: Record<string, unknown> } }>(
+      officer,
+      `query($id: ID!) { firm(id: $id) { exposure { limit used reserved available blocked
+         shared { groupId firms limit available binding } } } }`,
+      { id: child },
+    );
+    const group = await desk.service.connectedGroup(officer, { firmId: child });
+    expect(told.exposure).toMatchObject({
+      limit: '200000.00',
+      available: '0.00',
+      blocked: false,
+      shared: {
+        groupId: group?.id,
+        firms: 2,
+        limit: '500000.00',
+        available: '0.00',
+        binding: true,
+      },
+    });
+    expect(Number(told.exposure.reserved)).toBeLessThanOrEqual(200_000);
+  });
+
   test('a limit set by hand takes two people', async () => {
     const group = await desk.service.connectedGroup(officer, { firmId: parent });
     const { settingId } = valueOrThrow(
@@ -194,6 +217,16 @@ describe('connected clients', () => {
     expect(await desk.service.connectedGroup(officer, { firmId: parent })).toMatchObject({
       limitMinor: 600_000_00n,
       setByHand: true,
+    });
+    // Of the group 100,000 are free; of the child's own 200,000 whatever it has not held itself, if that is less.
+    const [own, shown] = [
+      await desk.service.exposure(auto, { firmId: child }),
+      (await desk.service.exposures(officer, { firmIds: [child, parent] }))[0],
+    ];
+    const left = 200_000_00n - own.reservedMinor;
+    expect(shown).toMatchObject({
+      availableMinor: left < 100_000_00n ? left : 100_000_00n,
+      shared: { availableMinor: 100_000_00n, binding: left >= 100_000_00n },
     });
   });
 

@@ -10,7 +10,7 @@ import { toUuid } from '@guildhall/shared/ids';
 import { sql } from 'kysely';
 import { type AlertDraft, gradeAlert } from '../domain/alerts/alert.ts';
 import { GRADES } from '../domain/assessment/policy.ts';
-import { FACT_TYPE_CODES, factType } from '../domain/facts/fact-types.ts';
+import { FACT_TYPE_CODES, type FactTypeCode, factType } from '../domain/facts/fact-types.ts';
 import type { FirmAssessed } from '../events.ts';
 import { ASSESSMENT, FIRM } from '../ids.ts';
 import { contagionNow, troublesOf } from '../storage/contagion.ts';
@@ -81,7 +81,12 @@ async function negativeFacts(
   surveyed: readonly { readonly id: string; readonly occurredAt: Date }[],
 ): Promise<AlertDraft[]> {
   if (surveyed.length === 0) return [];
-  const { rows } = await sql<{ id: string; firm_id: string; type: string; subsidiary: string }>`
+  const { rows } = await sql<{
+    id: string;
+    firm_id: string;
+    type: FactTypeCode;
+    subsidiary: string;
+  }>`
     SELECT f.id, f.firm_id, f.type, f.subsidiary
     FROM unnest(${surveyed.map(({ id }) => id)}::uuid[], ${surveyed.map(({ occurredAt }) => occurredAt.toISOString())}::timestamptz[]) AS s(firm_id, at)
     JOIN fact AS f ON f.firm_id = s.firm_id AND f.recorded_at = s.at

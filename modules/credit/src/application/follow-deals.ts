@@ -3,7 +3,7 @@ import type { CommandContext } from '@guildhall/shared/commands';
 import type { DomainEvent } from '@guildhall/shared/events/event';
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { type AlertDraft, crossedMark } from '../domain/alerts/alert.ts';
-import { isBinding, type ListingState } from '../domain/lists/listing-states.ts';
+import { isBinding, type ListingState, type ListName } from '../domain/lists/listing-states.ts';
 import type { ListingStepped } from '../events.ts';
 import { FIRM, LIST_ENTRY } from '../ids.ts';
 import { firmsByIds } from '../storage/firms.ts';
@@ -21,7 +21,10 @@ export async function followListing(
   context: CommandContext,
   { id, payload }: DomainEvent,
 ): Promise<void> {
-  const said = payload as unknown as ListingStepped;
+  const said = payload as unknown as ListingStepped & {
+    readonly list: ListName;
+    readonly state: ListingState;
+  };
   const firmId = toUuid(FIRM, said.firmId as never);
   if (said.act !== 'PROPOSE' && said.act !== 'START_REVIEW' && said.act !== 'REJECT') {
     await raiseAlerts(context, [
@@ -39,7 +42,7 @@ export async function followListing(
   if (said.act === 'APPROVE') await lookBack(context, toUuid(LIST_ENTRY, said.entryId as never));
   if (said.list !== 'BLACKLIST' || !TURNING.has(said.act)) return;
   await spreadTrouble(context, { firmIds: [firmId], parties: [] });
-  if (isBinding(said.state as ListingState)) await suspectLater(context, firmId);
+  if (isBinding(said.state)) await suspectLater(context, firmId);
 }
 
 /** Firms that came after the blacklisted one and look like it. */

@@ -6,7 +6,8 @@
  * Locks: the group of connected clients, then the firm's exposure.
  * Refusals: CREDIT_FIRM_UNKNOWN, CREDIT_EXPOSURE_CURRENCY, CREDIT_EXPOSURE_EXPIRY, CREDIT_EXPOSURE_BLOCKED,
  * CREDIT_GROUP_LIMIT_EXCEEDED, CREDIT_EXPOSURE_REFERENCE,
- * CREDIT_LIMIT_EXCEEDED, CREDIT_RESERVATION_UNKNOWN, CREDIT_RESERVATION_STATE, CREDIT_RESERVATION_AMOUNT.
+ * CREDIT_LIMIT_EXCEEDED, CREDIT_RESERVATION_UNKNOWN, CREDIT_RESERVATION_STATE, CREDIT_RESERVATION_AMOUNT,
+ * CREDIT_USE_BLOCKED.
  */
 import { formatAmount } from '@guildhall/shared/amounts';
 import { businessDay } from '@guildhall/shared/business-time';
@@ -17,10 +18,11 @@ import { accept, type Outcome, type RefusalError, refuse } from '@guildhall/shar
 import type { Principal } from '@guildhall/shared/principal';
 import type { Selectable } from 'kysely';
 import { GROUP_CURRENCY } from '../domain/currencies.ts';
-import { groupLimitOf, groupOpenOf } from '../domain/relations/group-limit.ts';
+import { groupFreeOf, groupLimitOf, groupOpenOf } from '../domain/relations/group-limit.ts';
+import type { ExposureBlock } from '../domain/screening/exposure-blocks.ts';
 import { limitOf } from '../domain/screening/limit.ts';
 import { CREDIT_EVENTS, event } from '../events.ts';
-import { FIRM, type FirmId, RESERVATION, type ReservationId } from '../ids.ts';
+import { FIRM, type FirmId, LIST_ENTRY, RESERVATION, type ReservationId } from '../ids.ts';
 import { latestAssessment } from '../storage/assessments.ts';
 import { groupExposureOf } from '../storage/connected.ts';
 import {
@@ -141,12 +143,11 @@ export function reserveExposure(
 async function groupRefusal(db: Db, firmId: string, amountMinor: bigint) {
   const group = await groupExposureOf(db, firmId, true);
   if (group === undefined) return undefined;
-  const [limit, open] = [groupLimitOf(group), groupOpenOf(group)];
-  if (open + amountMinor <= limit) return undefined;
+  if (amountMinor <= groupFreeOf(group)) return undefined;
   return refuse('RULE', 'CREDIT_GROUP_LIMIT_EXCEEDED', {
     amount: formatAmount(amountMinor, 2),
-    limit: formatAmount(limit, 2),
-    open: formatAmount(open, 2),
+    limit: formatAmount(groupLimitOf(group), 2),
+    open: formatAmount(groupOpenOf(group), 2),
     firms: group.members.length,
   });
 }
@@ -177,7 +178,10 @@ export interface MoveReservation {
   readonly amountMinor?: bigint | undefined;
 }
 
-/** Turns reserved into used: the deal is binding, the money is out. The total stays the same. */
+/**
+ * Turns reserved into used: the deal is binding, the money is out. The total stays the same. What was held before the firm was
+ * barred is not drawn any more (ADR 40): it is given back, or two people lift the entry for the company first.
+ */
 export function useExposure(
   kit: ModuleKit,
   caller: Principal,
@@ -195,6 +199,8 @@ export function useExposure(
         return refuse('RULE', 'CREDIT_RESERVATION_STATE', { state });
       const amount = input.amountMinor ?? row.reservedMinor;
       if (amount > row.reservedMinor) return tooMuch(row.reservedMinor);
+      const block = await blockOf(within(context.tx), row.firmId, row.subsidiary, context.now);
+      if (block !== undefined) return useBlocked(block);
       const left = row.reservedMinor - amount;
       const next = {
         reservedMinor: left,
@@ -278,6 +284,17 @@ function reservationOf(row: Selectable<CreditTables['exposure_reservation']>): R
 
 function tooMuch(open: bigint): { readonly ok: false; readonly refusal: RefusalError['refusal'] } {
   return refuse('RULE', 'CREDIT_RESERVATION_AMOUNT', { open: formatAmount(open, 2) });
+}
+
+/** Names the entry, or the knock-out rule, and what is left to be done. */
+function useBlocked({ code, detail, entryId }: ExposureBlock) {
+  const params = { code, detail, way: code === 'BLACKLISTED' ? 'OVERRIDE' : code };
+  return refuse(
+    'RULE',
+    'CREDIT_USE_BLOCKED',
+    entryId === undefined ? params : { ...params, entryId: fromUuid(LIST_ENTRY, entryId) },
+    ['reservationId'],
+  );
 }
 
 type MovementKind = 'RESERVE' | 'USE' | 'RELEASE' | 'EXPIRE';

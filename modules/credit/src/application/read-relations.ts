@@ -4,7 +4,7 @@
  */
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { sql } from 'kysely';
-import { groupLimitOf, groupOpenOf } from '../domain/relations/group-limit.ts';
+import { groupFreeOf, groupLimitOf } from '../domain/relations/group-limit.ts';
 import { CONTROL_BPS, type PartyKind } from '../domain/relations/relation.ts';
 import { type ConnectedGroupId, FIRM, type FirmId, GROUP_OF_FIRMS } from '../ids.ts';
 import { groupExposureOf } from '../storage/connected.ts';
@@ -37,13 +37,13 @@ export interface Graph {
   readonly cut: boolean;
 }
 
-const MOST_PARTIES = 200;
+/** More than can be looked at; the nearest are shown. */
+const MOST_PARTIES = 300;
 
 export async function relationGraph(db: Db, firmId: FirmId, depth: number): Promise<Graph> {
   const party = await partyOf(db, firmId);
-  const { parties, relations } = await neighbourhood(db, party, depth, MOST_PARTIES);
-  const shown = await shownParties(db, parties, relations);
-  return { parties: shown, relations, cut: parties.size >= MOST_PARTIES };
+  const { parties, relations, cut } = await neighbourhood(db, party, depth, MOST_PARTIES);
+  return { parties: await shownParties(db, parties, relations), relations, cut };
 }
 
 async function partyOf(db: Db, firmId: FirmId): Promise<string> {
@@ -201,14 +201,12 @@ export interface ConnectedGroup {
 export async function connectedGroup(db: Db, firmId: FirmId): Promise<ConnectedGroup | undefined> {
   const group = await groupExposureOf(db, toUuid(FIRM, firmId));
   if (group === undefined) return undefined;
-  const [limitMinor, open] = [groupLimitOf(group), groupOpenOf(group)];
-  const free = limitMinor - open;
   return {
     id: fromUuid(GROUP_OF_FIRMS, group.groupId),
-    limitMinor,
+    limitMinor: groupLimitOf(group),
     usedMinor: group.members.reduce((sum, { usedMinor }) => sum + usedMinor, 0n),
     reservedMinor: group.members.reduce((sum, { reservedMinor }) => sum + reservedMinor, 0n),
-    availableMinor: free > 0n ? free : 0n,
+    availableMinor: groupFreeOf(group),
     setByHand: group.setLimitMinor !== undefined,
     members: group.members.map((member) => ({ ...member, firmId: fromUuid(FIRM, member.firmId) })),
   };

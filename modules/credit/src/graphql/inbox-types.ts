@@ -12,6 +12,7 @@ import {
 import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { z } from 'zod';
 import { companyOf } from '../application/caller.ts';
+import { binds } from '../domain/screening/exposure-blocks.ts';
 import {
   APPEAL,
   EVIDENCE,
@@ -36,6 +37,7 @@ import {
   ReservationStateEnum,
   ScreeningAnswerEnum,
 } from './enums.ts';
+import { exposureBlockRef } from './exposure-types.ts';
 import { placeOf } from './firm-file-types.ts';
 import { text } from './firm-mutations.ts';
 import type { FirmType } from './firm-types.ts';
@@ -303,6 +305,17 @@ function addDealFields(builder: CreditBuilder, service: CreditService, Firm: Fir
       expiresAt: t.expose('expiresAt', {
         type: 'DateTime',
         description: 'When what is held is given back.',
+      }),
+      useStoppedBy: t.field({
+        type: exposureBlockRef(builder),
+        nullable: true,
+        description:
+          'What came to stand against the firm since: what is held can be given back and not used, until it is lifted for the company. Null where it may be used, or nothing is held.',
+        resolve: async ({ firmId, subsidiary, state, expiresAt }, _args, { exposures, now }) => {
+          if (state !== 'RESERVED' || expiresAt <= now) return null;
+          const exposure = await exposures.load(fromUuid(FIRM, firmId));
+          return exposure?.blocks.find((block) => binds(block, subsidiary)) ?? null;
+        },
       }),
     }),
   });

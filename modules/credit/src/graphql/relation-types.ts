@@ -67,7 +67,8 @@ export function addRelationTypes(
   builder.objectFields(Firm, (t) => ({
     relations: t.field({
       type: GraphType,
-      description: 'What lies around it in the graph of relations; at most 200 parties.',
+      description:
+        'What lies around it in the graph of relations; at most 300 parties, the nearest.',
       args: argsOf(builder, 'relations', graphArgs),
       resolve: ({ id }, { depth }, { caller }) =>
         service.relationGraph(caller, { firmId: id, depth }),

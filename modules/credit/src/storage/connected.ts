@@ -93,29 +93,62 @@ export async function groupExposureOf(
 }
 
 export async function readGroup(db: Db, groupId: string): Promise<GroupExposure> {
+  const group = (await readGroups(db, [groupId])).get(groupId);
+  return group ?? { groupId, setLimitMinor: undefined, members: [] };
+}
+
+/** The groups of many firms, by firm; who stands alone is left out. */
+export async function groupExposuresOf(
+  db: Db,
+  firmIds: readonly string[],
+): Promise<ReadonlyMap<string, GroupExposure>> {
+  const memberships = await membershipsOf(db, firmIds);
+  const groups = await readGroups(db, [...new Set(memberships.map(({ groupId }) => groupId))]);
+  return new Map(
+    memberships.flatMap(({ firmId, groupId }) => {
+      const group = groups.get(groupId);
+      return group === undefined ? [] : [[firmId, group] as const];
+    }),
+  );
+}
+
+async function readGroups(
+  db: Db,
+  groupIds: readonly string[],
+): Promise<ReadonlyMap<string, GroupExposure>> {
+  if (groupIds.length === 0) return new Map();
   const { rows } = await sql<{
+    group_id: string;
     firm_id: string;
     used: string | null;
     reserved: string | null;
     limit_minor: string | null;
     set_limit: string | null;
   }>`
-    SELECT m.firm_id, e.used_minor AS used, e.reserved_minor AS reserved, g.set_limit_minor AS set_limit,
-           coalesce(e.set_limit_minor, a.limit_minor) AS limit_minor
+    SELECT g.id AS group_id, m.firm_id, e.used_minor AS used, e.reserved_minor AS reserved,
+           g.set_limit_minor AS set_limit, coalesce(e.set_limit_minor, a.limit_minor) AS limit_minor
     FROM connected_group AS g JOIN connected_member AS m ON m.group_id = g.id AND m.until IS NULL
     LEFT JOIN exposure AS e ON e.firm_id = m.firm_id
     LEFT JOIN LATERAL (
       SELECT limit_minor FROM assessment WHERE firm_id = m.firm_id ORDER BY assessed_at DESC, no DESC LIMIT 1) AS a ON true
-    WHERE g.id = ${groupId} ORDER BY m.firm_id`.execute(db);
-  const setLimit = rows[0]?.set_limit ?? null;
-  return {
-    groupId,
-    setLimitMinor: setLimit === null ? undefined : BigInt(setLimit),
-    members: rows.map(({ firm_id, used, reserved, limit_minor }) => ({
-      firmId: firm_id,
-      usedMinor: BigInt(used ?? 0),
-      reservedMinor: BigInt(reserved ?? 0),
-      limitMinor: BigInt(limit_minor ?? 0),
-    })),
-  };
+    WHERE g.id = ANY(${[...groupIds]}::uuid[]) ORDER BY g.id, m.firm_id`.execute(db);
+  const byGroup = Map.groupBy(rows, ({ group_id }) => group_id);
+  return new Map(
+    [...byGroup].map(([groupId, members]) => {
+      const setLimit = members[0]?.set_limit ?? null;
+      return [
+        groupId,
+        {
+          groupId,
+          setLimitMinor: setLimit === null ? undefined : BigInt(setLimit),
+          members: members.map(({ firm_id, used, reserved, limit_minor }) => ({
+            firmId: firm_id,
+            usedMinor: BigInt(used ?? 0),
+            reservedMinor: BigInt(reserved ?? 0),
+            limitMinor: BigInt(limit_minor ?? 0),
+          })),
+        },
+      ];
+    }),
+  );
 }

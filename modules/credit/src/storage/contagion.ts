@@ -1,9 +1,9 @@
 /** Trouble and where it has spread: which firms are in trouble now, and the rows that say what reached whom. */
+
 import { newUuid } from '@guildhall/shared/ids';
 import { sql } from 'kysely';
+import type { ContagionCause } from '../domain/relations/relation.ts';
 import type { Db } from './tables.ts';
-
-export type ContagionCause = 'BLACKLISTED' | 'DEFAULTED' | 'DISHONEST_DEBTOR';
 
 /** Trouble at the source itself, in basis points of the worst. */
 export const CAUSE_BPS: Readonly<Record<ContagionCause, number>> = {

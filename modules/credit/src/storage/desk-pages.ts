@@ -133,6 +133,7 @@ export async function outcomePage(
 
 export interface ReservationRow {
   readonly id: string;
+  readonly firmId: string;
   readonly subsidiary: string;
   readonly reference: string;
   readonly reservedMinor: bigint;
@@ -158,6 +159,7 @@ export async function reservationsOf(
     .execute();
   return rows.map((row) => ({
     id: row.id,
+    firmId: row.firm_id,
     subsidiary: row.subsidiary,
     reference: row.reference,
     reservedMinor: BigInt(row.reserved_minor),

@@ -160,6 +160,8 @@ export interface Neighbourhood {
   /** Parties with their distance. */
   readonly parties: ReadonlyMap<string, number>;
   readonly relations: readonly StoredRelation[];
+  /** More was there than is told. */
+  readonly cut: boolean;
 }
 
 /** What lies around a party: at most `depth` steps away and `most` parties, the nearest first. */
@@ -176,14 +178,16 @@ export async function neighbourhood(
       SELECT n.other, reach.depth + 1 FROM reach CROSS JOIN LATERAL ${neighbours('reach.key')} AS n
       WHERE reach.depth < ${depth})
     SELECT key, min(depth) AS depth FROM (SELECT key, depth FROM reach LIMIT 20000) AS nearest
-    GROUP BY key ORDER BY 2, 1 LIMIT ${most}`.execute(db);
-  const keys = parties.map(({ key }) => key);
+    GROUP BY key ORDER BY 2, 1 LIMIT ${most + 1}`.execute(db);
+  const shown = parties.slice(0, most);
+  const keys = shown.map(({ key }) => key);
   const { rows } = await sql<RelationRow>`
     SELECT r.* FROM relation AS r WHERE r.until IS NULL AND r.a = ANY(${keys}::uuid[]) AND r.b = ANY(${keys}::uuid[])
     ORDER BY r.id LIMIT ${most * 4}`.execute(db);
   return {
-    parties: new Map(parties.map(({ key, depth: steps }) => [key, Number(steps)])),
+    parties: new Map(shown.map(({ key, depth: steps }) => [key, Number(steps)])),
     relations: rows.map(relationOf),
+    cut: parties.length > most,
   };
 }
 

@@ -17,20 +17,9 @@ import { useLiveRefresh } from '../../live/use-live.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import { AcknowledgeAlerts, RiskAlerts } from './inbox-operations.ts';
-import {
-  ALERT_CODE_WORDS,
-  ALERT_KIND_WORDS,
-  SEVERITY_WORDS,
-  useInboxTexts,
-} from './inbox-texts.ts';
-import { FACT_WORDS } from './risk-words.ts';
+import { ALERT_KIND_WORDS, alertWord, SEVERITY_WORDS, useInboxTexts } from './inbox-texts.ts';
 
 type Row = NonNullable<ResultOf<typeof RiskAlerts>['creditAlerts']['edges'][number]['node']>;
-
-const alertWord = (code: string): string => {
-  const word = wordFor(ALERT_CODE_WORDS, code);
-  return word === code ? wordFor(FACT_WORDS, code) : word;
-};
 
 export function AlertsPage() {
   const t = useInboxTexts();

@@ -98,6 +98,12 @@ export const RiskFirm = graphql(`
         reserved
         available
         currency
+        shared {
+          firms
+          limit
+          available
+          binding
+        }
         blocked
         blocks {
           code

@@ -1,15 +1,16 @@
 /** One firm, all round: what we hold against it, four facets, how it is scored, its lists, its connections, its story. */
 import { useParams } from 'react-router';
 import css from '../../desk/desk.module.css';
-import { Figure, Figures, Page, Panel, Stack } from '../../desk/page.tsx';
+import { Figure, Figures, Page, Stack } from '../../desk/page.tsx';
 import { StateTag } from '../../desk/state-tag.tsx';
 import { Tabs } from '../../desk/tabs.tsx';
-import { formatShortMoney, perMille } from '../../format/numbers.ts';
+import { formatShortMoney } from '../../format/numbers.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { formatList } from '../../i18n/texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { Asked, NotFound } from '../../ui/states.tsx';
+import { ExposureBar } from './firm/exposure-bar.tsx';
 import { ExposureBlocks } from './firm/exposure-blocks.tsx';
 import { useFirmFileTexts } from './firm/file-texts.ts';
 import { FirmChanges } from './firm/firm-changes.tsx';
@@ -141,42 +142,17 @@ export function FirmFigures({ firm }: { readonly firm: FirmView }) {
         <Figure
           label={t('available')}
           value={formatShortMoney(firm.exposure.available)}
-          note={firm.exposure.blocked ? o('nothingAvailable') : undefined}
+          note={
+            firm.exposure.blocked
+              ? o('nothingAvailable')
+              : firm.exposure.shared === null
+                ? undefined
+                : o(firm.exposure.shared.binding ? 'sharedBinds' : 'ownBinds')
+          }
         />
       </Figures>
       <ExposureBlocks exposure={firm.exposure} />
-      <Exposure firm={firm} />
+      <ExposureBar firm={firm} />
     </>
-  );
-}
-
-function Exposure({ firm: { exposure } }: { readonly firm: FirmView }) {
-  const t = useRiskTexts();
-  const { limit, used, reserved, available } = exposure;
-  const parts = [
-    { label: t('used'), amount: used, colour: 'var(--accent)' },
-    { label: t('reserved'), amount: reserved, colour: 'var(--warning)' },
-    { label: t('available'), amount: available, colour: 'var(--line-strong)' },
-  ];
-  const words = parts.map(({ label, amount }) => `${label} ${formatShortMoney(amount)}`).join('，');
-  return (
-    <Panel title={t('exposure')} hint={t('exposureHint')}>
-      <div className={css.meter} role="img" aria-label={words}>
-        {parts.slice(0, 2).map(({ label, amount, colour }) => (
-          <span
-            key={label}
-            style={{ width: `${perMille(amount, limit) / 10}%`, background: colour }}
-          />
-        ))}
-      </div>
-      <p className={css.legend}>
-        {parts.map(({ label, amount, colour }) => (
-          <span key={label}>
-            <i style={{ background: colour }} />
-            {label} <span className={css.amount}>{formatShortMoney(amount)}</span>
-          </span>
-        ))}
-      </p>
-    </Panel>
   );
 }

@@ -2,7 +2,7 @@
  * What surrounds a firm: a graph that can be moved and enlarged, filtered by kind of relation, and the same as a list that
  * is used with a keyboard; who is behind it; rings of guarantees; firms that may be it come again; trouble nearby.
  */
-import { Checkbox, Segmented } from 'antd';
+import { Checkbox, Pagination, Segmented } from 'antd';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { DeskTable, useIsPhone } from '../../desk/desk-table.tsx';
@@ -34,7 +34,12 @@ function PartyLink({ party }: { readonly party: Named }) {
 
 export function Relations({ id }: { readonly id: string }) {
   const t = useInboxTexts();
-  const [{ depth = '2', without, as: wished }, setFilters] = useFilters(['depth', 'without', 'as']);
+  const [{ depth = '2', without, as: wished, page = '1' }, setFilters] = useFilters([
+    'depth',
+    'without',
+    'as',
+    'page',
+  ]);
   // A picture of two hundred has no room on a telephone; whoever wants it chooses it.
   const isPhone = useIsPhone();
   const as = wished ?? (isPhone ? 'list' : 'graph');
@@ -70,7 +75,9 @@ export function Relations({ id }: { readonly id: string }) {
                       value,
                       label: t('depthOf', { count: value }),
                     }))}
-                    onChange={(value) => setFilters({ depth: value === '2' ? null : value })}
+                    onChange={(value) =>
+                      setFilters({ depth: value === '2' ? null : value, page: null })
+                    }
                   />
                 </div>
               }
@@ -82,12 +89,21 @@ export function Relations({ id }: { readonly id: string }) {
                 onChange={(chosen) =>
                   setFilters({
                     without: kinds.filter((kind) => !chosen.includes(kind)).join(',') || null,
+                    page: null,
                   })
                 }
                 style={{ marginBottom: 12, display: 'flex', flexWrap: 'wrap', gap: '4px 12px' }}
               />
               {firm.relations.cut ? <Note tone="info">{t('cut')}</Note> : null}
-              {as === 'list' ? <RelationList graph={graph} /> : <RelationGraph graph={graph} />}
+              {as === 'list' ? (
+                <RelationList
+                  graph={graph}
+                  page={Number(page)}
+                  onPage={(next) => setFilters({ page: next === 1 ? null : String(next) })}
+                />
+              ) : (
+                <RelationGraph graph={graph} />
+              )}
             </Panel>
             <Columns>
               {firm.ultimateOwners.length === 0 ? null : <Owners firm={firm} />}
@@ -124,10 +140,17 @@ export function shownPart(
   };
 }
 
+/** As many lines as one reads without losing the place. */
+const PAGE_SIZE = 25;
+
 function RelationList({
   graph: { parties, relations },
+  page,
+  onPage,
 }: {
   readonly graph: Pick<Firm['relations'], 'parties' | 'relations'>;
+  readonly page: number;
+  readonly onPage: (page: number) => void;
 }) {
   const t = useInboxTexts();
   const byKey = new Map(parties.map((party) => [party.key, party]));
@@ -140,32 +163,52 @@ function RelationList({
     (a, b) =>
       Math.max(distance(a.from), distance(a.to)) - Math.max(distance(b.from), distance(b.to)),
   );
+  const last = Math.max(1, Math.ceil(sorted.length / PAGE_SIZE));
+  const here = Math.min(Math.max(1, Math.trunc(page) || 1), last);
   return (
-    <DeskTable
-      label={t('relations')}
-      rows={sorted}
-      rowKey={({ from, to, kind }) => `${from} ${kind} ${to}`}
-      columns={[
-        { key: 'from', title: t('whoHolds'), phone: 'title', render: ({ from }) => party(from) },
-        {
-          key: 'kind',
-          title: t('kind'),
-          phone: 'mark',
-          render: ({ kind }) => wordFor(RELATION_WORDS, kind),
-        },
-        { key: 'to', title: t('ofWhom'), render: ({ to }) => party(to) },
-        {
-          key: 'share',
-          title: t('shareOrAmount'),
-          align: 'right',
-          render: ({ share, amount }) => (
-            <span className={css.amount}>
-              {share !== null ? shareText(share) : amount !== null ? formatShortMoney(amount) : '—'}
-            </span>
-          ),
-        },
-      ]}
-    />
+    <>
+      <DeskTable
+        label={t('relations')}
+        rows={sorted.slice((here - 1) * PAGE_SIZE, here * PAGE_SIZE)}
+        rowKey={({ from, to, kind }) => `${from} ${kind} ${to}`}
+        columns={[
+          { key: 'from', title: t('whoHolds'), phone: 'title', render: ({ from }) => party(from) },
+          {
+            key: 'kind',
+            title: t('kind'),
+            phone: 'mark',
+            render: ({ kind }) => wordFor(RELATION_WORDS, kind),
+          },
+          { key: 'to', title: t('ofWhom'), render: ({ to }) => party(to) },
+          {
+            key: 'share',
+            title: t('shareOrAmount'),
+            align: 'right',
+            render: ({ share, amount }) => (
+              <span className={css.amount}>
+                {share !== null
+                  ? shareText(share)
+                  : amount !== null
+                    ? formatShortMoney(amount)
+                    : '—'}
+              </span>
+            ),
+          },
+        ]}
+      />
+      {sorted.length <= PAGE_SIZE ? null : (
+        <Pagination
+          align="end"
+          responsive
+          current={here}
+          pageSize={PAGE_SIZE}
+          showSizeChanger={false}
+          total={sorted.length}
+          onChange={onPage}
+          style={{ marginTop: 12 }}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Words of lists, cases, alerts and relations. */
-import { defineTexts, type Text } from '../../i18n/texts.ts';
+import { defineTexts, type Text, wordFor } from '../../i18n/texts.ts';
+import { FACT_WORDS } from './risk-words.ts';
 
 export const { useTexts: useInboxTexts } = defineTexts({
   noAlerts: { zh: '没有待看的预警', en: 'No alerts to look at' },
@@ -123,13 +124,16 @@ export const { useTexts: useInboxTexts } = defineTexts({
   depth: { zh: '层数', en: 'Steps' },
   depthOf: { zh: '{count} 层', en: 'Depth {count}' },
   graphLabel: {
-    zh: '关联方图，{count} 个。加减号缩放，方向键移动，0 复原；同样内容见列表。',
-    en: 'Graph of {count} related parties. Plus and minus zoom, arrows move, 0 shows all; the list says the same.',
+    zh: '关联方图，{count} 个。加减号缩放，方向键移动，0 复原；旁边的名单逐个选中，关系见列表。',
+    en: 'Graph of {count} related parties. Plus and minus zoom, arrows move, 0 shows all; the list beside it goes through them one by one.',
   },
   pointHint: {
-    zh: '指向一个关联方，只看它的关系。按住 Ctrl 滚轮缩放，拖动移动。',
-    en: 'Point at a party to see only its relations. Ctrl and wheel zoom, dragging moves.',
+    zh: '指向一个关联方，或在名单里选中它，只看它的关系。按住 Ctrl 滚轮缩放，拖动移动。',
+    en: 'Point at a party, or choose it in the list, to see only its relations. Ctrl and wheel zoom, dragging moves.',
   },
+  partiesBeside: { zh: '图中的关联方', en: 'Parties of the graph' },
+  findParty: { zh: '在图中找', en: 'Find in the graph' },
+  partiesFound: { zh: '{count} 个，由近及远', en: '{count}, nearest first' },
   zoomIn: { zh: '放大', en: 'Zoom in' },
   zoomOut: { zh: '缩小', en: 'Zoom out' },
   zoomAll: { zh: '全部显示', en: 'Show all' },
@@ -150,7 +154,7 @@ export const { useTexts: useInboxTexts } = defineTexts({
     zh: '列入黑名单的企业可能换了名字再来。',
     en: 'A blacklisted firm may be back under another name.',
   },
-  cut: { zh: '只显示最近的 200 个', en: 'Only the nearest 200 are shown' },
+  cut: { zh: '只显示最近的 300 个', en: 'Only the nearest 300 are shown' },
   noRelations: { zh: '没有已知的关联方', en: 'No related parties known' },
   risks: { zh: '关联风险', en: 'Trouble nearby' },
   weight: { zh: '传导', en: 'Arrives' },
@@ -219,16 +223,45 @@ export const ALERT_CODE_WORDS: Words = {
   GRADE_FELL: w('评级下降', 'Grade fell'),
   GRADE_ROSE: w('评级上升', 'Grade rose'),
   BLACKLIST_ACTIVE: w('列入黑名单', 'Blacklisted'),
-  WATCHLIST_ACTIVE: w('列入关注名单', 'Watchlisted'),
-  WHITELIST_ACTIVE: w('列入白名单', 'Whitelisted'),
-  BLACKLIST_PROPOSED: w('被提名黑名单', 'Proposed for the blacklist'),
-  BLACKLIST_REMOVED: w('移出黑名单', 'Off the blacklist'),
+  BLACKLIST_REJECTED: w('黑名单提名被驳回', 'Blacklisting turned down'),
   BLACKLIST_APPEALED: w('黑名单申诉', 'Blacklisting appealed'),
+  BLACKLIST_UPHELD: w('黑名单维持', 'Blacklisting upheld'),
+  BLACKLIST_REMOVED: w('移出黑名单', 'Off the blacklist'),
+  BLACKLIST_EXPIRED: w('黑名单到期', 'Blacklisting expired'),
+  WATCHLIST_ACTIVE: w('列入关注名单', 'Watchlisted'),
+  WATCHLIST_REJECTED: w('关注名单提名被驳回', 'Watchlisting turned down'),
+  WATCHLIST_APPEALED: w('关注名单申诉', 'Watchlisting appealed'),
+  WATCHLIST_UPHELD: w('关注名单维持', 'Watchlisting upheld'),
+  WATCHLIST_REMOVED: w('移出关注名单', 'Off the watchlist'),
+  WATCHLIST_EXPIRED: w('关注名单到期', 'Watchlisting expired'),
+  WHITELIST_ACTIVE: w('列入白名单', 'Whitelisted'),
+  WHITELIST_REJECTED: w('白名单提名被驳回', 'Whitelisting turned down'),
+  WHITELIST_APPEALED: w('白名单申诉', 'Whitelisting appealed'),
+  WHITELIST_UPHELD: w('白名单维持', 'Whitelisting upheld'),
+  WHITELIST_REMOVED: w('移出白名单', 'Off the whitelist'),
+  WHITELIST_EXPIRED: w('白名单到期', 'Whitelisting expired'),
   COOPERATION_AFFECTED: w('影响现有合作', 'A cooperation is affected'),
   RELATED_BLACKLISTED: w('关联方列入黑名单', 'A related party was blacklisted'),
+  RELATED_DEFAULTED: w('关联方违约', 'A related party is in default'),
+  RELATED_DISHONEST_DEBTOR: w('关联方成为失信被执行人', 'A related party is a dishonest debtor'),
   CONNECTED_OVER_LIMIT: w('关联客户合计超限', 'Connected clients over limit'),
+  CONNECTED_GROUP_CHANGED: w('关联客户组有变化', 'Connected clients changed'),
   GUARANTEE_RING: w('形成担保圈', 'Guarantee ring'),
   PHOENIX_SUSPECTED: w('疑似换壳', 'Phoenix suspected'),
   UTILISATION_80: w('额度已用 80%', '80% of the limit used'),
   UTILISATION_100: w('额度用尽', 'Limit used up'),
+  DEFAULTED: w('合作违约', 'A deal ended in default'),
+  DISPUTED: w('合作有争议', 'A deal ended in dispute'),
+  SCREENING_OVERDUE: w('筛查复核超时', 'A screening waits past its time'),
+  APPEAL_OVERDUE: w('申诉案件超时', 'An appeal waits past its time'),
+  LIST_REVIEW_OVERDUE: w('名单复核超时', 'A list review waits past its time'),
+  LOOK_BACK_OVERDUE: w('回溯案件超时', 'A look-back waits past its time'),
+  APPEAL_UNANSWERED: w('申诉逾期未答复', 'An appeal was not answered in time'),
+  DISPUTE_UNANSWERED: w('异议逾期未答复', 'A dispute was not answered in time'),
+};
+
+/** A fact that speaks against a firm is told under its own type. */
+export const alertWord = (code: string): string => {
+  const word = wordFor(ALERT_CODE_WORDS, code);
+  return word === code ? wordFor(FACT_WORDS, code) : word;
 };

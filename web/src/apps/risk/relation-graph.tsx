@@ -1,6 +1,7 @@
 /**
  * The picture of a graph of relations. Names are written outwards from the middle, so that two hundred can be read; zoom by
- * wheel, buttons or keys, move by dragging or arrows; pointing at a party leaves only what it hangs on.
+ * wheel, buttons or keys, move by dragging or arrows; pointing at a party leaves only what it hangs on. Beside it the parties
+ * by name: what is found, pointed at or focused there is shown in the picture, so that a keyboard does what a mouse does.
  */
 import { MinusOutlined, PlusOutlined, UndoOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
@@ -12,6 +13,7 @@ import { wordFor } from '../../i18n/texts.ts';
 import type { FirmRelations } from './inbox-operations.ts';
 import { useInboxTexts } from './inbox-texts.ts';
 import look from './relation-graph.module.css';
+import { RelationParties } from './relation-parties.tsx';
 import { placesOf } from './relation-places.ts';
 import { nameOfParty, shareText } from './relation-words.ts';
 import { PARTY_WORDS, RELATION_WORDS } from './risk-words.ts';
@@ -28,9 +30,9 @@ interface View {
   readonly width: number;
 }
 
-const HEIGHT = 560;
-/** For graphs that need the room. */
-const TALL = 780;
+const HEIGHT = '560px';
+/** For graphs that need the room: nearly a screen, whatever its size. */
+const TALL = 'clamp(780px, 92vh, 1080px)';
 const MARGIN = 108;
 const NAME_LENGTH = 6;
 const LONG_NAME = 14;
@@ -134,104 +136,114 @@ export function RelationGraph({ graph: { parties, relations } }: { readonly grap
   const kinds = [...new Set(parties.map(({ kind }) => kind))];
 
   return (
-    <div className={look.frame}>
-      <div
-        role="application"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved and enlarged by keys, as its label says
-        tabIndex={0}
-        aria-label={t('graphLabel', { count: parties.length - 1 })}
-        onKeyDown={onKey}
-        className={look.board}
-      >
-        <svg
-          ref={picture}
-          aria-hidden="true"
-          viewBox={`${view.x} ${view.y} ${view.width} ${view.width}`}
-          style={{ height: parties.length > LEVEL_NAMES * 2 ? TALL : HEIGHT }}
-          onPointerDown={onDown}
-          onPointerMove={onMove}
-          onPointerUp={() => setTimeout(() => (drag.current = undefined))}
-          onPointerLeave={() => {
-            drag.current = undefined;
-            setFocus(undefined);
-          }}
+    <div className={look.beside}>
+      <div className={look.frame}>
+        <div
+          role="application"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved and enlarged by keys, as its label says
+          tabIndex={0}
+          aria-label={t('graphLabel', { count: parties.length - 1 })}
+          onKeyDown={onKey}
+          className={look.board}
         >
-          <defs>
-            <marker
-              id="arrow"
-              viewBox="0 0 8 8"
-              refX="7"
-              refY="4"
-              markerWidth="7"
-              markerHeight="7"
-              orient="auto-start-reverse"
-              markerUnits="userSpaceOnUse"
-            >
-              <path d="M0 0L8 4L0 8z" className={look.tip} />
-            </marker>
-          </defs>
-          {relations.map(({ from, to, kind, share }) => {
-            const [a, b] = [places.get(from), places.get(to)];
-            if (a === undefined || b === undefined) return null;
-            const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-            // The line ends at the edge of the party, not in its middle.
-            const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
-            return (
-              <line
-                key={`${from} ${kind} ${to}`}
-                x1={a.x + ux * 10}
-                y1={a.y + uy * 10}
-                x2={b.x - ux * 12}
-                y2={b.y - uy * 12}
-                className={look.line}
-                data-kind={kind}
-                data-dim={isDim(from, to) || (near !== undefined && from !== focus && to !== focus)}
-                strokeWidth={share === null ? 1.2 : 1 + Number(share) * 3}
-                markerEnd="url(#arrow)"
+          <svg
+            ref={picture}
+            aria-hidden="true"
+            viewBox={`${view.x} ${view.y} ${view.width} ${view.width}`}
+            style={{ height: parties.length > LEVEL_NAMES * 2 ? TALL : HEIGHT }}
+            onPointerDown={onDown}
+            onPointerMove={onMove}
+            onPointerUp={() => setTimeout(() => (drag.current = undefined))}
+            onPointerLeave={() => {
+              drag.current = undefined;
+              setFocus(undefined);
+            }}
+          >
+            <defs>
+              <marker
+                id="arrow"
+                viewBox="0 0 8 8"
+                refX="7"
+                refY="4"
+                markerWidth="7"
+                markerHeight="7"
+                orient="auto-start-reverse"
+                markerUnits="userSpaceOnUse"
+              >
+                <path d="M0 0L8 4L0 8z" className={look.tip} />
+              </marker>
+            </defs>
+            {relations.map(({ from, to, kind, share }) => {
+              const [a, b] = [places.get(from), places.get(to)];
+              if (a === undefined || b === undefined) return null;
+              const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+              // The line ends at the edge of the party, not in its middle.
+              const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
+              return (
+                <line
+                  key={`${from} ${kind} ${to}`}
+                  x1={a.x + ux * 10}
+                  y1={a.y + uy * 10}
+                  x2={b.x - ux * 12}
+                  y2={b.y - uy * 12}
+                  className={look.line}
+                  data-kind={kind}
+                  data-dim={
+                    isDim(from, to) || (near !== undefined && from !== focus && to !== focus)
+                  }
+                  strokeWidth={share === null ? 1.2 : 1 + Number(share) * 3}
+                  markerEnd="url(#arrow)"
+                />
+              );
+            })}
+            {parties.map((party) => (
+              <PartyDrawn
+                key={party.key}
+                party={party}
+                place={places.get(party.key)}
+                dim={isDim(party.key)}
+                full={party.key === focus}
+                level={parties.length <= LEVEL_NAMES}
+                onPoint={() => setFocus(party.key)}
+                onChoose={() => choose(party)}
               />
-            );
-          })}
-          {parties.map((party) => (
-            <PartyDrawn
-              key={party.key}
-              party={party}
-              place={places.get(party.key)}
-              dim={isDim(party.key)}
-              full={party.key === focus}
-              level={parties.length <= LEVEL_NAMES}
-              onPoint={() => setFocus(party.key)}
-              onChoose={() => choose(party)}
-            />
+            ))}
+          </svg>
+        </div>
+        <div className={look.tools}>
+          <Button
+            icon={<PlusOutlined aria-hidden="true" />}
+            aria-label={t('zoomIn')}
+            onClick={() => zoom(STEP)}
+          />
+          <Button
+            icon={<MinusOutlined aria-hidden="true" />}
+            aria-label={t('zoomOut')}
+            onClick={() => zoom(1 / STEP)}
+          />
+          <Button
+            icon={<UndoOutlined aria-hidden="true" />}
+            aria-label={t('zoomAll')}
+            onClick={() => setView(whole)}
+          />
+        </div>
+        <div className={look.legend}>
+          {kinds.map((kind) => (
+            <span key={kind}>
+              <i data-kind={kind} /> {wordFor(PARTY_WORDS, kind)}
+            </span>
           ))}
-        </svg>
+        </div>
+        <p className={`${css.small} ${css.quiet} ${look.told}`}>
+          {focused === undefined ? t('pointHint') : toldOf(focused, { parties, relations })}
+        </p>
       </div>
-      <div className={look.tools}>
-        <Button
-          icon={<PlusOutlined aria-hidden="true" />}
-          aria-label={t('zoomIn')}
-          onClick={() => zoom(STEP)}
-        />
-        <Button
-          icon={<MinusOutlined aria-hidden="true" />}
-          aria-label={t('zoomOut')}
-          onClick={() => zoom(1 / STEP)}
-        />
-        <Button
-          icon={<UndoOutlined aria-hidden="true" />}
-          aria-label={t('zoomAll')}
-          onClick={() => setView(whole)}
-        />
-      </div>
-      <div className={look.legend}>
-        {kinds.map((kind) => (
-          <span key={kind}>
-            <i data-kind={kind} /> {wordFor(PARTY_WORDS, kind)}
-          </span>
-        ))}
-      </div>
-      <p className={`${css.small} ${css.quiet} ${look.told}`}>
-        {focused === undefined ? t('pointHint') : toldOf(focused, { parties, relations })}
-      </p>
+      <RelationParties
+        parties={parties}
+        focus={focus}
+        onFocus={setFocus}
+        height={parties.length > LEVEL_NAMES * 2 ? TALL : HEIGHT}
+      />
     </div>
   );
 }
@@ -279,6 +291,7 @@ function PartyDrawn({
       data-kind={party.kind}
       data-root={isRoot}
       data-dim={dim}
+      data-focus={full}
       data-link={party.firm !== null}
       transform={`translate(${x} ${y})`}
       onPointerEnter={onPoint}

@@ -28,8 +28,8 @@ export const { useTexts: useRiskTexts } = defineTexts({
   reserved: { zh: '已占', en: 'Held' },
   exposure: { zh: '敞口', en: 'Exposure' },
   exposureHint: {
-    zh: '全集团对该企业及关联方的未结金额。',
-    en: 'What the whole group has open with the firm.',
+    zh: '全集团各公司对该企业的未结金额，合用一个额度。',
+    en: 'What all companies of the group have open with the firm, under one limit.',
   },
   pd: { zh: '违约概率', en: 'PD' },
   register: { zh: '登记企业', en: 'Register a firm' },

@@ -61,6 +61,7 @@ export const CHARACTERISTIC_WORDS: Words = {
   TAX_RATING: w('纳税信用', 'Tax rating'),
   COMPLETENESS: w('资料完整度', 'Completeness'),
   CONTAGION: w('关联风险', 'Related trouble'),
+  RESTRICTION_ORDER: w('限制消费', 'Restriction order'),
 };
 
 export const LISTING_REASON_WORDS: Words = {

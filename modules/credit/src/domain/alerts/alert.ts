@@ -1,4 +1,6 @@
 /** What those who are exposed to a firm, or asked to hear of it, are told. */
+import type { AlertCode } from './alert-codes.ts';
+
 export const ALERT_KINDS = [
   'FACT',
   'SCORE',
@@ -17,8 +19,7 @@ export interface AlertDraft {
   readonly firmId: string;
   readonly kind: AlertKind;
   readonly severity: AlertSeverity;
-  /** In capitals, such as GRADE_FELL or BLACKLIST_ACTIVE. */
-  readonly code: string;
+  readonly code: AlertCode;
   /** Typed particulars; ids, codes and amounts, never names of people. */
   readonly detail: Readonly<Record<string, string | number>>;
   /** Unique: the same cause raises one alert. */
@@ -44,9 +45,10 @@ export function gradeAlert(
 }
 
 const MARKS = [80, 100] as const;
+type Mark = (typeof MARKS)[number];
 
 /** The highest mark of use, percent of the limit, that was crossed upwards; undefined when none was. */
-export function crossedMark(limit: bigint, before: bigint, after: bigint): number | undefined {
+export function crossedMark(limit: bigint, before: bigint, after: bigint): Mark | undefined {
   if (after <= before) return undefined;
   return MARKS.findLast((mark) => {
     const line = limit * BigInt(mark);

@@ -21,6 +21,12 @@ export function groupLimitOf({ setLimitMinor, members }: GroupExposure): bigint 
   );
 }
 
+/** What of the one limit is left; never below nothing. */
+export function groupFreeOf(group: GroupExposure): bigint {
+  const free = groupLimitOf(group) - groupOpenOf(group);
+  return free > 0n ? free : 0n;
+}
+
 export function groupOpenOf({ members }: GroupExposure): bigint {
   return members.reduce((sum, { usedMinor, reservedMinor }) => sum + usedMinor + reservedMinor, 0n);
 }

@@ -73,3 +73,7 @@ function freshForce(kind: RelationKind, shareBps: number | undefined): Force {
 export function relationKey({ kind, a, b }: Pick<Relation, 'kind' | 'a' | 'b'>): string {
   return `${kind} ${a} ${b}`;
 }
+
+/** Trouble that spreads along relations. */
+export const CONTAGION_CAUSES = ['BLACKLISTED', 'DEFAULTED', 'DISHONEST_DEBTOR'] as const;
+export type ContagionCause = (typeof CONTAGION_CAUSES)[number];

@@ -2,7 +2,7 @@
  * The group's limit for a firm and what of it is free; a whitelisted firm's limit is half as high again. Connected clients
  * share one limit besides: what is free is what both leave.
  */
-import { groupLimitOf, groupOpenOf } from '../relations/group-limit.ts';
+import { groupFreeOf, groupLimitOf } from '../relations/group-limit.ts';
 import type { ScreeningFacts } from './facts.ts';
 
 const WHITELIST_LIMIT_PERCENT = 150n;
@@ -31,8 +31,7 @@ export function limitOf({
   const own = atLeastZero(limitMinor - exposure.usedMinor - exposure.reservedMinor);
   const { currency } = exposure;
   if (group === undefined) return { limitMinor, availableMinor: own, currency };
-  const groupLimit = groupLimitOf(group);
-  const shared = atLeastZero(groupLimit - groupOpenOf(group));
+  const shared = groupFreeOf(group);
   return {
     limitMinor,
     availableMinor: own < shared ? own : shared,
@@ -40,10 +39,14 @@ export function limitOf({
     group: {
       id: group.groupId,
       firms: group.members.length,
-      limitMinor: groupLimit,
+      limitMinor: groupLimitOf(group),
       availableMinor: shared,
     },
   };
 }
+
+/** Whether what is free is what connected clients leave of their one limit: the same word on a screening and on a firm. */
+export const isSharedLimitBinding = ({ group, availableMinor }: Limit): boolean =>
+  group !== undefined && group.availableMinor === availableMinor;
 
 const atLeastZero = (minor: bigint): bigint => (minor > 0n ? minor : 0n);

@@ -125,6 +125,13 @@ export const FirmDeals = graphql(`
         used
         createdAt
         expiresAt
+        useStoppedBy {
+          code
+          detail
+          entry {
+            id
+          }
+        }
       }
       defaultImpact {
         lost

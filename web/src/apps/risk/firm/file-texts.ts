@@ -61,6 +61,12 @@ export const { useTexts: useFirmFileTexts } = defineTexts({
   reference: { zh: '合同或订单', en: 'Reference' },
   company: { zh: '公司', en: 'Company' },
   state: { zh: '状态', en: 'State' },
+  useStopped: { zh: '只能释放', en: 'To be given back' },
+  useStoppedHint: {
+    zh: '企业列入黑名单或被一票否决后，已占用的额度不能再使用，只能释放；名单记录经两人特批放行的除外。',
+    en: 'What was held before the firm was barred is not used any more, only given back, unless two people lift the entry for the company.',
+  },
+  lift: { zh: '去申请特批', en: 'Ask to lift it' },
   until: { zh: '保留至', en: 'Held until' },
   impact: { zh: '假如它违约', en: 'If it defaults' },
   impactHint: {

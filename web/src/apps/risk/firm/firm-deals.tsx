@@ -15,6 +15,7 @@ import { wordFor } from '../../../i18n/texts.ts';
 import { Asked } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { download } from '../files/upload-file.ts';
+import { reasonDetail, reasonWord } from '../risk-words.ts';
 import { FirmDeals as Operation } from './file-operations.ts';
 import { RESERVATION_WORDS, RESULT_WORDS, useFirmFileTexts } from './file-texts.ts';
 
@@ -150,7 +151,15 @@ function Reservations({ firm: { reservations } }: { readonly firm: Firm }) {
   const t = useFirmFileTexts();
   if (reservations.length === 0) return null;
   return (
-    <Panel title={t('reservations')} flush>
+    <Panel
+      title={t('reservations')}
+      hint={
+        reservations.some(({ useStoppedBy }) => useStoppedBy !== null)
+          ? t('useStoppedHint')
+          : undefined
+      }
+      flush
+    >
       <DeskTable
         label={t('reservations')}
         rows={reservations}
@@ -171,10 +180,15 @@ function Reservations({ firm: { reservations } }: { readonly firm: Firm }) {
             key: 'state',
             title: t('state'),
             phone: 'mark',
-            render: ({ state }) => (
-              <Tag tone={state === 'USED' ? 'good' : state === 'RESERVED' ? 'warning' : 'neutral'}>
-                {wordFor(RESERVATION_WORDS, state)}
-              </Tag>
+            render: ({ state, useStoppedBy }) => (
+              <>
+                <Tag
+                  tone={state === 'USED' ? 'good' : state === 'RESERVED' ? 'warning' : 'neutral'}
+                >
+                  {wordFor(RESERVATION_WORDS, state)}
+                </Tag>{' '}
+                {useStoppedBy === null ? null : <Stopped by={useStoppedBy} />}
+              </>
             ),
           },
           {
@@ -193,6 +207,26 @@ function Reservations({ firm: { reservations } }: { readonly firm: Firm }) {
         ]}
       />
     </Panel>
+  );
+}
+
+/** What bars the use of what is held, and the way to have it lifted where there is one. */
+function Stopped({
+  by: { code, detail, entry },
+}: {
+  readonly by: NonNullable<Firm['reservations'][number]['useStoppedBy']>;
+}) {
+  const t = useFirmFileTexts();
+  return (
+    <>
+      <Tag tone="bad">{t('useStopped')}</Tag>
+      <div className={css.small}>
+        {reasonWord(code)} · {reasonDetail(detail)}{' '}
+        {entry === null || code !== 'BLACKLISTED' ? null : (
+          <Link to={`/risk/lists/${entry.id}`}>{t('lift')}</Link>
+        )}
+      </div>
+    </>
   );
 }
 

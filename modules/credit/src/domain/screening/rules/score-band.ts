@@ -5,7 +5,7 @@
  */
 import { gradeTerms } from '../../assessment/assess.ts';
 import type { Finding } from '../decision.ts';
-import { limitOf } from '../limit.ts';
+import { isSharedLimitBinding, limitOf } from '../limit.ts';
 import type { RuleContext, ScreeningRule } from './rule.ts';
 
 const DAY_MS = 86_400_000;
@@ -39,7 +39,7 @@ function limitFindings({ request, facts }: RuleContext): Finding[] {
   }
   if (request.amountMinor <= limit.availableMinor) return [];
   const { group } = limit;
-  return group !== undefined && group.availableMinor === limit.availableMinor
+  return group !== undefined && isSharedLimitBinding(limit)
     ? [{ code: 'GROUP_LIMIT_EXCEEDED', answer: 'REVIEW', detail: `${group.firms} firms` }]
     : [{ code: 'LIMIT_EXCEEDED', answer: 'REVIEW' }];
 }
