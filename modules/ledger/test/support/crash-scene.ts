@@ -16,7 +16,7 @@ import type { Outcome } from '@guildhall/shared/outcome';
 import { type RunningPostgres, startEmbeddedPostgres } from '@guildhall/shared/postgres/embedded';
 import { createModuleDatabase } from '@guildhall/shared/testing/module-database';
 import { SERVER_VARIABLE, type TestDatabase } from '@guildhall/shared/testing/test-database';
-import type { LedgerDoor, MemberId } from '../../src/index.ts';
+import type { LedgerDoor, MemberId, PostingId } from '../../src/index.ts';
 import { COUPON, currencyOf, earnOf, expectOk, FUNDING, OPERATOR } from './open-ledger.ts';
 
 const CALLERS = 24;
@@ -26,7 +26,8 @@ const RETRY_MS = 40;
 /** One request that was answered in the end. */
 export interface Answered {
   readonly key: string;
-  readonly operation: 'EARN' | 'BURN' | 'HOLD' | 'CAPTURE' | 'RELEASE';
+  readonly operation: 'EARN' | 'BURN' | 'HOLD' | 'CAPTURE' | 'RELEASE' | 'REVERSE';
+  readonly memberId: MemberId;
   readonly amount: bigint;
   readonly send: () => Promise<Outcome<Posting>>;
   readonly answer: Outcome<Posting>;
@@ -42,6 +43,9 @@ export class CrashScene {
     newId('mem', new Date()),
   );
   readonly answered: Answered[] = [];
+  /** Requests that were under way at each kill. */
+  readonly cutOff: number[] = [];
+  #underWay = 0;
   readonly #dataDir: string;
   readonly #port: number;
   #postgres: RunningPostgres;
@@ -72,7 +76,7 @@ export class CrashScene {
     await scene.startServer();
     expectOk(await scene.door.defineCurrency(OPERATOR, currencyOf()));
     for (const member of scene.members)
-      await scene.#ask('EARN', 1_000n, (idempotencyKey) =>
+      await scene.#ask('EARN', member, 1_000n, (idempotencyKey) =>
         scene.door.postEarn(COUPON, earnOf(member, 1_000n, { idempotencyKey })),
       );
     return scene;
@@ -110,6 +114,7 @@ export class CrashScene {
     const server = this.#server;
     if (server === undefined) return;
     const ended = new Promise((resolve) => server.once('exit', resolve));
+    this.cutOff.push(this.#underWay);
     server.kill('SIGKILL');
     await ended;
   }
@@ -117,6 +122,7 @@ export class CrashScene {
   /** The postmaster dies at once; its children notice and follow. It comes back on the same port and data. */
   async killPostgres(): Promise<void> {
     const { port, pid } = this.#postgres;
+    this.cutOff.push(this.#underWay);
     process.kill(pid, 'SIGKILL');
     await this.#postgres.stop();
     this.#postgres = await startEmbeddedPostgres({
@@ -147,7 +153,7 @@ export class CrashScene {
     rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
-  /** Earn, burn, or a hold that is captured or released. */
+  /** Earn, burn (of some, a part is undone), or a hold that is captured or released. */
   async #act(caller: number): Promise<void> {
     const turn = this.#next % 4;
     const memberId = this.members[(caller + this.#next) % MEMBERS] as MemberId;
@@ -160,26 +166,32 @@ export class CrashScene {
     };
     const { door } = this;
     if (turn < 2) {
-      await this.#ask('EARN', 7n, (idempotencyKey) =>
+      await this.#ask('EARN', memberId, 7n, (idempotencyKey) =>
         door.postEarn(COUPON, { ...base, idempotencyKey, amountMinor: 7n, funding: FUNDING }),
       );
     } else if (turn === 2) {
-      await this.#ask('BURN', 3n, (idempotencyKey) =>
+      const burnt = await this.#ask('BURN', memberId, 3n, (idempotencyKey) =>
         door.postBurn(COUPON, { ...base, idempotencyKey, amountMinor: 3n }),
+      );
+      if (caller % 2 === 0) return;
+      const { occurredAt, reason } = base;
+      const undo = { occurredAt, reason, postingId: expectOk(burnt).postingId as PostingId };
+      await this.#ask('REVERSE', memberId, 2n, (idempotencyKey) =>
+        door.reverse(COUPON, { ...undo, idempotencyKey, amountMinor: 2n }),
       );
     } else {
       const expiresAt = new Date(Date.now() + 3_600_000);
-      const held = await this.#ask('HOLD', 5n, (idempotencyKey) =>
+      const held = await this.#ask('HOLD', memberId, 5n, (idempotencyKey) =>
         door.holdPoints(COUPON, { ...base, idempotencyKey, amountMinor: 5n, expiresAt }),
       );
       const holdId = expectOk(held).holdId ?? '';
       const { occurredAt } = base;
       if (caller % 2 === 0)
-        await this.#ask('CAPTURE', 5n, (idempotencyKey) =>
+        await this.#ask('CAPTURE', memberId, 5n, (idempotencyKey) =>
           door.captureHold(COUPON, { idempotencyKey, holdId, occurredAt }),
         );
       else
-        await this.#ask('RELEASE', 5n, (idempotencyKey) =>
+        await this.#ask('RELEASE', memberId, 5n, (idempotencyKey) =>
           door.releaseHold(COUPON, { idempotencyKey, holdId }),
         );
     }
@@ -187,6 +199,7 @@ export class CrashScene {
 
   async #ask(
     operation: Answered['operation'],
+    memberId: MemberId,
     amount: bigint,
     make: (idempotencyKey: string) => Promise<Outcome<Posting>>,
   ): Promise<Outcome<Posting>> {
@@ -194,14 +207,17 @@ export class CrashScene {
     const key = `crash-${this.#next}`;
     const send = (): Promise<Outcome<Posting>> => make(key);
     for (let faults = 0; ; faults += 1) {
+      this.#underWay += 1;
       try {
         const answer = await send();
-        this.answered.push({ key, operation, amount, send, answer, faults });
+        this.answered.push({ key, operation, memberId, amount, send, answer, faults });
         return answer;
       } catch (error) {
         if (faults > 1_500) throw error;
-        await sleep(RETRY_MS);
+      } finally {
+        this.#underWay -= 1;
       }
+      await sleep(RETRY_MS);
     }
   }
 }
