@@ -46,7 +46,19 @@ export function toUuid(prefix: string, id: string): string {
 }
 
 export function isId<P extends string>(prefix: P, value: unknown): value is TypeId<P> {
-  return typeof value === 'string' && uuidIn(prefix, value) !== undefined;
+  return readId(prefix, value) !== undefined;
+}
+
+/** The UUID inside a TypeID of this prefix; undefined when it is none. */
+export function readId(prefix: string, value: unknown): string | undefined {
+  return typeof value === 'string' ? uuidIn(prefix, value) : undefined;
+}
+
+/** The 26 characters that several TypeIDs of one UUID share. */
+export function suffixOf(uuid: string): string {
+  const suffix = typeIdSuffix(uuid);
+  if (suffix === undefined) throw new Error(`${uuid} is no UUID`);
+  return suffix;
 }
 
 function uuidIn(prefix: string, id: string): string | undefined {

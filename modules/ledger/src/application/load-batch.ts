@@ -153,21 +153,25 @@ async function findWallets(
     if (command.kind === 'EARN') accountIds.add(command.account.id);
     else if (command.kind === 'CAPTURE' || command.kind === 'RELEASE') holdIds.push(command.holdId);
   }
+  const terms = (id: number) => catalogue.peekTermsById(id);
   const missing: Wanted[] = [];
   for (const [key, want] of wanted) {
-    const wallet = shelf.take(key);
+    const { ownerId, currencyId, need, holds } = want;
+    const wallet =
+      careful || holds
+        ? undefined
+        : shelf.find(key, {
+            ownerId,
+            currency:
+              catalogue.peekCurrencyById(currencyId) ?? (await catalogue.currencyById(currencyId)),
+            terms,
+          });
     const enough =
       wallet !== undefined &&
-      !careful &&
-      !want.holds &&
       wallet.nextDueAt > book.now &&
-      (wallet.lotsComplete || (want.need !== null && sumFree(wallet) >= want.need));
-    if (enough) {
-      wallet.currency =
-        catalogue.peekCurrencyById(want.currencyId) ??
-        (await catalogue.currencyById(want.currencyId));
-      book.addWallet(wallet);
-    } else missing.push(want);
+      (wallet.lotsComplete || (need !== null && sumFree(wallet) >= need));
+    if (enough) book.addWallet(wallet);
+    else missing.push(want);
   }
   return { missing, holdIds, accountIds: [...accountIds] };
 }

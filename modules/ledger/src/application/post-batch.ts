@@ -47,7 +47,7 @@ export async function postBatch(
   if (book.records.length > 0 || refused.length > 0) {
     const writing = { book, refused, outbox, stripe: context.stripe };
     const version = await write(db, writing, context);
-    context.shelf.keep(book.wallets.values(), book.lots.values(), version);
+    context.shelf.keep(book.wallets.values(), version);
   } else if (context.careful) await db.query({ text: 'ROLLBACK' });
   return {
     results: followers.size === 0 ? decided : shared(jobs, leaders, followers, decided),
@@ -81,6 +81,7 @@ const issuersOf = (records: Records): number[] => [
   ),
 ];
 
+const NO_FOLLOWERS: ReadonlyMap<Job, Job> = new Map();
 const keyOf = ({ key }: Job): string => `${key.scope} ${key.key}`;
 
 /** The same key several times in one batch: the first leads, the others get its answer. */
@@ -88,6 +89,9 @@ function collapse(jobs: readonly Job[]): {
   leaders: readonly Job[];
   followers: ReadonlyMap<Job, Job>;
 } {
+  // Keys alone are seldom equal: scopes are looked at where they are.
+  if (new Set(jobs.map(({ key }) => key.key)).size === jobs.length)
+    return { leaders: jobs, followers: NO_FOLLOWERS };
   const first = new Map<string, Job>();
   const followers = new Map<Job, Job>();
   for (const job of jobs) {

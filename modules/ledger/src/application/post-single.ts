@@ -31,9 +31,10 @@ export async function postSingle<A>(
   const key = found instanceof Promise ? await found : found;
   let { command } = single;
   for (let turn = 0; turn < MOST_REROUTES; turn += 1) {
-    let result = await submit(engine, { ...single, command }, key);
+    let result = await submit(engine, single, command, key);
     if (result.kind === 'SEVERAL') result = await single.several(key, command);
     if (result.kind === 'REROUTED') command = actFor(command, result.ownerId);
+    else if (result.kind === 'POSTED') return { ok: true, value: result.answer };
     else return outcomeOf(engine, result, single.answer);
   }
   throw new Error(`Command ${single.operation} was sent from owner to owner without end`);
@@ -55,11 +56,16 @@ export function scopedKey(
     : { scope, key, bodyHash: hash };
 }
 
-function submit<A>(engine: PostingEngine, single: Single<A>, key: PostingKey): Promise<Result<A>> {
+function submit<A>(
+  engine: PostingEngine,
+  single: Single<A>,
+  command: SingleCommand,
+  key: PostingKey,
+): Promise<Result<A>> {
   return new Promise((resolve, reject) => {
     engine.submit({
-      command: single.command,
-      walletKey: walletKey(single.command.ownerId, single.command.currency.id),
+      command,
+      walletKey: walletKey(command.ownerId, command.currency.id),
       key,
       operation: single.operation,
       answer: single.answer,

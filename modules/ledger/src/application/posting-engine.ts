@@ -72,7 +72,7 @@ export class PostingEngine {
     this.nextId = risingIds(randomBelow48Bits());
     this.#firstStripe = randomBelow48Bits()() % STRIPES;
     options.outbox.storesBriefly(async (events) =>
-      events.every((event) => whole.has(event))
+      events.every((event) => event instanceof OwnEvent)
         ? events
         : wholeEvents(this.reader, this.catalogue, events),
     );
@@ -211,7 +211,7 @@ export class PostingEngine {
     if (rows.length === 0 || this.#deliveries >= MAX_DELIVERIES) return;
     this.#deliveries += 1;
     this.#events
-      .deliverNow(rows.map(eventOf))
+      .deliverNow(rows.map((row) => new OwnEvent(row)))
       .catch((error: unknown) =>
         this.#log.warn({ err: String(error) }, 'delivery left to the relay'),
       )
@@ -227,25 +227,28 @@ export class PostingEngine {
   }
 }
 
-/** Events made here: nothing about them needs to be read. */
-const whole = new WeakSet<DomainEvent>();
+/** An event made here: nothing about it needs to be read. Facts are made when a consumer looks at them: where there is none, never. */
+class OwnEvent implements DomainEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly version = 1;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly #facts: OutboxRow['facts'];
+  #payload: DomainEvent['payload'] | undefined;
 
-/** Facts are made when a consumer looks at them: where there is none, never. */
-function eventOf(row: OutboxRow): DomainEvent {
-  let payload: DomainEvent['payload'] | undefined;
-  const event: DomainEvent = {
-    id: row.id,
-    type: row.type,
-    version: 1,
-    occurredAt: new Date(row.occurredAt).toISOString(),
-    recordedAt: new Date(row.recordedAt).toISOString(),
-    get payload() {
-      payload ??= { facts: row.facts() };
-      return payload;
-    },
-  };
-  whole.add(event);
-  return event;
+  constructor({ id, type, occurredAt, recordedAt, facts }: OutboxRow) {
+    this.id = id;
+    this.type = type;
+    this.occurredAt = new Date(occurredAt).toISOString();
+    this.recordedAt = new Date(recordedAt).toISOString();
+    this.#facts = facts;
+  }
+
+  get payload(): DomainEvent['payload'] {
+    this.#payload ??= { facts: this.#facts() };
+    return this.#payload;
+  }
 }
 
 /** Whole numbers below 2^48 from the system's random source, fetched a page at a time. */
