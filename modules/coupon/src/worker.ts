@@ -24,7 +24,7 @@ export function createWorker(_service: CouponService, kit: ModuleKit): ModuleWor
     ],
     schedules: [
       { name: 'expire-reservations', everyMs: 5_000, run: () => sweepReservations(kit) },
-      { name: 'count-segments', everyMs: 60_000, run: () => countSegments(kit) },
+      { name: 'count-segments', everyMs: 5_000, run: () => countSegments(kit) },
       { name: 'days-of-members', everyMs: 60_000, run: () => sweepDates(kit) },
       { name: 'generate-codes', everyMs: 1_000, run: () => generateCodes(kit) },
       { name: 'repair', everyMs: 5_000, run: () => repair(kit) },

@@ -59,8 +59,8 @@ it('decides who gets an offer, and is counted', async () => {
   expect(await Promise.all([shares, keeps, carless].map(earns))).toEqual([1, 0, 0]);
 
   const { kit } = house.module('coupon');
-  const counted = async () => {
-    house.clock.advance(700_000);
+  const counted = async (afterMs = 700_000) => {
+    house.clock.advance(afterMs);
     await countSegments(kit);
     return (await house.rows<{ member_count: string }>('SELECT member_count FROM segment'))[0]
       ?.member_count;
@@ -78,6 +78,14 @@ it('decides who gets an offer, and is counted', async () => {
   expect(await counted()).toBe('2');
   await tell(shares, 'auto', 'vehicle', false);
   expect(await counted()).toBe('1');
+  // Just counted: what comes now is seen with the next count, within a minute where the segment itself is new.
+  await tell(shares, 'auto', 'vehicle');
+  expect(await counted(61_000)).toBe('1');
+  expectOk(await define('car-and-home', 'member.has("vehicle")'));
+  expect(await counted(0)).toBe('2');
+  await tell(shares, 'auto', 'vehicle', false);
+  expect(await counted(30_000)).toBe('2');
+  expect(await counted(31_000)).toBe('1');
 });
 
 it('decides at the counter too: a coupon that asks for a segment is good while its member is in it', async () => {

@@ -156,6 +156,22 @@ describe('a file of customers', () => {
     ]);
   });
 
+  it('that is no table is refused, stays on the list with the reason, and is opened like any other', async () => {
+    const bytes = new TextEncoder().encode('这不是一个表格文件');
+    const refused = await house.service.takeCustomerFile(OPERATOR, {
+      ...{ fileName: '收件人.xlsx', source: 'logistics', bytes },
+    });
+    expect(refusalCode(refused)).toBe('IMPORT_UNREADABLE');
+    const [row] = await house.service.listCustomerImports(OPERATOR, { limit: 1 });
+    expect(row).toMatchObject({ state: 'FAILED', error: 'IMPORT_UNREADABLE', columns: [] });
+    expect(
+      await house.service.previewCustomerImport(OPERATOR, {
+        importId: row?.importId ?? '',
+        rows: 10,
+      }),
+    ).toEqual([]);
+  });
+
   it('is taken over leniently when that is wished: a field is left out, not the line', async () => {
     const row = await upload(Buffer.from(text), 'a.csv');
     const mapped = await house.service.mapCustomerImport(OPERATOR, {

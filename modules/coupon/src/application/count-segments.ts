@@ -13,12 +13,15 @@ import { gatherFacts } from './gather-facts.ts';
 import { nothingYet } from './offers-for-member.ts';
 
 const FRESH_MS = 600_000;
+/** Of a segment that is as new as that: what members do arrives while its makers look at it. */
+const FRESH_WHILE_NEW_MS = 60_000;
 const PAGE = 500;
 
 export async function countSegments(kit: ModuleKit): Promise<void> {
   const now = kit.clock.now();
-  const before = new Date(now.getTime() - FRESH_MS);
-  for (const code of await segmentsToCount(kit.db.sql(), before))
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const stale = { since: ago(FRESH_MS), newSince: ago(FRESH_WHILE_NEW_MS) };
+  for (const code of await segmentsToCount(kit.db.sql(), stale))
     await saveSegmentCount(kit.db.sql(), code, await countMembers(kit, code, now), now);
 }
 

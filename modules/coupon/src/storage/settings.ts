@@ -52,12 +52,18 @@ export async function saveSegment(
   return fromUuid('seg', String(rows[0]?.id));
 }
 
-/** Codes of segments that were not counted since. */
-export async function segmentsToCount(db: Db, since: Date): Promise<readonly string[]> {
+/**
+ * Codes of segments that were not counted since; of those that were changed since, people look at them now, since a later
+ * moment.
+ */
+export async function segmentsToCount(
+  db: Db,
+  { since, newSince }: { readonly since: Date; readonly newSince: Date },
+): Promise<readonly string[]> {
   const { rows } = await sql<{ code: string }>`
-    SELECT code FROM segment WHERE counted_at IS NULL OR counted_at < ${since} ORDER BY code`.execute(
-    db,
-  );
+    SELECT code FROM segment
+    WHERE counted_at IS NULL OR counted_at < ${since} OR (changed_at > ${since} AND counted_at < ${newSince})
+    ORDER BY code`.execute(db);
   return rows.map(({ code }) => code);
 }
 

@@ -11,7 +11,6 @@ import { type TakeFile, takeFile } from './take-file.ts';
 type Fault = StoredFault & { readonly no: number };
 
 export interface ImportCommands {
-  /** Within this process only: the bytes are a stream. */
   takeCustomerFile(
     caller: Principal,
     file: TakeFile,

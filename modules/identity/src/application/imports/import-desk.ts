@@ -117,7 +117,10 @@ export interface PreviewLine {
   readonly faults: readonly LineFault[];
 }
 
-/** The first lines as they would be taken over, under the file's mapping or another one. Stores nothing. */
+/**
+ * The first lines as they would be taken over, under the file's mapping or another one; none of a file that could not be
+ * read. Stores nothing.
+ */
 export async function previewImport(
   context: IdentityContext,
   caller: Principal,
@@ -129,6 +132,7 @@ export async function previewImport(
 ): Promise<readonly PreviewLine[]> {
   const row = await ownImport(context, caller, uuidOf(input.importId));
   if (row === undefined || row.wrapped_key === null || row.state === 'UPLOADING') return [];
+  if (row.header.length === 0) return [];
   const mapping = input.mapping ?? row.mapping ?? { columns: {} };
   const shown: PreviewLine[] = [];
   for await (const line of readLines(readFile(context, row), row)) {

@@ -30,7 +30,8 @@ export function importSourceOf(caller: Principal, wished: string | undefined): s
 export interface TakeFile {
   readonly source?: string | undefined;
   readonly fileName: string;
-  readonly bytes: AsyncIterable<Buffer>;
+  /** A stream stays within this process; bytes pass between processes. */
+  readonly bytes: AsyncIterable<Buffer> | Uint8Array;
 }
 
 /**
@@ -61,7 +62,8 @@ export async function takeFile(
     wrapped_key: stored.wrapped,
   };
   await insertImport(db, row, now);
-  const taken = await writePieces(new PieceWriter(db, id, key), bytes);
+  const stream = bytes instanceof Uint8Array ? [Buffer.from(bytes)] : bytes;
+  const taken = await writePieces(new PieceWriter(db, id, key), stream);
   const fail = async (code: string, params = {}): Promise<Outcome<never>> => {
     await setImportState(db, id, { state: 'FAILED', error: code }, now);
     return refuse('VALIDATION', code, params, ['file']);
@@ -86,7 +88,7 @@ export async function takeFile(
 
 async function writePieces(
   writer: PieceWriter,
-  bytes: AsyncIterable<Buffer>,
+  bytes: AsyncIterable<Buffer> | Iterable<Buffer>,
 ): Promise<{ readonly bytes: number; readonly sha256: Buffer } | 'TOO_BIG'> {
   const hash = createHash('sha256');
   let size = 0;
