@@ -17,7 +17,7 @@ export interface Column<Row> {
   readonly text?: (row: Row) => string | number | null | undefined;
   readonly align?: 'right';
   readonly width?: number;
-  /** On a phone: the first `title` column heads the card, `mark` stands beside it, `hide` is left out. */
+  /** On a phone: the first `title` column heads the card, `mark` stands beside it; `hide` is left out there and on a tablet. */
   readonly phone?: 'title' | 'mark' | 'hide';
   /** Of use on the screen only: where a line leads. */
   readonly onPaper?: false;
@@ -34,16 +34,19 @@ export interface DeskTableProps<Row> {
 }
 
 const phone = window.matchMedia('(max-width: 640px)');
+const tablet = window.matchMedia('(max-width: 1100px)');
 
-export function useIsPhone(): boolean {
+function useMatches(media: MediaQueryList): boolean {
   return useSyncExternalStore(
     (listener) => {
-      phone.addEventListener('change', listener);
-      return () => phone.removeEventListener('change', listener);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
     },
-    () => phone.matches,
+    () => media.matches,
   );
 }
+
+export const useIsPhone = (): boolean => useMatches(phone);
 
 export function DeskTable<Row>(props: DeskTableProps<Row>) {
   const isPhone = useIsPhone();
@@ -56,6 +59,8 @@ export function DeskTable<Row>(props: DeskTableProps<Row>) {
 }
 
 function Wide<Row>({ label, columns, rows, rowKey, loading, expanded }: DeskTableProps<Row>) {
+  const isTablet = useMatches(tablet);
+  const shown = columns.filter((column) => !isTablet || column.phone !== 'hide');
   return (
     <div className={css.tableWide}>
       <Table<{ row: Row }>
@@ -69,7 +74,7 @@ function Wide<Row>({ label, columns, rows, rowKey, loading, expanded }: DeskTabl
         {...(expanded === undefined
           ? {}
           : { expandable: { expandedRowRender: ({ row }: { row: Row }) => expanded(row) } })}
-        columns={columns.map(({ key, title, render, align, width, onPaper }) => ({
+        columns={shown.map(({ key, title, render, align, width, onPaper }) => ({
           key,
           ...(onPaper === false || title === '' ? { className: 'no-print' } : {}),
           title,

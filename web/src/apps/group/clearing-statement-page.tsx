@@ -1,14 +1,15 @@
 /** A company's statement: what it owes and is owed, down to each line; to be printed, exported and disputed. */
-import { DownloadOutlined, PrinterOutlined } from '@ant-design/icons';
+import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
+import { pageOfRows } from '../../desk/all-rows.ts';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
-import { useDeskTexts } from '../../desk/desk-texts.ts';
 import { download } from '../../desk/download.ts';
 import { ExportButton } from '../../desk/export-button.tsx';
 import { Figure, Figures, Page, Stack } from '../../desk/page.tsx';
+import { PrintButton, useWholePrint, WithPaper } from '../../desk/print-whole.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { useOrder } from '../../desk/use-order.ts';
 import { When } from '../../desk/when.tsx';
@@ -29,11 +30,14 @@ import { KINDS, useClearingTexts } from './clearing-texts.ts';
 type Statement = ResultOf<typeof Statements>['clearingStatements'][number];
 type Line = NonNullable<Statement['lines']['edges'][number]['node']>;
 
+const filterOf = (kind: string | undefined) =>
+  kind === undefined ? {} : { kind: kind as Line['kind'] };
+
 export function ClearingStatementPage() {
   const { month = '', company = '' } = useParams();
   const [{ kind }, setFilters] = useFilters(['kind', 'after']);
   const after = useCursor();
-  const filter = kind === undefined ? {} : { kind: kind as Line['kind'] };
+  const filter = filterOf(kind);
   const query = useAsk(
     Statements,
     { month, company, first: 50, after, filter },
@@ -56,6 +60,8 @@ export function ClearingStatementPage() {
     </Asked>
   );
 }
+
+const lineNoOf = ({ lineNo }: Line): number => lineNo;
 
 function useColumns(
   statement: Statement,
@@ -131,14 +137,19 @@ function Shown({
   readonly isOpen: boolean;
 }) {
   const t = useClearingTexts();
-  const desk = useDeskTexts();
   const mayDispute = useHasRole('operator') && isOpen;
   const { month, company } = statement;
+  const after = useCursor();
   const [{ line: shown }, setFilters] = useFilters(['line']);
   const lines = statement.lines.edges.flatMap(({ node }) => node ?? []);
   const columns = useColumns(statement, mayDispute, ({ lineNo }) =>
     setFilters({ line: String(lineNo) }, { push: true }),
   );
+  const page = async (cursor: string | null) => {
+    const wish = { month, company, first: 100, after: cursor, filter: filterOf(kind) };
+    return pageOfRows((await request(Statements, wish)).clearingStatements[0]?.lines);
+  };
+  const wholePrint = useWholePrint(page);
   const files = `/clearing/statements/${month}/${company}`;
   const name = `${company}-${month}`;
   const title = t('statement', { company: companyName(company), month: formatMonth(month) });
@@ -157,9 +168,7 @@ function Shown({
       back={{ to: `/group/clearing/${month}`, label: formatMonth(month) }}
       actions={
         <>
-          <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
-            {desk('print')}
-          </Button>
+          <PrintButton of={wholePrint} />
           <Dropdown
             trigger={['click']}
             menu={{
@@ -174,23 +183,9 @@ function Shown({
             <Button icon={<DownloadOutlined />}>{t('download')}</Button>
           </Dropdown>
           <ExportButton
-            name={title}
+            name={kind === undefined ? title : `${title} · ${wordFor(KINDS, kind)}`}
             columns={columns}
-            page={async (cursor) => {
-              const answer = await request(Statements, {
-                month,
-                company,
-                first: 100,
-                after: cursor,
-                filter: null,
-              });
-              const lines = answer.clearingStatements[0]?.lines;
-              return {
-                rows: (lines?.edges ?? []).flatMap(({ node }) => node ?? []),
-                next:
-                  lines?.pageInfo.hasNextPage === true ? (lines.pageInfo.endCursor ?? null) : null,
-              };
-            }}
+            page={page}
           />
         </>
       }
@@ -214,7 +209,20 @@ function Shown({
               style={{ width: 180 }}
             />
           </div>
-          <DeskTable label={title} columns={columns} rows={lines} rowKey={({ lineNo }) => lineNo} />
+          {kind === undefined ? null : (
+            <p className={css.onPaper}>
+              {t('kind')}: {wordFor(KINDS, kind)}
+            </p>
+          )}
+          <WithPaper
+            of={wholePrint}
+            label={title}
+            columns={columns}
+            rowKey={lineNoOf}
+            isPart={after !== null || statement.lines.pageInfo.hasNextPage}
+          >
+            <DeskTable label={title} columns={columns} rows={lines} rowKey={lineNoOf} />
+          </WithPaper>
           <Pager
             pageInfo={statement.lines.pageInfo}
             {...(kind === undefined ? { total: statement.lineCount } : {})}

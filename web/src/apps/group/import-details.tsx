@@ -15,7 +15,7 @@ import type { ResultOf, VariablesOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
-import { ImportState, shareOf } from './import-state.tsx';
+import { ImportState, isChecked, shareOf } from './import-state.tsx';
 import {
   CancelCustomerImport,
   CheckCustomerImport,
@@ -24,14 +24,22 @@ import {
   PauseCustomerImport,
   StartCustomerImport,
 } from './overview-operations.ts';
-import { FAULT_WORDS, FIELD_WORDS, IMPORT_FIELDS, useOverviewTexts } from './overview-texts.ts';
+import {
+  FAULT_WORDS,
+  FIELD_WORDS,
+  FILE_FAULTS,
+  IMPORT_FIELDS,
+  useOverviewTexts,
+} from './overview-texts.ts';
 
 type Import = NonNullable<ResultOf<typeof DeskCustomerImport>['customerImport']>;
 type Line = Import['preview'][number];
 type Field = VariablesOf<typeof MapCustomerImport>['input']['columns'][number]['field'];
 
 const AGAIN_MS = 1_500;
-const WAITING = ['READY', 'CHECKED', 'PAUSED'];
+const MAY_CHECK = ['READY', 'CHECKED'];
+const MAY_START = [...MAY_CHECK, 'PAUSED', 'FAILED'];
+const MAY_CANCEL = [...MAY_START, 'CHECKING', 'RUNNING'];
 
 export function ImportShown({ id }: { readonly id: string }) {
   const query = useAsk(DeskCustomerImport, { id }, { refetchInterval: AGAIN_MS });
@@ -55,22 +63,29 @@ function Details({ of }: { readonly of: Import }) {
           [t('company'), companyName(of.subsidiary)],
           [t('state'), <ImportState key="s" state={of.state} />],
           [t('format'), [of.format, of.encoding].filter(Boolean).join(' · ').toUpperCase()],
-          [t('created'), count(of.created)],
-          [t('found'), count(of.found)],
+          ...(isChecked(of.state)
+            ? [[t('good'), count(of.created + of.found)] as const]
+            : [[t('created'), count(of.created)] as const, [t('found'), count(of.found)] as const]),
           [t('faulty'), count(of.faulty)],
         ]}
       />
-      <div role="status">
-        <Progress percent={shareOf(of.rowsDone, of.rowsTotal)} aria-label={t('progress')} />
-        {of.rowsTotal === null ? null : (
+      {of.rowsTotal === null ? null : (
+        <div role="status">
+          <Progress percent={shareOf(of.rowsDone, of.rowsTotal)} aria-label={t('progress')} />
           <p className={`${css.small} ${css.quiet}`}>
             {t('rows', { done: count(of.rowsDone), total: count(of.rowsTotal) })}
           </p>
-        )}
-      </div>
-      {of.error === null ? null : <Note tone="bad">{of.error}</Note>}
+        </div>
+      )}
+      {of.error === null ? null : (
+        <Note tone="bad">
+          {FILE_FAULTS[of.error] === undefined ? t('stopped') : wordFor(FILE_FAULTS, of.error)}
+        </Note>
+      )}
       <Orders of={of} />
-      <Mapping key={JSON.stringify([of.mapping, of.lenient])} of={of} />
+      {of.columns.length === 0 ? null : (
+        <Mapping key={JSON.stringify([of.mapping, of.lenient])} of={of} />
+      )}
       {of.faultCounts.length === 0 ? null : (
         <div>
           <h3 className={css.panelTitle}>{t('faults')}</h3>
@@ -97,7 +112,7 @@ function Details({ of }: { readonly of: Import }) {
           />
         </div>
       )}
-      <Preview of={of} />
+      {of.columns.length === 0 ? null : <Preview of={of} />}
     </Stack>
   );
 }
@@ -106,7 +121,7 @@ function Details({ of }: { readonly of: Import }) {
 function Mapping({ of }: { readonly of: Import }) {
   const t = useOverviewTexts();
   const map = useOrder(MapCustomerImport);
-  const mayChange = useHasRole('operator') && WAITING.includes(of.state) && of.rowsDone === 0;
+  const mayChange = useHasRole('operator') && MAY_START.includes(of.state) && of.rowsDone === 0;
   const before = new Map(of.mapping.map(({ column, field }) => [column, field as Field]));
   const [chosen, setChosen] = useState<ReadonlyMap<string, Field>>(before);
   const [isLenient, setLenient] = useState(of.lenient);
@@ -230,33 +245,35 @@ function Orders({ of }: { readonly of: Import }) {
   const cancel = useOrder(CancelCustomerImport);
   const mayImport = useHasRole('operator');
   const wish = { importId: of.id };
-  const isWaiting = WAITING.includes(of.state);
+  const isTable = of.columns.length > 0;
   const faults = `/identity-files/imports/${of.id}/errors.csv`;
   return (
     <div className={css.actions}>
-      {mayImport && isWaiting ? (
-        <>
-          <Button loading={check.isRunning} onClick={() => void check.give(wish, t('checking'))}>
-            {t('check')}
+      {mayImport && MAY_CHECK.includes(of.state) ? (
+        <Button loading={check.isRunning} onClick={() => void check.give(wish, t('checking'))}>
+          {t('check')}
+        </Button>
+      ) : null}
+      {mayImport && isTable && MAY_START.includes(of.state) ? (
+        <Sure
+          title={t(MAY_CHECK.includes(of.state) ? 'start' : 'goOn')}
+          description={t('startSure')}
+          onConfirm={() => start.give(wish, t('started'))}
+        >
+          <Button type="primary" loading={start.isRunning}>
+            {t(MAY_CHECK.includes(of.state) ? 'start' : 'goOn')}
           </Button>
-          <Sure
-            title={t('start')}
-            description={t('startSure')}
-            onConfirm={() => start.give(wish, t('started'))}
-          >
-            <Button type="primary" loading={start.isRunning}>
-              {t('start')}
-            </Button>
-          </Sure>
-          <Sure
-            danger
-            title={t('cancelImport')}
-            description={t('cancelSure')}
-            onConfirm={() => cancel.give(wish, t('cancelled'))}
-          >
-            <Button danger>{t('cancelImport')}</Button>
-          </Sure>
-        </>
+        </Sure>
+      ) : null}
+      {mayImport && isTable && MAY_CANCEL.includes(of.state) ? (
+        <Sure
+          danger
+          title={t('cancelImport')}
+          description={t('cancelSure')}
+          onConfirm={() => cancel.give(wish, t('cancelled'))}
+        >
+          <Button danger>{t('cancelImport')}</Button>
+        </Sure>
       ) : null}
       {mayImport && of.state === 'RUNNING' ? (
         <Button loading={pause.isRunning} onClick={() => void pause.give(wish, t('paused'))}>

@@ -20,3 +20,6 @@ export function ImportState({ state }: { readonly state: string }) {
 
 export const shareOf = (done: number, total: number | null): number =>
   total === null || total === 0 ? 0 : Math.round((done / total) * 100);
+
+/** A check takes nobody over: it knows what could be, not who would be new. */
+export const isChecked = (state: string): boolean => state === 'CHECKED' || state === 'CHECKING';

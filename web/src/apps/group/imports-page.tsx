@@ -2,6 +2,7 @@
 import { UploadOutlined } from '@ant-design/icons';
 import { Button, Drawer, Progress, Select, Upload } from 'antd';
 import { useState } from 'react';
+import { pageOfRows } from '../../desk/all-rows.ts';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
 import { ExportButton } from '../../desk/export-button.tsx';
@@ -21,7 +22,7 @@ import { accessToken } from '../../session/session.ts';
 import { Asked, EmptyState } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { ImportShown } from './import-details.tsx';
-import { ImportState, shareOf } from './import-state.tsx';
+import { ImportState, isChecked, shareOf } from './import-state.tsx';
 import { CustomerImports } from './overview-operations.ts';
 import { IMPORT_STATES, useOverviewTexts } from './overview-texts.ts';
 
@@ -32,15 +33,23 @@ type Row = NonNullable<
 export function ImportsPage() {
   const t = useOverviewTexts();
   const after = useCursor();
-  const [{ show }, setFilters] = useFilters(['show']);
+  const [{ show, company, state }, setFilters] = useFilters(['show', 'company', 'state', 'after']);
+  const filter = {
+    ...(company === undefined ? {} : { subsidiary: company }),
+    ...(state === undefined ? {} : { state: state as Row['state'] }),
+  };
   const query = useAsk(
     CustomerImports,
-    { first: 20, after },
+    { filter, first: 20, after },
     { keepPrevious: true, refetchInterval: 5_000 },
   );
   useLiveRefresh(['identity.']);
   const mayImport = useHasRole('operator');
   const open = (id: string) => setFilters({ show: id }, { push: true });
+  const countsOf = ({ state, created, found, faulty }: Row): string =>
+    isChecked(state)
+      ? t('checkedCounts', { good: created + found, faulty })
+      : `${created} / ${found} / ${faulty}`;
   const columns: readonly Column<Row>[] = [
     {
       key: 'file',
@@ -70,18 +79,23 @@ export function ImportsPage() {
       key: 'progress',
       title: t('progress'),
       width: 180,
-      render: ({ rowsDone, rowsTotal }) => (
-        <Progress percent={shareOf(rowsDone, rowsTotal)} size="small" aria-label={t('progress')} />
-      ),
+      render: ({ rowsDone, rowsTotal }) =>
+        rowsTotal === null ? (
+          '—'
+        ) : (
+          <Progress
+            percent={shareOf(rowsDone, rowsTotal)}
+            size="small"
+            aria-label={t('progress')}
+          />
+        ),
     },
     {
       key: 'taken',
       title: t('taken'),
       align: 'right',
-      render: ({ created, found, faulty }) => (
-        <span className={css.amount}>{`${created} / ${found} / ${faulty}`}</span>
-      ),
-      text: ({ created, found, faulty }) => `${created} / ${found} / ${faulty}`,
+      render: (row) => <span className={css.amount}>{countsOf(row)}</span>,
+      text: countsOf,
     },
     { key: 'at', title: t('madeAt'), render: ({ madeAt }) => <When at={madeAt} /> },
   ];
@@ -95,21 +109,37 @@ export function ImportsPage() {
             name={t('imports')}
             columns={columns}
             page={async (cursor) => {
-              const { customerImports } = await request(CustomerImports, {
-                first: 100,
-                after: cursor,
-              });
-              const { edges, pageInfo } = customerImports;
-              return {
-                rows: edges.flatMap(({ node }) => node ?? []),
-                next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null,
-              };
+              const wish = { filter, first: 100, after: cursor };
+              return pageOfRows((await request(CustomerImports, wish)).customerImports);
             }}
           />
           {mayImport ? <UploadFile onDone={open} /> : null}
         </>
       }
     >
+      <div className={css.filters}>
+        <Select
+          allowClear
+          aria-label={t('company')}
+          placeholder={t('company')}
+          value={company ?? null}
+          options={companyOptions()}
+          onChange={(value: string | null) => setFilters({ company: value, after: null })}
+          style={{ width: 140 }}
+        />
+        <Select
+          allowClear
+          aria-label={t('state')}
+          placeholder={t('state')}
+          value={state ?? null}
+          options={Object.keys(IMPORT_STATES).map((value) => ({
+            value,
+            label: wordFor(IMPORT_STATES, value),
+          }))}
+          onChange={(value: string | null) => setFilters({ state: value, after: null })}
+          style={{ width: 140 }}
+        />
+      </div>
       <Asked query={query}>
         {({ customerImports }) => (
           <>
@@ -117,7 +147,10 @@ export function ImportsPage() {
               label={t('imports')}
               rows={customerImports.edges.flatMap(({ node }) => node ?? [])}
               rowKey={({ id }) => id}
-              empty={<EmptyState title={t('noImports')} hint={t('importsLead')} />}
+              loading={query.isPlaceholderData}
+              {...(company === undefined && state === undefined
+                ? { empty: <EmptyState title={t('noImports')} hint={t('importsLead')} /> }
+                : {})}
               columns={columns}
             />
             <Pager pageInfo={customerImports.pageInfo} />
@@ -170,7 +203,7 @@ function UploadFile({ onDone }: { readonly onDone: (id: string) => void }) {
   return (
     <>
       <Select
-        aria-label={t('company')}
+        aria-label={t('uploadFor')}
         value={company}
         options={companyOptions()}
         onChange={setCompany}

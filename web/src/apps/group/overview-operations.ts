@@ -115,8 +115,8 @@ export const QualityMembers = graphql(`
 `);
 
 export const CustomerImports = graphql(`
-  query DeskCustomerImports($first: Int!, $after: String) {
-    customerImports(first: $first, after: $after) {
+  query DeskCustomerImports($filter: CustomerImportFilter, $first: Int!, $after: String) {
+    customerImports(filter: $filter, first: $first, after: $after) {
       edges {
         node {
           id

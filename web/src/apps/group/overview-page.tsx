@@ -1,7 +1,7 @@
 /** The overview: what the programme has out, how far coupons come, what flows between the companies, who owes whom. */
 import { useQueries } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { Chart } from '../../desk/chart.tsx';
+import { Chart, type ChartColours } from '../../desk/chart.tsx';
 import css from '../../desk/desk.module.css';
 import { DeskTable } from '../../desk/desk-table.tsx';
 import { Columns, Figure, Figures, Page, Panel, Stack } from '../../desk/page.tsx';
@@ -87,6 +87,12 @@ function Points({ view }: { readonly view: View }) {
 function Flow({ view: { clearingBalances } }: { readonly view: View }) {
   const t = useOverviewTexts();
   const flows = clearingBalances.filter(({ amount }) => !/^-|^0(\.0+)?$/.test(amount));
+  const payers = [...new Set(flows.map(({ debtor }) => debtor))];
+  const creditors = [...new Set(flows.map(({ creditor }) => creditor))];
+  // A company has its colour on either side.
+  const companies = [...new Set([...payers, ...creditors])];
+  const colourOf = ({ series }: ChartColours, code: string) =>
+    series[companies.indexOf(code) % series.length];
   return (
     <Panel title={t('flow')} hint={t('flowHint')}>
       {flows.length === 0 ? (
@@ -109,26 +115,30 @@ function Flow({ view: { clearingBalances } }: { readonly view: View }) {
             series: [
               {
                 type: 'sankey',
-                left: 8,
-                right: 96,
+                // Names stand outside, where no flow runs through them.
+                left: 84,
+                right: 84,
                 top: 8,
                 bottom: 8,
                 nodeGap: 22,
                 nodeWidth: 12,
                 draggable: false,
-                label: { color: colours.text, fontSize: 13, formatter: '{b}' },
+                label: {
+                  ...{ color: colours.text, fontSize: 13, formatter: '{b}' },
+                  ...{ width: 76, overflow: 'truncate' },
+                },
                 lineStyle: { color: 'gradient', opacity: 0.35 },
-                data: [...new Set(flows.map(({ debtor }) => debtor))]
-                  .map((code, index) => ({
+                data: [
+                  ...payers.map((code) => ({
                     name: companyName(code),
-                    itemStyle: { color: colours.series[index % colours.series.length] },
-                  }))
-                  .concat(
-                    [...new Set(flows.map(({ creditor }) => creditor))].map((code, index) => ({
-                      name: `${companyName(code)} `,
-                      itemStyle: { color: colours.series[(index + 2) % colours.series.length] },
-                    })),
-                  ),
+                    label: { position: 'left' },
+                    itemStyle: { color: colourOf(colours, code) },
+                  })),
+                  ...creditors.map((code) => ({
+                    name: `${companyName(code)} `,
+                    itemStyle: { color: colourOf(colours, code) },
+                  })),
+                ],
                 links: flows.map(({ debtor, creditor, amount }) => ({
                   source: companyName(debtor),
                   target: `${companyName(creditor)} `,

@@ -87,6 +87,11 @@ export const { useTexts: useOverviewTexts, say: sayOverview } = defineTexts({
   created: { zh: '新增', en: 'New' },
   found: { zh: '已有', en: 'Known' },
   faulty: { zh: '出错', en: 'Faulty' },
+  uploadFor: { zh: '上传到哪家公司', en: 'Customers of which company' },
+  goOn: { zh: '继续导入', en: 'Go on' },
+  good: { zh: '可导入', en: 'Can be taken over' },
+  checkedCounts: { zh: '可导入 {good} / 出错 {faulty}', en: '{good} good / {faulty} faulty' },
+  stopped: { zh: '导入中断，可从停下处继续。', en: 'It broke off and can go on where it stopped.' },
   field: { zh: '项目', en: 'Field' },
   count: { zh: '行数', en: 'Lines' },
   noImports: { zh: '还没有导入过', en: 'No imports yet' },
@@ -181,6 +186,16 @@ export const FIELD_WORDS: Readonly<Record<string, Text>> = {
   vin: { zh: '车架号', en: 'VIN' },
   dwelling: { zh: '住宅', en: 'Dwelling' },
   observedAt: { zh: '资料日期', en: 'Told on' },
+};
+
+/** Why a file was not taken at all. */
+export const FILE_FAULTS: Readonly<Record<string, Text>> = {
+  IMPORT_TOO_BIG: { zh: '文件太大，请拆分后再上传。', en: 'The file is too big: split it.' },
+  IMPORT_EMPTY: { zh: '文件是空的。', en: 'The file is empty.' },
+  IMPORT_UNREADABLE: {
+    zh: '无法读取：第一行须为列名，至少两列；支持 CSV（UTF-8、GBK）和 .xlsx。改好后重新上传。',
+    en: 'It cannot be read: the first line names at least two columns; CSV (UTF-8, GBK) and .xlsx are taken. Mend it and upload it again.',
+  },
 };
 
 export const IMPORT_FIELDS = [

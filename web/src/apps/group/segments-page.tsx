@@ -42,7 +42,6 @@ export function SegmentsPage() {
     {
       key: 'who',
       title: t('who'),
-      width: 420,
       render: ({ reading, condition }) => (
         <span className={css.sentence} title={condition}>
           {reading ?? condition}
