@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTypeId, writeTypeId } from '../src/domain/typeid.ts';
 import type { MemberId, SpendingRight } from '../src/index.ts';
 import {
   burnOf,
@@ -37,15 +36,6 @@ it('history cannot be changed by the ledger itself', async () => {
       expect(rows[0]?.may).toBe(false);
     }
   }
-});
-
-it('reads and writes type ids as everybody else', () => {
-  const id = newMember();
-  const uuid = readTypeId('mem', id);
-  expect(uuid).toMatch(/^[0-9a-f-]{36}$/);
-  expect(writeTypeId('mem', uuid ?? '')).toBe(id);
-  expect(readTypeId('cpn', id)).toBeUndefined();
-  expect(readTypeId('mem', `${id.slice(0, -1)}u`)).toBeUndefined();
 });
 
 describe('as of a moment', () => {

@@ -4,6 +4,7 @@
  * between) is posted by the schedule.
  */
 import { runCommand } from '@guildhall/shared/commands';
+import { fromUuid, readId } from '@guildhall/shared/ids';
 import type { ModuleKit } from '@guildhall/shared/module';
 import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
@@ -11,7 +12,6 @@ import { decode, encode } from '@guildhall/shared/wire-codec';
 import { sql } from 'kysely';
 import { decideAdjust } from '../domain/decide/adjust.ts';
 import * as no from '../domain/refusals.ts';
-import { readTypeId, writeTypeId } from '../domain/typeid.ts';
 import type { AdjustmentView } from '../door/ledger-door.ts';
 import type { AdjustmentResult, AdjustPoints, DecideAdjustment } from '../door/posting.ts';
 import type { Posted } from '../door/values.ts';
@@ -61,12 +61,12 @@ export async function adjust(
       const { id } = engine.nextId(now.getTime(), '00000000-0000-0000-0000-000000000000');
       await sql`
         INSERT INTO adjustment (id, member_id, currency, amount, command, state, proposed_by, created_at)
-        VALUES (${id}, ${readTypeId('mem', input.memberId)}, ${currency.id}, ${input.amountMinor},
+        VALUES (${id}, ${readId('mem', input.memberId)}, ${currency.id}, ${input.amountMinor},
           ${JSON.stringify(encode(body))}::jsonb, ${waits ? 'PROPOSED' : 'APPROVED'}, ${personOf(caller)}, ${now})`.execute(
         tx.getKysely<unknown>(),
       );
       return accept({
-        adjustmentId: writeTypeId('adj', id),
+        adjustmentId: fromUuid('adj', id),
         waits,
         limitMinor: currency.fourEyesLimit,
       });
@@ -83,6 +83,7 @@ function checkAdjust(engine: PostingEngine, input: AdjustPoints): Refusal | unde
   read.id('memberId', 'mem', input.memberId);
   read.currency(input.currency);
   const { amountMinor } = input;
+  if (amountMinor === 0n) read.wrong('amountMinor', 'AMOUNT_NOT_ZERO');
   read.amount(typeof amountMinor === 'bigint' && amountMinor < 0n ? -amountMinor : amountMinor);
   read.subsidiary(input.subsidiary);
   if (input.funding !== undefined) read.funding(input.funding);
@@ -100,7 +101,7 @@ export async function decideAdjustment(
   caller: Principal,
   input: DecideAdjustment,
 ): Promise<Outcome<AdjustmentResult>> {
-  const id = readTypeId('adj', input.adjustmentId);
+  const id = readId('adj', input.adjustmentId);
   if (id === undefined) return refused(no.invalid(['adjustmentId'], 'ID_OF', { prefix: 'adj' }));
   if (typeof input.approve !== 'boolean') return refused(no.invalid(['approve'], 'YES_OR_NO'));
   const refusal = mustOperate(caller);
@@ -143,9 +144,9 @@ async function postAdjustment(
   engine: PostingEngine,
   adjustmentId: string,
 ): Promise<Outcome<Posted>> {
-  const id = readTypeId('adj', adjustmentId) ?? '';
+  const id = readId('adj', adjustmentId) ?? '';
   const command = await storedCommand(engine, id);
-  const memberId = readTypeId('mem', command.memberId) ?? '';
+  const memberId = readId('mem', command.memberId) ?? '';
   const currency = await engine.catalogue.currency(command.currency);
   if (currency === undefined) return refused(no.currencyUnknown(command.currency));
   const terms =
@@ -214,7 +215,7 @@ export async function postApproved(engine: PostingEngine): Promise<void> {
     text: `SELECT id FROM adjustment WHERE state = 'APPROVED' AND coalesce(decided_at, created_at) < $1 LIMIT 100`,
     values: [new Date(engine.now() - 60_000)],
   });
-  for (const { id } of rows) await postAdjustment(engine, writeTypeId('adj', id));
+  for (const { id } of rows) await postAdjustment(engine, fromUuid('adj', id));
 }
 
 interface AdjustmentRow {
@@ -246,15 +247,15 @@ export async function listAdjustments(
   for (const row of rows) {
     const { code } = await engine.catalogue.currencyById(row.currency);
     views.push({
-      id: writeTypeId('adj', row.id),
-      memberId: writeTypeId('mem', row.member_id),
+      id: fromUuid('adj', row.id),
+      memberId: fromUuid('mem', row.member_id),
       currency: code,
       amountMinor: row.amount,
       subsidiary: (decode(row.command) as AdjustPoints).subsidiary,
       state: row.state === 'APPROVED' ? 'PROPOSED' : row.state,
       proposedBy: row.proposed_by,
       decidedBy: row.decided_by,
-      postingId: row.posting_id === null ? null : writeTypeId('pst', row.posting_id),
+      postingId: row.posting_id === null ? null : fromUuid('pst', row.posting_id),
       createdAt: new Date(row.created_at),
     });
   }

@@ -2,9 +2,10 @@
  * Answers out of the postings of one transfer. The first answer is made from what was just posted, a replayed one from
  * what is stored, by the same functions: so they are equal.
  */
+
+import { fromUuid, suffixOf } from '@guildhall/shared/ids';
 import type { MoveRef, PostingRecord, WalletRef } from '../domain/book.ts';
 import { NEVER } from '../domain/state.ts';
-import { suffixOf, writeTypeId } from '../domain/typeid.ts';
 import type * as p from '../door/posting.ts';
 import type { LotUse, Posted } from '../door/values.ts';
 
@@ -15,13 +16,13 @@ export const ownerText = ({
   ownerId,
   isHousehold,
 }: Pick<WalletRef, 'ownerId' | 'isHousehold'>): string =>
-  writeTypeId(isHousehold ? 'hsh' : 'mem', ownerId);
+  fromUuid(isHousehold ? 'hsh' : 'mem', ownerId);
 
 export function lotUses(moves: readonly MoveRef[]): LotUse[] {
   return moves.map(({ lot, free, held }) => {
     const change = free === 0n ? held : free;
     return {
-      lotId: writeTypeId('lot', lot.id),
+      lotId: fromUuid('lot', lot.id),
       amountMinor: change < 0n ? -change : change,
       expiresAt: dateOf(lot.expiresAt),
       issuer: lot.terms.issuer,
@@ -52,7 +53,7 @@ export function postedOf(record: PostingRecord, records: Records): Posted {
   return {
     postingId: `pst_${suffix}`,
     transferId:
-      record.transferId === record.id ? `trf_${suffix}` : writeTypeId('trf', record.transferId),
+      record.transferId === record.id ? `trf_${suffix}` : fromUuid('trf', record.transferId),
     memberId: ownerText(wallet),
     currency: wallet.currency.code,
     amountMinor: amountOf(record),
@@ -77,7 +78,7 @@ export function earnPosted(records: Records): p.EarnPosted {
   return {
     ...posted,
     // Of one id, but for a lot that is not the only one of its posting.
-    lotId: lot.id === record.id ? `lot${posted.postingId.slice(3)}` : writeTypeId('lot', lot.id),
+    lotId: lot.id === record.id ? `lot${posted.postingId.slice(3)}` : fromUuid('lot', lot.id),
     activeAt: new Date(lot.activeAt),
     expiresAt: dateOf(lot.expiresAt),
     debtRepaidMinor: record.dDebt,
@@ -96,7 +97,7 @@ export function holdPosted(records: Records): p.HoldPosted {
   if (hold === null) throw new Error(`Posting ${record.id} is no hold`);
   return {
     ...postedOf(record, records),
-    holdId: writeTypeId('hld', hold.id),
+    holdId: fromUuid('hld', hold.id),
     expiresAt: new Date(hold.expiresAt),
     lots: lotUses(record.moves),
   };
@@ -107,7 +108,7 @@ export function capturePosted(records: Records): p.CapturePosted {
   const release = records.find(({ kind }) => kind === 'RELEASE');
   return {
     ...postedOf(record, records),
-    holdId: writeTypeId('hld', record.hold?.id ?? ''),
+    holdId: fromUuid('hld', record.hold?.id ?? ''),
     remainingMinor: release === undefined ? (record.leftAfter ?? 0n) : 0n,
     releasedMinor: release === undefined ? 0n : amountOf(release),
     lots: lotUses(record.moves),
@@ -118,7 +119,7 @@ export function releasePosted(records: Records): p.ReleasePosted {
   const record = first(records);
   return {
     ...postedOf(record, records),
-    holdId: writeTypeId('hld', record.hold?.id ?? ''),
+    holdId: fromUuid('hld', record.hold?.id ?? ''),
     expiredMinor: sumWhere(records, 'EXPIRE'),
   };
 }
@@ -128,7 +129,7 @@ export function reversalPosted(records: Records): p.ReversalPosted {
   const record = records.find(({ leftAfter }) => leftAfter !== null) ?? first(records);
   return {
     ...postedOf(record, records),
-    reversedPostingId: writeTypeId('pst', record.reverses ?? ''),
+    reversedPostingId: fromUuid('pst', record.reverses ?? ''),
     leftMinor: record.leftAfter ?? 0n,
     debtMinor: record.dDebt < 0n ? -record.dDebt : 0n,
     debtRepaidMinor: records
@@ -143,7 +144,7 @@ export function transferPosted(records: Records): p.TransferPosted {
   const out = first(records.filter(({ kind }) => kind === 'TRANSFER_OUT'));
   const received = first(records.filter(({ kind }) => kind === 'TRANSFER_IN'));
   return {
-    transferId: writeTypeId('trf', out.transferId),
+    transferId: fromUuid('trf', out.transferId),
     from: postedOf(out, records),
     to: postedOf(received, records),
     lots: lotUses(out.moves),
@@ -152,7 +153,7 @@ export function transferPosted(records: Records): p.TransferPosted {
 
 export function entriesPosted(records: Records): p.EntriesPosted {
   return {
-    transferId: writeTypeId('trf', first(records).transferId),
+    transferId: fromUuid('trf', first(records).transferId),
     postings: records
       .filter(({ wallet }) => wallet !== null)
       .map((record) => postedOf(record, records)),
@@ -164,7 +165,7 @@ const MAINS: ReadonlySet<string> = new Set(['EARN', 'BURN', 'HOLD', 'TRANSFER_OU
 /** One posting per linked operation, in their order; what a household got is not one of them. */
 export function linkedPosted(records: Records): p.LinkedPosted {
   return {
-    transferId: writeTypeId('trf', first(records).transferId),
+    transferId: fromUuid('trf', first(records).transferId),
     postings: records
       .filter(({ kind }) => MAINS.has(kind))
       .map((record) => postedOf(record, [record])),

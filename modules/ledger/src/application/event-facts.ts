@@ -5,8 +5,8 @@
  * them (`wholeEvents`) and equals what it would have been given at once. A test compares the two.
  */
 import type { DomainEvent } from '@guildhall/shared/events/event';
+import { fromUuid, suffixOf } from '@guildhall/shared/ids';
 import type { OriginalRef, PostingRecord } from '../domain/book.ts';
-import { suffixOf, writeTypeId } from '../domain/typeid.ts';
 import type { PostingKind } from '../domain/values.ts';
 import { LEDGER_EVENTS, type LotFact, type PointsFact } from '../door/events.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
@@ -109,7 +109,7 @@ function pointsFact(
   return {
     postingId: `pst_${suffix}`,
     transferId:
-      record.transferId === record.id ? `trf_${suffix}` : writeTypeId('trf', record.transferId),
+      record.transferId === record.id ? `trf_${suffix}` : fromUuid('trf', record.transferId),
     ownerId: ownerText(wallet),
     currency: wallet.currency.code,
     scale: wallet.currency.scale,
@@ -147,8 +147,8 @@ function takenFromBreakage({ kind, counter, dCounter, original }: PostingRecord)
 
 function lotFact(lot: PostingRecord['made'][number], amount: bigint): LotFact {
   return {
-    lotId: writeTypeId('lot', lot.id),
-    rootLotId: writeTypeId('lot', lot.rootId ?? lot.id),
+    lotId: fromUuid('lot', lot.id),
+    rootLotId: fromUuid('lot', lot.rootId ?? lot.id),
     amountMinor: (amount < 0n ? -amount : amount).toString(),
     issuer: lot.terms.issuer,
     funding: lot.terms.funding,
@@ -161,15 +161,15 @@ function extraOf(record: PostingRecord, records: readonly PostingRecord[]): obje
       return repaidFact(record);
     case 'HOLD':
       return {
-        holdId: writeTypeId('hld', record.hold?.id ?? ''),
+        holdId: fromUuid('hld', record.hold?.id ?? ''),
         expiresAt: new Date(record.hold?.expiresAt ?? 0).toISOString(),
       };
     case 'CAPTURE':
-      return { holdId: writeTypeId('hld', record.hold?.id ?? '') };
+      return { holdId: fromUuid('hld', record.hold?.id ?? '') };
     case 'RELEASE':
     case 'TIMEOUT':
       return {
-        holdId: writeTypeId('hld', record.hold?.id ?? ''),
+        holdId: fromUuid('hld', record.hold?.id ?? ''),
         timedOut: record.kind === 'TIMEOUT',
         ...repaidFact(record),
       };
@@ -218,7 +218,7 @@ function reversalExtra(record: PostingRecord, records: readonly PostingRecord[])
     reverses: record.kind.slice('REVERSE_'.length),
     changeMinor: (-record.dSystem).toString(),
     ...repaidFact(record),
-    reversedPostingId: writeTypeId('pst', record.reverses ?? ''),
+    reversedPostingId: fromUuid('pst', record.reverses ?? ''),
     originalOccurredAt: new Date(original?.occurredAt ?? record.occurredAt).toISOString(),
     original: original === null ? [] : original.lots.map(({ lot, amount }) => lotFact(lot, amount)),
     debtMinor: (record.dDebt < 0n ? -record.dDebt : 0n).toString(),

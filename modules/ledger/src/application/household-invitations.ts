@@ -3,6 +3,7 @@
  * gives. Everything happens under the locks of the member's and the household's wallets.
  */
 import { randomBytes } from 'node:crypto';
+import { fromUuid, readId } from '@guildhall/shared/ids';
 import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import {
@@ -13,7 +14,6 @@ import {
 import { NIL_UUID } from '../domain/posting-ids.ts';
 import * as no from '../domain/refusals.ts';
 import { isKeeper } from '../domain/rules/household-keeping.ts';
-import { readTypeId, writeTypeId } from '../domain/typeid.ts';
 import type { Household, HouseholdInvitation, SpendingRight } from '../door/programme.ts';
 import { householdsBy, membersOf, putMember } from '../storage/household-rows.ts';
 import {
@@ -72,7 +72,7 @@ export async function inviteToHousehold(
   if (currency === undefined) return refused(no.householdUnknown());
   const at = engine.now();
   const { id } = engine.nextId(at, NIL_UUID);
-  const invitationId = writeTypeId('hsi', id);
+  const invitationId = fromUuid('hsi', id);
   const body = bodyHash([householdId, spending, perMonth, hours]);
   const key = await scopedKey(engine, caller, 'invite-to-household', idempotencyKey, body);
   const code = newInvitationCode(randomBytes);
@@ -111,10 +111,10 @@ export async function inviteToHousehold(
   return outcome.ok ? oneInvitation(engine, outcome.value) : outcome;
 }
 
-const madeBy = (records: Records): string => readTypeId('hsi', records[0]?.reason.id) ?? NIL_UUID;
+const madeBy = (records: Records): string => readId('hsi', records[0]?.reason.id) ?? NIL_UUID;
 
 const memberOf = (caller: Principal): string | undefined =>
-  caller.kind === 'member' ? readTypeId('mem', caller.memberId) : undefined;
+  caller.kind === 'member' ? readId('mem', caller.memberId) : undefined;
 
 export async function withdrawInvitation(
   engine: PostingEngine,
@@ -204,7 +204,7 @@ export async function acceptInvitation(
       key,
       wallets: [actor, householdId].map((ownerId) => ({ ownerId, currencyId: currency.id })),
       occurredAt: at,
-      reason: { type: 'household', id: writeTypeId('hsh', householdId) },
+      reason: { type: 'household', id: fromUuid('hsh', householdId) },
       // Behind the lock of the household's wallet: somebody may have been quicker.
       load: async (db) => {
         const [row] = await invitationsBy(db, { ids: [told.id] });
@@ -218,7 +218,7 @@ export async function acceptInvitation(
         const wallet = walletIn(book, actor, currency.id);
         if (wallet.householdId === householdId) return no.householdJoined();
         if (wallet.householdId !== null) return no.householdOther();
-        return [note(book, wallet, 'household-joined', writeTypeId('hsh', householdId))];
+        return [note(book, wallet, 'household-joined', fromUuid('hsh', householdId))];
       },
       write: (db) => [
         ...putMember(db, {
@@ -259,7 +259,7 @@ export async function readOpenInvitations(
   caller: Principal,
   input: { readonly householdIds: readonly string[] },
 ): Promise<Outcome<readonly HouseholdInvitation[]>> {
-  const ids = input.householdIds.flatMap((id) => readTypeId('hsh', id) ?? []);
+  const ids = input.householdIds.flatMap((id) => readId('hsh', id) ?? []);
   const memberId = memberOf(caller);
   const overseer =
     caller.kind === 'module' || (caller.kind === 'staff' && caller.roles.includes('operator'));
@@ -295,12 +295,12 @@ async function viewsOf(
     const { code } = await engine.catalogue.currencyById(household.currency);
     const isOver = row.state === 'OPEN' && row.expires_at <= engine.now();
     views.push({
-      id: writeTypeId('hsi', row.id),
+      id: fromUuid('hsi', row.id),
       code: showInvitationCode(row.code),
-      householdId: writeTypeId('hsh', household.id),
+      householdId: fromUuid('hsh', household.id),
       householdName: household.name,
       currency: code,
-      invitedBy: writeTypeId('mem', row.invited_by),
+      invitedBy: fromUuid('mem', row.invited_by),
       spending: rightOf(row),
       madeAt: new Date(row.made_at),
       expiresAt: new Date(row.expires_at),

@@ -2,6 +2,8 @@
  * Household wallets: members give a part of each earn to a pool and spend from it within their rights. Who leaves takes
  * back what is left of their own contributions.
  */
+
+import { fromUuid, readId } from '@guildhall/shared/ids';
 import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { Book, PostingRecord } from '../domain/book.ts';
@@ -10,7 +12,6 @@ import { NIL_UUID } from '../domain/posting-ids.ts';
 import * as no from '../domain/refusals.ts';
 import { isKeeper, placingRefusal } from '../domain/rules/household-keeping.ts';
 import type { Currency, Wallet } from '../domain/state.ts';
-import { readTypeId, writeTypeId } from '../domain/typeid.ts';
 import type { Household, HouseholdMember, SpendingRight } from '../door/programme.ts';
 import {
   type HouseholdMemberRow,
@@ -62,14 +63,14 @@ export async function createHousehold(
     key,
     wallets: members.map(({ memberId }) => ({ ownerId: owner(memberId), currencyId: currency.id })),
     occurredAt: at,
-    reason: { type: 'household', id: writeTypeId('hsh', id) },
+    reason: { type: 'household', id: fromUuid('hsh', id) },
     decide: (book) => {
       const taken = members.find(
         ({ memberId }) => walletIn(book, owner(memberId), currency.id).householdId !== null,
       );
       if (taken !== undefined) return no.householdShared();
       const founder = walletIn(book, owner(members[0]?.memberId ?? ''), currency.id);
-      return [note(book, founder, 'household-created', writeTypeId('hsh', id))];
+      return [note(book, founder, 'household-created', fromUuid('hsh', id))];
     },
     write: (db) => [
       db.query({
@@ -87,12 +88,12 @@ export async function createHousehold(
         }),
       ),
     ],
-    answer: (records) => readTypeId('hsh', records[0]?.reason.id) ?? '',
+    answer: (records) => readId('hsh', records[0]?.reason.id) ?? '',
   }));
   const outcome = await outcomeOf(
     engine,
     result,
-    (records) => readTypeId('hsh', records[0]?.reason.id) ?? '',
+    (records) => readId('hsh', records[0]?.reason.id) ?? '',
   );
   return outcome.ok ? oneHousehold(engine, outcome.value) : outcome;
 }
@@ -165,7 +166,7 @@ export async function setHouseholdMember(
   const householdId = read.id('householdId', 'hsh', input.householdId);
   const idempotencyKey = read.key(input.idempotencyKey);
   const member = readMember(read, input);
-  const actorId = caller.kind === 'member' ? readTypeId('mem', caller.memberId) : undefined;
+  const actorId = caller.kind === 'member' ? readId('mem', caller.memberId) : undefined;
   const refusal = read.problem ?? (actorId === undefined ? mustOperate(caller) : undefined);
   if (refusal !== undefined) return refused(refusal);
   const currency = await currencyOf(engine, householdId);
@@ -220,7 +221,7 @@ export async function leaveHousehold(
   const householdId = read.id('householdId', 'hsh', input.householdId);
   const memberId = read.id('memberId', 'mem', input.memberId);
   const idempotencyKey = read.key(input.idempotencyKey);
-  const actorId = caller.kind === 'member' ? readTypeId('mem', caller.memberId) : undefined;
+  const actorId = caller.kind === 'member' ? readId('mem', caller.memberId) : undefined;
   const refusal = read.problem ?? (actorId === undefined ? mustOperate(caller) : undefined);
   if (refusal !== undefined) return refused(refusal);
   const currency = await currencyOf(engine, householdId);
@@ -290,8 +291,8 @@ export async function readHouseholds(
   caller: Principal,
   query: { readonly ids?: readonly string[]; readonly memberIds?: readonly string[] },
 ): Promise<Outcome<readonly Household[]>> {
-  const ids = (query.ids ?? []).map((id) => readTypeId('hsh', id));
-  const memberIds = (query.memberIds ?? []).map((id) => readTypeId('mem', id));
+  const ids = (query.ids ?? []).map((id) => readId('hsh', id));
+  const memberIds = (query.memberIds ?? []).map((id) => readId('mem', id));
   if (ids.includes(undefined) || memberIds.includes(undefined))
     return refused(no.invalid(['ids'], 'IDS', { most: MOST_MEMBERS }));
   if (caller.kind === 'anonymous') return refused(no.notAllowed());
@@ -318,13 +319,13 @@ async function viewsOf(
   for (const { id, currency, name } of households) {
     const { code } = await engine.catalogue.currencyById(currency);
     const own = members.filter(({ household_id }) => household_id === id);
-    views.push({ id: writeTypeId('hsh', id), currency: code, name, members: own.map(memberView) });
+    views.push({ id: fromUuid('hsh', id), currency: code, name, members: own.map(memberView) });
   }
   return views;
 }
 
 const memberView = (row: HouseholdMemberRow): Household['members'][number] => ({
-  memberId: writeTypeId('mem', row.member_id),
+  memberId: fromUuid('mem', row.member_id),
   contributionBps: row.contribution_bps,
   spending: rightOf(row),
   joinedAt: new Date(row.joined_at),

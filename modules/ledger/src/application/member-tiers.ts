@@ -2,12 +2,13 @@
  * Tiers of members: read for now (exact even before the schedule has looked) or as of a moment, explained, and written
  * down with an event when they change.
  */
+
+import { fromUuid, readId } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { invalid, tierProgrammeUnknown } from '../domain/refusals.ts';
 import { decideTier, type TierDecision, type TierState } from '../domain/tiers/decide-tier.ts';
 import { deadlineOf, nextLossAt, type Span, spanAt } from '../domain/tiers/window.ts';
-import { readTypeId, writeTypeId } from '../domain/typeid.ts';
 import { LEDGER_EVENTS } from '../door/events.ts';
 import type { MemberTier, TierExplanation } from '../door/programme.ts';
 import { type Client, type Connection, commit, flight } from '../storage/connection.ts';
@@ -78,7 +79,7 @@ function viewOf(
   const rank = tiers.findIndex((tier) => tier.code === code);
   const next = tiers[rank + 1];
   return {
-    memberId: writeTypeId('mem', memberId),
+    memberId: fromUuid('mem', memberId),
     programme: programme.code,
     tier: tiers[rank] ?? null,
     since: since === null ? null : new Date(since),
@@ -108,7 +109,7 @@ export async function readTiers(
   caller: Principal,
   query: TiersQuery,
 ): Promise<Outcome<readonly MemberTier[]>> {
-  const memberIds = query.memberIds.map((id) => readTypeId('mem', id));
+  const memberIds = query.memberIds.map((id) => readId('mem', id));
   if (memberIds.includes(undefined) || memberIds.length > MOST_MEMBERS) {
     return no(invalid(['memberIds'], 'IDS', { most: MOST_MEMBERS }));
   }
@@ -171,7 +172,7 @@ export async function explainTier(
   const [view] = found.value;
   const [programme] = (await namedProgrammes(engine, query.programme)) ?? [];
   if (view === undefined || programme === undefined) return no(tierProgrammeUnknown());
-  const memberId = readTypeId('mem', query.memberId) ?? '';
+  const memberId = readId('mem', query.memberId) ?? '';
   const at = Math.min(query.asOf?.getTime() ?? engine.now(), engine.now());
   const owners = (await rows.identitiesOf(engine.reader, [memberId], at)).get(memberId) ?? [];
   const { from, to } = view.window;
@@ -190,7 +191,7 @@ export async function explainTier(
   return accept({
     ...view,
     lines: lines.map((line) => ({
-      postingId: writeTypeId('pst', line.id),
+      postingId: fromUuid('pst', line.id),
       at: new Date(line.counts_at),
       amountMinor: line.amount,
     })),
@@ -209,7 +210,7 @@ export async function evaluateTiers(
   caller: Principal,
   { memberIds }: { readonly memberIds: readonly string[] },
 ): Promise<Outcome<readonly MemberTier[]>> {
-  const ids = memberIds.map((id) => readTypeId('mem', id));
+  const ids = memberIds.map((id) => readId('mem', id));
   if (ids.includes(undefined) || ids.length > MOST_MEMBERS)
     return no(invalid(['memberIds'], 'IDS', { most: MOST_MEMBERS }));
   const refusal = mustOperate(caller);
@@ -298,7 +299,7 @@ async function writeStanding(
   if (change === undefined) return undefined;
   await rows.writeTierChange(db, { programme: programme.code, memberId, at, ...change });
   return {
-    memberId: writeTypeId('mem', memberId),
+    memberId: fromUuid('mem', memberId),
     programme: programme.code,
     from: change.from,
     to: change.to,

@@ -2,12 +2,13 @@
  * The ledger's part of a merge: everything the member has goes to the survivor in one transaction, is journalled, and
  * can be taken back. From then on whatever is presented for the member belongs to the survivor.
  */
+
+import { fromUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { moveWallet } from '../domain/decide/move-wallet.ts';
 import { invalid, memberMoved, moveToSelf } from '../domain/refusals.ts';
 import type { Currency, Wallet } from '../domain/state.ts';
-import { writeTypeId } from '../domain/typeid.ts';
 import { LEDGER_EVENTS } from '../door/events.ts';
 import type { MemberMoved, MoveMember } from '../door/programme.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -90,12 +91,12 @@ export async function moveMember(
 
 export const moveFact = (mergeId: string, from: string, to: string): object => ({
   mergeId,
-  fromMemberId: writeTypeId('mem', from),
-  toMemberId: writeTypeId('mem', to),
+  fromMemberId: fromUuid('mem', from),
+  toMemberId: fromUuid('mem', to),
 });
 
 function moveRefusal(from: Wallet, survivor: string): Refusal | undefined {
-  if (from.movedTo !== null) return memberMoved(writeTypeId('mem', from.movedTo));
+  if (from.movedTo !== null) return memberMoved(fromUuid('mem', from.movedTo));
   return from.ownerId === survivor ? moveToSelf() : undefined;
 }
 
@@ -210,8 +211,8 @@ export async function movedAnswer(
   }
   return {
     mergeId,
-    fromMemberId: head === undefined ? '' : writeTypeId('mem', head.from_id),
-    toMemberId: head === undefined ? '' : writeTypeId('mem', head.to_id),
+    fromMemberId: head === undefined ? '' : fromUuid('mem', head.from_id),
+    toMemberId: head === undefined ? '' : fromUuid('mem', head.to_id),
     wallets,
   };
 }

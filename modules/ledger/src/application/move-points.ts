@@ -1,5 +1,6 @@
 /** Transfers between members, linked operations, transfers of many entries, extensions of lots. */
 import { addDays, businessDay, startOfDay } from '@guildhall/shared/business-time';
+import { fromUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome, type Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { Book } from '../domain/book.ts';
@@ -7,7 +8,6 @@ import { extendLots as extend } from '../domain/decide/earn.ts';
 import { decideTransfer } from '../domain/decide/transfer.ts';
 import { firstIdOf } from '../domain/posting-ids.ts';
 import { currencyUnknown, sameWallet } from '../domain/refusals.ts';
-import { writeTypeId } from '../domain/typeid.ts';
 import type { ExtendLots, LotsExtended, TransferPoints, TransferPosted } from '../door/posting.ts';
 import type { Connection } from '../storage/connection.ts';
 import { mayActAs, mustOperate } from './access.ts';
@@ -154,5 +154,5 @@ async function extendedBy(db: Connection, postingId: string): Promise<readonly s
     text: 'SELECT lot_id FROM lot_extension WHERE posting_id = $1 ORDER BY lot_id',
     values: [postingId],
   });
-  return rows.map(({ lot_id }) => writeTypeId('lot', lot_id));
+  return rows.map(({ lot_id }) => fromUuid('lot', lot_id));
 }

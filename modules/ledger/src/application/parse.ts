@@ -3,6 +3,7 @@
  * hand, because a posting spends more time here than anywhere else in this process if it is done by schema.
  */
 import { hash } from 'node:crypto';
+import { readId } from '@guildhall/shared/ids';
 import type { Refusal, RefusalParam } from '@guildhall/shared/outcome';
 import {
   canonicalFunding,
@@ -13,7 +14,6 @@ import {
 import type { InputProblem } from '../domain/input-problems.ts';
 import { invalid } from '../domain/refusals.ts';
 import { NEVER } from '../domain/state.ts';
-import { readTypeId } from '../domain/typeid.ts';
 import type { Funding, Reason } from '../domain/values.ts';
 
 const KEY = /^[\x20-\x7e]{1,200}$/;
@@ -51,7 +51,7 @@ export class Reader {
   }
 
   id(field: string, prefix: string, value: unknown): string {
-    const uuid = readTypeId(prefix, value);
+    const uuid = readId(prefix, value);
     if (uuid === undefined) this.wrong(field, 'ID_OF', { prefix });
     return uuid ?? '';
   }

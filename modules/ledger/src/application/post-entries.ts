@@ -1,4 +1,6 @@
 /** Transfers of many entries, all or none. */
+
+import { readId } from '@guildhall/shared/ids';
 import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { Book } from '../domain/book.ts';
@@ -7,7 +9,6 @@ import { isSubsidiaryCode } from '../domain/funding.ts';
 import type { InputProblem } from '../domain/input-problems.ts';
 import { currencyUnknown, invalid } from '../domain/refusals.ts';
 import type { Account, Currency } from '../domain/state.ts';
-import { readTypeId } from '../domain/typeid.ts';
 import type {
   AccountRef,
   EntriesPosted,
@@ -107,9 +108,9 @@ async function targetOf(
 ): Promise<Target> {
   switch (ref.kind) {
     case 'MEMBER':
-      return { ownerId: readTypeId('mem', ref.memberId) ?? '' };
+      return { ownerId: readId('mem', ref.memberId) ?? '' };
     case 'HOUSEHOLD':
-      return { ownerId: readTypeId('hsh', ref.householdId) ?? '' };
+      return { ownerId: readId('hsh', ref.householdId) ?? '' };
     case 'ADJUSTMENT':
       return { account: engine.catalogue.programme(currency).adjustment };
     default:
@@ -148,9 +149,9 @@ function entriesProblem(entries: PostEntriesInput['entries']): Refusal | undefin
 function nameOf(ref: AccountRef): string | undefined {
   switch (ref.kind) {
     case 'MEMBER':
-      return readTypeId('mem', ref.memberId);
+      return readId('mem', ref.memberId);
     case 'HOUSEHOLD':
-      return readTypeId('hsh', ref.householdId);
+      return readId('hsh', ref.householdId);
     case 'ISSUED':
     case 'REDEEMED':
       return isSubsidiaryCode(ref.subsidiary) ? `${ref.kind}:${ref.subsidiary}` : undefined;

@@ -2,6 +2,8 @@
  * Balances of many owners at once. For now: exact even where scheduled work has not run, because a wallet with
  * something due is settled in memory by the same rules. As of a past moment: the last posting until then.
  */
+
+import { readId } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { Book } from '../domain/book.ts';
@@ -9,7 +11,6 @@ import { lastIdOf } from '../domain/posting-ids.ts';
 import { currencyUnknown, invalid } from '../domain/refusals.ts';
 import { settleWallet } from '../domain/settle-wallet.ts';
 import { type Currency, NEVER, type Wallet } from '../domain/state.ts';
-import { readTypeId } from '../domain/typeid.ts';
 import type { BalancesQuery, OwnerBalance, OwnerId } from '../door/reads.ts';
 import { addWallets, selectWallets } from '../storage/load-wallets.ts';
 import { plainArray } from '../storage/pg-array.ts';
@@ -23,7 +24,7 @@ const MOST_OWNERS = 1_000;
 
 export function readOwners(owners: readonly OwnerId[]): readonly string[] | undefined {
   if (!Array.isArray(owners) || owners.length > MOST_OWNERS) return undefined;
-  const ids = owners.map((owner) => readTypeId('mem', owner) ?? readTypeId('hsh', owner));
+  const ids = owners.map((owner) => readId('mem', owner) ?? readId('hsh', owner));
   return ids.includes(undefined) ? undefined : (ids as string[]);
 }
 

@@ -3,13 +3,12 @@
  * computed from lots and their movements as posted until a moment, so a past answer never changes.
  */
 
-import { toUuid } from '@guildhall/shared/ids';
+import { fromUuid, toUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { firstIdOf, lastIdOf } from '../domain/posting-ids.ts';
 import { currencyUnknown, invalid, notAllowed } from '../domain/refusals.ts';
 import type { Terms } from '../domain/state.ts';
-import { writeTypeId } from '../domain/typeid.ts';
 import type {
   OutstandingLots,
   OutstandingLotsQuery,
@@ -181,7 +180,7 @@ export async function readPosted(
   });
   return accept(
     rows.map((row) => ({
-      postingId: writeTypeId('pst', row.id),
+      postingId: fromUuid('pst', row.id),
       kind: row.kind,
       currency: row.code,
       amountMinor: row.amount,

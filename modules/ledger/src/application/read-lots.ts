@@ -1,10 +1,11 @@
 /** Lots of many owners, for now or as of a moment, and what makes a balance. */
+
+import { fromUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { PostingRecord } from '../domain/book.ts';
 import { currencyUnknown } from '../domain/refusals.ts';
 import { type Currency, type Lot, NEVER } from '../domain/state.ts';
-import { writeTypeId } from '../domain/typeid.ts';
 import type { PostingKind } from '../domain/values.ts';
 import type {
   BalanceExplanation,
@@ -124,9 +125,9 @@ function viewOf(engine: PostingEngine, row: LotViewRow, currency: string): LotVi
   if (terms === undefined) throw new Error(`Funding ${row.funding_id} is not loaded`);
   const ownerId = ownerText({ ownerId: row.owner_id, isHousehold: row.is_household });
   return {
-    id: writeTypeId('lot', row.id),
+    id: fromUuid('lot', row.id),
     ownerId,
-    originMemberId: row.origin_owner === null ? ownerId : writeTypeId('mem', row.origin_owner),
+    originMemberId: row.origin_owner === null ? ownerId : fromUuid('mem', row.origin_owner),
     currency,
     amountMinor: row.amount,
     remainingMinor: row.free,

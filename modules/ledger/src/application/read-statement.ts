@@ -1,9 +1,10 @@
 /** Statements, postings and holds. */
+
+import { fromUuid, readId } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { PostingRecord } from '../domain/book.ts';
 import { currencyUnknown, invalid } from '../domain/refusals.ts';
-import { readTypeId, writeTypeId } from '../domain/typeid.ts';
 import { POSTING_KINDS } from '../domain/values.ts';
 import type * as r from '../door/reads.ts';
 import { recordsById, recordsOf } from '../storage/load-records.ts';
@@ -26,7 +27,7 @@ export async function readStatement(
   const first = query.first ?? 50;
   if (!Number.isInteger(first) || first < 1 || first > MOST_LINES)
     return no(invalid(['first'], 'BETWEEN', { least: 1, most: MOST_LINES }));
-  const afterId = query.after === undefined ? null : readTypeId('pst', query.after);
+  const afterId = query.after === undefined ? null : readId('pst', query.after);
   if (afterId === undefined) return no(invalid(['after'], 'ID_OF', { prefix: 'pst' }));
   const kinds = query.kinds ?? null;
   if (kinds?.some((kind) => !POSTING_KINDS.includes(kind)) === true)
@@ -55,7 +56,7 @@ export async function readPostings(
   caller: Principal,
   ids: readonly string[],
 ): Promise<Outcome<readonly r.PostingView[]>> {
-  const uuids = ids.map((id) => readTypeId('pst', id));
+  const uuids = ids.map((id) => readId('pst', id));
   if (uuids.includes(undefined) || uuids.length > MOST_LINES)
     return no(invalid(['ids'], 'IDS', { most: MOST_LINES }));
   const records = await recordsById(engine.reader, engine.catalogue, uuids as string[]);
@@ -69,8 +70,8 @@ export async function readPostings(
 
 export function lineOf(record: PostingRecord): r.StatementLine {
   return {
-    postingId: writeTypeId('pst', record.id),
-    transferId: writeTypeId('trf', record.transferId),
+    postingId: fromUuid('pst', record.id),
+    transferId: fromUuid('trf', record.transferId),
     kind: record.kind,
     availableChangeMinor: record.dAvailable,
     pendingChangeMinor: record.dPending,
@@ -84,9 +85,9 @@ export function lineOf(record: PostingRecord): r.StatementLine {
     },
     subsidiary: record.account?.subsidiary ?? null,
     reason: record.reason,
-    reverses: record.reverses === null ? null : writeTypeId('pst', record.reverses),
-    holdId: record.hold === null ? null : writeTypeId('hld', record.hold.id),
-    actingMemberId: record.actorId === null ? null : writeTypeId('mem', record.actorId),
+    reverses: record.reverses === null ? null : fromUuid('pst', record.reverses),
+    holdId: record.hold === null ? null : fromUuid('hld', record.hold.id),
+    actingMemberId: record.actorId === null ? null : fromUuid('mem', record.actorId),
     occurredAt: new Date(record.occurredAt),
     postedAt: new Date(record.postedAt),
   };
@@ -107,7 +108,7 @@ function postingView(record: PostingRecord): r.PostingView {
       })),
       ...record.moves,
     ].map(({ lot, free, held }) => ({
-      lotId: writeTypeId('lot', lot.id),
+      lotId: fromUuid('lot', lot.id),
       freeChangeMinor: free,
       heldChangeMinor: held,
       issuer: lot.terms.issuer,
@@ -155,7 +156,7 @@ export async function readHolds(
   caller: Principal,
   query: { readonly ids?: readonly string[]; readonly owners?: readonly string[] },
 ): Promise<Outcome<readonly r.HoldView[]>> {
-  const ids = (query.ids ?? []).map((id) => readTypeId('hld', id));
+  const ids = (query.ids ?? []).map((id) => readId('hld', id));
   const owners = readOwners(query.owners ?? []);
   if (ids.includes(undefined) || owners === undefined) return no(badOwners);
   const { rows } = await engine.reader.query<HoldViewRow>({
@@ -179,7 +180,7 @@ async function holdView(engine: PostingEngine, row: HoldViewRow): Promise<r.Hold
   const { code } = await engine.catalogue.currencyById(row.currency);
   const account = await engine.catalogue.accountById(row.account_id);
   return {
-    id: writeTypeId('hld', row.id),
+    id: fromUuid('hld', row.id),
     ownerId: ownerText({ ownerId: row.owner_id, isHousehold: row.is_household }),
     currency: code,
     subsidiary: account.subsidiary ?? '',

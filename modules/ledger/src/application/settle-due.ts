@@ -3,10 +3,11 @@
  * due is found by an index on wallets and each chunk commits by itself, so a run that is stopped goes on where it was;
  * several processes may run at once (rows are claimed with SKIP LOCKED).
  */
+
+import { fromUuid } from '@guildhall/shared/ids';
 import { Book } from '../domain/book.ts';
 import { type Settled, settleWallet } from '../domain/settle-wallet.ts';
 import { NEVER } from '../domain/state.ts';
-import { writeTypeId } from '../domain/typeid.ts';
 import { LEDGER_EVENTS } from '../door/events.ts';
 import type { SettleProgress } from '../door/ledger-door.ts';
 import { type Client, commit, flight } from '../storage/connection.ts';
@@ -162,7 +163,7 @@ async function warnOnce(
   for (const row of rows) {
     const { code } = await engine.catalogue.currencyById(row.currency);
     facts.push({
-      ownerId: writeTypeId(row.is_household ? 'hsh' : 'mem', row.owner_id),
+      ownerId: fromUuid(row.is_household ? 'hsh' : 'mem', row.owner_id),
       currency: code,
       amountMinor: row.amount.toString(),
       expiresAt: new Date(row.expires_at ?? NEVER).toISOString(),
