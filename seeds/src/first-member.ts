@@ -41,7 +41,7 @@ export async function seedFirstMember(
   await Promise.all([
     driveAndService(seeding, chance, first),
     sendParcels(seeding, chance, couple),
-    shopMonthly(seeding, chance, first),
+    shopMonthly(seeding, chance, first).then((baskets) => orderErrands(seeding, first, baskets)),
     payLastMonth(seeding, first),
     changeConsents(seeding, first),
     collectCoupons(seeding, first, offers),
@@ -207,29 +207,66 @@ async function shopMonthly(
   { retail, now }: Seeding,
   chance: Chance,
   { memberId }: SeededMember,
-): Promise<void> {
+): Promise<readonly string[]> {
   const shelves = [
     ['RICE-5KG', 'OIL-5L', 'EGG-30'],
     ['TEA-250', 'TISSUE-24'],
     ['PORK-500', 'FISH-1', 'APPLE-1KG', 'MILK-12'],
     ['DETERGENT', 'SHAMPOO'],
   ];
-  await forEach(shelves, async (products, index) => {
-    valueOrThrow(
-      await retail.recordBasket(systemOf('retail'), {
-        ...key(`basket-${index}`),
-        receiptNo: `XM002-9${String(index + 1).padStart(5, '0')}`,
-        storeCode: 'XM002',
-        channel: 'STORE',
-        boughtAt: new Date(now.getTime() - (14 + index * 37) * DAY_MS),
-        memberId,
-        lines: products.map((productCode) => ({
-          productCode,
-          quantity: String(chance.between(1, 3)),
-        })),
+  const made = await Promise.all(
+    shelves.map(async (products, index) => {
+      const { basketId } = valueOrThrow(
+        await retail.recordBasket(systemOf('retail'), {
+          ...key(`basket-${index}`),
+          receiptNo: `XM002-9${String(index + 1).padStart(5, '0')}`,
+          storeCode: 'XM002',
+          channel: 'STORE',
+          boughtAt: new Date(now.getTime() - (14 + index * 37) * DAY_MS),
+          memberId,
+          lines: products.map((productCode) => ({
+            productCode,
+            quantity: String(chance.between(1, 3)),
+          })),
+        }),
+      );
+      return basketId;
+    }),
+  );
+  return made;
+}
+
+/** The last shopping comes home today, the one before the day after tomorrow. */
+async function orderErrands(
+  { logistics, now }: Seeding,
+  first: SeededMember,
+  [last, before]: readonly string[],
+): Promise<void> {
+  if (last === undefined || before === undefined) return;
+  const tms = systemOf('logistics');
+  const book = async (what: string, basketId: string, startsAt: Date) => {
+    const { windowId } = valueOrThrow(
+      await logistics.openErrandWindow(tms, {
+        ...key(`errand-window-${what}`),
+        depotCode: 'XM-D3',
+        startsAt,
+        endsAt: new Date(startsAt.getTime() + 2 * HOUR_MS),
+        feeMinor: 1_200n,
+        capacity: 6,
       }),
     );
-  });
+    return valueOrThrow(
+      await logistics.bookErrand(asMember(first), {
+        ...key(`errand-${what}`),
+        ...{ windowId, basketId, channel: 'APP', destination: first.address },
+      }),
+    ).errandId;
+  };
+  // Half an hour away at least: seeding takes its time, and a time that has begun cannot be booked.
+  const soon = new Date(Math.ceil((now.getTime() + HOUR_MS / 2) / HOUR_MS) * HOUR_MS);
+  const today = await book('today', last, soon);
+  valueOrThrow(await logistics.collectErrand(tms, { ...key('errand-fetched'), errandId: today }));
+  await book('later', before, new Date(soon.getTime() + 2 * DAY_MS));
 }
 
 /** The home's bill of the month before was paid; this month's is open. */

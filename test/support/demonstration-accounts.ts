@@ -17,6 +17,7 @@ export function demonstrationAccounts(
       password: '',
     },
     clerk: staff('clerk-retail'),
+    courier: staff('clerk-logistics'),
     operator: staff('operator'),
     auditor: staff('auditor'),
     'risk-officer': staff('risk-officer'),

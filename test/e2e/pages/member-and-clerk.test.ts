@@ -128,7 +128,37 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
       .waitFor();
   });
 
-  it('a parcel gives an errand, taken at the depot by the member’s rotating code', async () => {
+  it('a parcel gives an errand: the shopping comes home at a booked time, and what is undone gives the coupon back', async () => {
+    const depot = await tillOf('logistics');
+    await open('/me/wallet');
+    const free = phone.getByRole('link', { name: /超市跑腿免费送/ });
+    await free.first().waitFor();
+    const held = await free.count();
+
+    await bookErrand(phone);
+    await phone.getByRole('button', { name: '取消预约' }).click();
+    await phone.getByRole('dialog').getByRole('button', { name: '取消预约' }).click();
+    await phone.getByText('券已退回券包').waitFor();
+    await open('/me/wallet');
+    await expect.poll(() => free.count(), POLL).toBe(held);
+
+    const no = await bookErrand(phone);
+    await step(depot, 'BOOKED', `已取货 ${no}`);
+    // The page lies open: it hears of the courier by itself.
+    await phone.getByText('配送员已取货').waitFor();
+    await step(depot, 'COLLECTED', `已送达 ${no}`);
+    await phone.getByRole('listitem').filter({ hasText: '送达' }).first().waitFor();
+    await phone.getByRole('link', { name: /超市跑腿免费送/ }).click();
+    await phone.getByText('这张券已用完').waitFor();
+
+    await phone.goBack();
+    await step(depot, 'DONE', `退费 ${no}`);
+    await phone.getByText('券已退回券包').waitFor();
+    await open('/me/wallet');
+    await expect.poll(() => free.count(), POLL).toBe(held);
+  });
+
+  it('the member’s rotating code is read at any company’s till, and what is held there comes back', async () => {
     const answered = phone.waitForResponse(
       (response) => response.request().postData()?.includes('memberQr') === true,
     );
@@ -316,6 +346,32 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
     await expect.poll(() => phone.locator('html').getAttribute('lang'), POLL).toBe('en');
   });
 });
+
+/** From the coupon to the booking; answers the number that the courier asks for. */
+async function bookErrand(phone: Page): Promise<string> {
+  await phone
+    .getByRole('link', { name: /超市跑腿免费送/ })
+    .first()
+    .click();
+  await phone.getByRole('link', { name: '用来预约跑腿' }).click();
+  await phone.getByRole('radio', { name: /余/ }).first().check({ force: true });
+  await phone.getByRole('button', { name: '预约，支付 ¥0.00' }).click();
+  await phone.getByRole('heading', { name: '预约成功' }).first().waitFor();
+  return (
+    (await phone
+      .locator('strong', { hasText: /^E\d+$/ })
+      .first()
+      .textContent()) ?? ''
+  );
+}
+
+/** A step of an errand, pressed and said yes to in the couriers' list. */
+async function step(depot: Page, shelf: string, name: string): Promise<void> {
+  await depot.goto(`/counter/errands?state=${shelf}`);
+  await depot.getByRole('button', { name, exact: true }).click();
+  await depot.getByRole('dialog').getByRole('button').last().click();
+  await depot.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' });
+}
 
 /** The condition is written with a mistake first: the desk says where, and counts once it can be read. */
 async function defineRegulars(desk: Page): Promise<void> {

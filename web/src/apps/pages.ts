@@ -8,6 +8,7 @@ export type Viewer =
   | 'nobody'
   | 'member'
   | 'clerk'
+  | 'courier'
   | 'operator'
   | 'auditor'
   | 'risk-officer'

@@ -1,8 +1,10 @@
 /**
  * The words of the pages. Both languages stand side by side under one key, so that neither is forgotten; keys and the
- * parameters of a text are checked by the compiler: `t('points', { count })` for '{count} 分'.
+ * parameters of a text are checked by the compiler: `t('points', { count })` for '{count} 分'. English says what goes with
+ * one and with several: '{count} {count:point|points}'.
  */
 import { useMemo } from 'react';
+import { filled } from './fill.ts';
 import { currentLocale, type Locale, useLocale } from './locale.ts';
 
 export interface Text {
@@ -32,9 +34,7 @@ function translate(
 ): string {
   const words = locale === 'en' ? text?.en : text?.zh;
   if (words === undefined) return '';
-  return values === undefined
-    ? words
-    : words.replace(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ''));
+  return values === undefined ? words : filled(words, values);
 }
 
 /** Answers the hook that pages use, and a function for places outside of them. */

@@ -40,13 +40,14 @@ export function Sheet({
   );
 }
 
-/** Asks before what cannot be undone; the safe answer has the focus. */
+/** Asks before what cannot be undone; the safe answer has the focus. `kind` says whether something is lost by it. */
 export function Confirm({
   title,
   hint,
   action,
   open,
   busy,
+  kind = 'danger',
   onConfirm,
   onClose,
   children,
@@ -56,6 +57,7 @@ export function Confirm({
   readonly action: string;
   readonly open: boolean;
   readonly busy: boolean;
+  readonly kind?: 'danger' | 'primary';
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   readonly children?: ReactNode;
@@ -69,7 +71,7 @@ export function Confirm({
         <Button autoFocus onClick={onClose} block>
           {t('cancel')}
         </Button>
-        <Button kind="danger" busy={busy} onClick={onConfirm} block>
+        <Button kind={kind} busy={busy} onClick={onConfirm} block>
           {action}
         </Button>
       </div>

@@ -37,6 +37,7 @@ export function CheckoutPanel({
     <section className={css.panel} aria-label={t('coupons')}>
       {customer === undefined ? null : <Coupons checkout={checkout} customer={customer} />}
       <Sums
+        isPending={checkout.isQuoting}
         sums={[
           [t('total'), formatMoney(total)],
           [t('couponsTake'), takenOff(t, quoted?.discount ?? '0')],
@@ -83,12 +84,15 @@ const takenOff = (t: ReturnType<typeof useCounterTexts>, amount: string): string
 function Sums({
   sums,
   last,
+  isPending = false,
 }: {
+  /** What coupons take is still being asked: the sums stand dimmed until they are right. */
+  readonly isPending?: boolean;
   readonly sums: readonly (readonly [string, string])[];
   readonly last: readonly [string, string];
 }) {
   return (
-    <dl className={css.sums}>
+    <dl className={css.sums} aria-busy={isPending}>
       {sums.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

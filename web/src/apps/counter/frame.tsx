@@ -42,6 +42,9 @@ export function Frame() {
             {t('till')}
           </NavLink>
           <NavLink to="/counter/today">{t('today')}</NavLink>
+          {session?.kind === 'staff' && session.subsidiary === 'logistics' ? (
+            <NavLink to="/counter/errands">{t('errands')}</NavLink>
+          ) : null}
         </nav>
         <span className={css.who}>
           {isLive ? <span className={css.live}>{t('live')}</span> : null}

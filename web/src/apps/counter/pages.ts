@@ -33,4 +33,6 @@ export const PAGES: readonly PageShot[] = [
   page('camera', '/counter', [{ click: '用摄像头扫码' }]),
   page('today', '/counter/today'),
   page('redemption', lastRedemption),
+  { name: 'counter-errands', path: '/counter/errands?state=ALL', as: 'courier' },
+  { name: 'counter-errand-times', path: '/counter/errand-times', as: 'courier' },
 ];

@@ -17,6 +17,16 @@ export const routes: RouteObject[] = [
         path: 'redemptions/:redemptionId',
         lazy: async () => ({ Component: (await import('./redemption-page.tsx')).RedemptionPage }),
       },
+      {
+        path: 'errands',
+        lazy: async () => ({ Component: (await import('./errands-page.tsx')).ErrandsPage }),
+      },
+      {
+        path: 'errand-times',
+        lazy: async () => ({
+          Component: (await import('./errand-times-page.tsx')).ErrandTimesPage,
+        }),
+      },
       { path: '*', element: <NotFound home="/counter" /> },
     ],
   },

@@ -5,6 +5,7 @@ export const { useTexts: useCounterTexts, say: sayCounter } = defineTexts({
   counter: { zh: '收银台', en: 'Counter' },
   till: { zh: '核销', en: 'Till' },
   today: { zh: '今日记录', en: 'Today' },
+  errands: { zh: '跑腿单', en: 'Errands' },
   mainNavigation: { zh: '主导航', en: 'Main' },
   clerkOf: { zh: '{company} · {login}', en: '{company} · {login}' },
   live: { zh: '实时', en: 'Live' },
@@ -51,7 +52,7 @@ export const { useTexts: useCounterTexts, say: sayCounter } = defineTexts({
   nextCustomer: { zh: '下一位', en: 'Next customer' },
   customer: { zh: '顾客', en: 'Customer' },
   memberNo: { zh: '会员号 {no}', en: 'Member {no}' },
-  pointsAvailable: { zh: '{count} 积分', en: '{count} points' },
+  pointsAvailable: { zh: '{count} 积分', en: '{count} {count:point|points}' },
   suspended: { zh: '会员已冻结', en: 'This member is frozen' },
 
   basket: { zh: '商品', en: 'Basket' },
@@ -80,7 +81,10 @@ export const { useTexts: useCounterTexts, say: sayCounter } = defineTexts({
   takesOff: { zh: '−{amount}', en: '−{amount}' },
   whyNot: { zh: '不能用', en: 'Not usable' },
   better: { zh: '已选更优惠的组合', en: 'A better combination is taken' },
-  usePoints: { zh: '用 {points} 积分抵 {amount}', en: '{points} points pay {amount}' },
+  usePoints: {
+    zh: '用 {points} 积分抵 {amount}',
+    en: '{points} {points:point pays|points pay} {amount}',
+  },
   noPoints: { zh: '积分不足以抵扣', en: 'Not enough points to pay with' },
 
   total: { zh: '合计', en: 'Total' },

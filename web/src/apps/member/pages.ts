@@ -50,6 +50,13 @@ async function firstBooking(ask: Ask): Promise<string> {
   return `/me/bookings/${me.serviceBookings.items?.[0]?.id ?? 'none'}`;
 }
 
+async function firstErrand(ask: Ask): Promise<string> {
+  const { me } = await ask<{ me: { errands: { items?: { id: string }[] } } }>(
+    '{ me { errands(last: 1) { ... on MemberErrands { items { id } } } } }',
+  );
+  return `/me/errands/${me.errands.items?.[0]?.id ?? 'none'}`;
+}
+
 export const PAGES: readonly PageShot[] = [
   { name: 'sign-in-member', path: '/sign-in', as: 'nobody' },
   { name: 'sign-in-staff', path: '/sign-in?as=staff', as: 'nobody' },
@@ -66,6 +73,8 @@ export const PAGES: readonly PageShot[] = [
   page('pay', firstBills),
   page('receipt', firstReceipt),
   page('booking', firstBooking),
+  page('errand-booking', '/me/errands/new'),
+  page('errand', firstErrand),
   page('points', '/me/points'),
   page('tier', '/me/tier'),
   page('account', '/me/account'),

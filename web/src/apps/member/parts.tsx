@@ -6,14 +6,16 @@ import { Icon, type IconName } from '../../ui/icons.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import css from './parts.module.css';
 
-/** A page below a tab: its title, and the way back. */
+/** A page below a tab: its title, and the way back. `wide` is for pages of two columns. */
 export function Page({
   title,
   back,
+  wide = false,
   children,
 }: {
   readonly title: string;
   readonly back: string;
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   const t = useCommonTexts();
@@ -26,7 +28,7 @@ export function Page({
         </Link>
         <h1>{title}</h1>
       </header>
-      <div className={css.stack}>{children}</div>
+      <div className={wide ? css.stack : `${css.stack} ${css.narrow}`}>{children}</div>
     </>
   );
 }
@@ -46,6 +48,16 @@ export function TabPage({
       <div className={css.stack}>{children}</div>
     </>
   );
+}
+
+/** Two halves: one under the other on a phone, beside each other where there is room. Read in this order. */
+export function Columns({ children }: { readonly children: ReactNode }) {
+  return <div className={css.columns}>{children}</div>;
+}
+
+/** A half of more than one part. */
+export function Column({ children }: { readonly children: ReactNode }) {
+  return <div className={css.column}>{children}</div>;
 }
 
 export function Section({

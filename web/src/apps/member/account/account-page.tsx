@@ -11,7 +11,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { Asked, SkeletonList } from '../../../ui/states.tsx';
 import { type Appearance, setAppearance, useAppearance } from '../../../ui/theme.ts';
-import { Card, Row, Section, TabPage } from '../parts.tsx';
+import { Card, Column, Columns, Row, Section, TabPage } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './account.module.css';
 import { spokenNo } from './family-fields.tsx';
@@ -37,44 +37,48 @@ export function AccountPage() {
   const query = useAsk(MyAccount, {});
   return (
     <TabPage title={t('account')}>
-      <Asked query={query} skeleton={<SkeletonList rows={1} height={88} />}>
-        {({ me }) => {
-          const fact = me?.profile?.name;
-          const name =
-            fact !== null && fact !== undefined && 'value' in fact ? fact.value : undefined;
-          return (
-            <Card>
-              <Row
-                icon="user"
-                title={name ?? t('noTier')}
-                hint={
-                  me === null ? undefined : (
-                    <>
-                      {t('memberNo', { no: spokenNo(me.memberNo) })}
-                      <br />
-                      {t('memberSince', { date: formatDate(me.enrolledAt) })}
-                    </>
-                  )
-                }
-                to="/me/profile"
-              />
-            </Card>
-          );
-        }}
-      </Asked>
-      <Card>
-        <Row icon="points" title={t('statement')} to="/me/points" />
-        <Row icon="shield" title={t('tierTitle')} to="/me/tier" />
-        <Row icon="family" title={t('familyTitle')} to="/me/family" />
-        <Row icon="bill" title={t('payFees')} to="/me/bills" />
-      </Card>
-      <Card>
-        <Row icon="lock" title={t('privacy')} to="/me/privacy" />
-        <Row icon="eye" title={t('whoLooked')} to="/me/looks" />
-        <Row icon="device" title={t('devices')} to="/me/devices" />
-        <Row icon="bill" title={t('myData')} to="/me/data" />
-      </Card>
-      <Settings />
+      <Columns>
+        <Column>
+          <Asked query={query} skeleton={<SkeletonList rows={1} height={98} />}>
+            {({ me }) => {
+              const fact = me?.profile?.name;
+              const name =
+                fact !== null && fact !== undefined && 'value' in fact ? fact.value : undefined;
+              return (
+                <Card>
+                  <Row
+                    icon="user"
+                    title={name ?? t('noTier')}
+                    hint={
+                      me === null ? undefined : (
+                        <>
+                          {t('memberNo', { no: spokenNo(me.memberNo) })}
+                          <br />
+                          {t('memberSince', { date: formatDate(me.enrolledAt) })}
+                        </>
+                      )
+                    }
+                    to="/me/profile"
+                  />
+                </Card>
+              );
+            }}
+          </Asked>
+          <Card>
+            <Row icon="points" title={t('statement')} to="/me/points" />
+            <Row icon="shield" title={t('tierTitle')} to="/me/tier" />
+            <Row icon="family" title={t('familyTitle')} to="/me/family" />
+            <Row icon="bill" title={t('payFees')} to="/me/bills" />
+          </Card>
+          <Card>
+            <Row icon="lock" title={t('privacy')} to="/me/privacy" />
+            <Row icon="eye" title={t('whoLooked')} to="/me/looks" />
+            <Row icon="device" title={t('devices')} to="/me/devices" />
+            <Row icon="bill" title={t('myData')} to="/me/data" />
+          </Card>
+        </Column>
+        <Settings />
+      </Columns>
     </TabPage>
   );
 }

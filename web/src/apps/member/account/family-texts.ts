@@ -45,7 +45,7 @@ export const FAMILY_TEXTS = {
     zh: '取出的积分可在任何一家公司使用，有效期不变。',
     en: 'Taken out they can be spent anywhere; they end when they would have.',
   },
-  drawn: { zh: '已取出 {count} 积分', en: '{count} points taken out' },
+  drawn: { zh: '已取出 {count} 积分', en: '{count} {count:point|points} taken out' },
   howMany: { zh: '多少积分', en: 'How many points' },
   thereAre: { zh: '共有 {count}', en: '{count} in all' },
   invitations: { zh: '邀请家人', en: 'Invitations' },

@@ -9,7 +9,7 @@ import { useCommonTexts } from '../../../i18n/house-texts.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { Card, Chip, Page, Row, Section } from '../parts.tsx';
+import { Card, Chip, Column, Columns, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './account.module.css';
 
@@ -58,19 +58,21 @@ export function PrivacyPage() {
   const t = useMemberTexts();
   const query = useAsk(MyConsents, {});
   return (
-    <Page title={t('privacy')} back="/me/account">
+    <Page wide title={t('privacy')} back="/me/account">
       <Asked query={query} skeleton={<SkeletonList rows={4} height={88} />}>
         {({ me }) =>
           me === null ? (
             <EmptyState />
           ) : (
-            <>
-              <Consents me={me} />
-              <Card>
-                <Row icon="eye" title={t('whoLooked')} hint={t('whoLookedHint')} to="/me/looks" />
-              </Card>
+            <Columns>
+              <Column>
+                <Consents me={me} />
+                <Card>
+                  <Row icon="eye" title={t('whoLooked')} hint={t('whoLookedHint')} to="/me/looks" />
+                </Card>
+              </Column>
               <History me={me} />
-            </>
+            </Columns>
           )
         }
       </Asked>

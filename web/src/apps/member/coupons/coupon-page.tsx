@@ -16,7 +16,7 @@ import { Problem } from '../../../ui/problem.tsx';
 import { Confirm } from '../../../ui/sheet.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { Card, Facts, Notice, Page, Row, Section } from '../parts.tsx';
+import { Card, Column, Columns, Facts, Notice, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './coupon.module.css';
 import { placesOf, shelfOf, TicketParts } from './coupon-parts.ts';
@@ -111,7 +111,7 @@ export function CouponPage() {
   const query = useAsk(MyCoupon, { couponId }, { refetchInterval: ASK_AGAIN_MS });
   useLiveRefresh(['coupon.']);
   return (
-    <Page title={t('couponDetail')} back="/me/wallet">
+    <Page wide title={t('couponDetail')} back="/me/wallet">
       <Asked query={query} skeleton={<SkeletonList rows={3} height={160} />}>
         {({ me, couponRedemptions }) => {
           const coupon = me?.coupons?.find(({ id }) => id === couponId);
@@ -139,56 +139,60 @@ function CouponDetail({
   const { terms } = coupon;
   const isUsable = coupon.usableNow;
   return (
-    <>
-      <TicketFace ticket={coupon} />
-      <JustUsed coupon={coupon} redemptions={redemptions} />
-      {isUsable && coupon.qr !== null ? (
-        <RotatingCode
-          title={t('showAtCounter')}
-          text={coupon.qr.text}
-          validUntil={coupon.qr.validUntil}
-          aloud={coupon.code ?? ''}
-          label={`${inLocale(terms.name)} ${coupon.code ?? ''}`}
-          onRenew={onRenew}
-        />
-      ) : null}
-      <WhyNot coupon={coupon} />
-      <NextSteps coupon={coupon} />
-      <Section title={t('howToUse')}>
-        <Card padded>
-          <ul className={css.reading}>
-            {coupon.reading.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-          <Facts
-            facts={[
-              [t('where'), inList(placesOf(coupon))],
-              [
-                t('validity'),
-                t('validBetween', {
-                  from: formatShortDate(coupon.vestsAt ?? coupon.validFrom),
-                  to: formatShortDate(coupon.expiresAt),
-                }),
-              ],
-              ...(coupon.asset === null
-                ? []
-                : [
-                    [
-                      t('boundTo'),
-                      t(coupon.asset.type === 'vehicle' ? 'vehicle' : 'dwelling'),
-                    ] as const,
-                  ]),
-              ...(coupon.offer === null
-                ? []
-                : [[t('cameFrom'), inLocale(coupon.offer.name)] as const]),
-            ]}
+    <Columns>
+      <Column>
+        <TicketFace ticket={coupon} />
+        <JustUsed coupon={coupon} redemptions={redemptions} />
+        {isUsable && coupon.qr !== null ? (
+          <RotatingCode
+            title={t('showAtCounter')}
+            text={coupon.qr.text}
+            validUntil={coupon.qr.validUntil}
+            aloud={coupon.code ?? ''}
+            label={`${inLocale(terms.name)} ${coupon.code ?? ''}`}
+            onRenew={onRenew}
           />
-        </Card>
-      </Section>
-      <Uses couponId={coupon.id} redemptions={redemptions} />
-      {shelfOf(coupon) === 'past' ? null : <GiveUp coupon={coupon} />}
-    </>
+        ) : null}
+        <WhyNot coupon={coupon} />
+        <NextSteps coupon={coupon} />
+      </Column>
+      <Column>
+        <Section title={t('howToUse')}>
+          <Card padded>
+            <ul className={css.reading}>
+              {coupon.reading.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+            <Facts
+              facts={[
+                [t('where'), inList(placesOf(coupon))],
+                [
+                  t('validity'),
+                  t('validBetween', {
+                    from: formatShortDate(coupon.vestsAt ?? coupon.validFrom),
+                    to: formatShortDate(coupon.expiresAt),
+                  }),
+                ],
+                ...(coupon.asset === null
+                  ? []
+                  : [
+                      [
+                        t('boundTo'),
+                        t(coupon.asset.type === 'vehicle' ? 'vehicle' : 'dwelling'),
+                      ] as const,
+                    ]),
+                ...(coupon.offer === null
+                  ? []
+                  : [[t('cameFrom'), inLocale(coupon.offer.name)] as const]),
+              ]}
+            />
+          </Card>
+        </Section>
+        <Uses couponId={coupon.id} redemptions={redemptions} />
+        {shelfOf(coupon) === 'past' ? null : <GiveUp coupon={coupon} />}
+      </Column>
+    </Columns>
   );
 }
 
@@ -252,7 +256,13 @@ function JustUsed({
 function NextSteps({ coupon }: { readonly coupon: Whole }) {
   const t = useMemberTexts();
   if (!coupon.usableNow) return null;
-  const { honouredBy, kind } = coupon.terms;
+  const { honouredBy, kind, kinds } = coupon.terms;
+  if (honouredBy.includes('logistics') && (kind === 'ERRAND' || kinds.includes('ERRAND_BOOKED')))
+    return (
+      <ButtonLink to={`/me/errands/new?coupon=${coupon.id}`} kind="primary" block>
+        {t('useForErrand')}
+      </ButtonLink>
+    );
   if (honouredBy.includes('property'))
     return (
       <ButtonLink to={`/me/bills?coupon=${coupon.id}`} block>

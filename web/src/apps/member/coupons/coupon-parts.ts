@@ -36,6 +36,7 @@ export const TicketParts = graphql(`
       ceiling
       minimum
       honouredBy
+      kinds
       brands {
         code
         name {

@@ -6,9 +6,10 @@ import { useFilters } from '../../../routing/use-filters.ts';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
-import { TabPage } from '../parts.tsx';
+import { Columns, TabPage } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { type Shelf, shelfOf, TicketParts } from './coupon-parts.ts';
+import css from './ticket.module.css';
 import { TicketLink } from './ticket.tsx';
 
 const MyCoupons = graphql(
@@ -36,24 +37,32 @@ export function WalletPage() {
     filters.shelf === 'later' || filters.shelf === 'past' ? filters.shelf : 'usable';
   return (
     <TabPage title={t('wallet')}>
-      <ButtonLink to="/me/code" kind="primary" block>
-        {t('showCode')}
-      </ButtonLink>
-      <Segments
-        label={t('whichCoupons')}
-        value={shelf}
-        options={[
-          { value: 'usable', label: t('usable') },
-          { value: 'later', label: t('later') },
-          { value: 'past', label: t('past') },
-        ]}
-        onChange={(value) => setFilters({ shelf: value === 'usable' ? null : value })}
-      />
+      <Columns>
+        <ButtonLink to="/me/code" kind="primary" block>
+          {t('showCode')}
+        </ButtonLink>
+        <Segments
+          label={t('whichCoupons')}
+          value={shelf}
+          options={[
+            { value: 'usable', label: t('usable') },
+            { value: 'later', label: t('later') },
+            { value: 'past', label: t('past') },
+          ]}
+          onChange={(value) => setFilters({ shelf: value === 'usable' ? null : value })}
+        />
+      </Columns>
       <Asked query={query} skeleton={<SkeletonList rows={5} height={104} />}>
         {({ me }) => {
           const tickets = (me?.coupons ?? []).filter((ticket) => shelfOf(ticket) === shelf);
           if (tickets.length > 0)
-            return tickets.map((ticket) => <TicketLink key={ticket.id} ticket={ticket} />);
+            return (
+              <div className={css.shelf}>
+                {tickets.map((ticket) => (
+                  <TicketLink key={ticket.id} ticket={ticket} />
+                ))}
+              </div>
+            );
           return shelf === 'usable' ? (
             <EmptyState icon="ticket" title={t('noCoupons')} hint={t('noCouponsHint')} />
           ) : (

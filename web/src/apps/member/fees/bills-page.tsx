@@ -7,7 +7,7 @@ import { feeKind } from '../../../i18n/domain-words.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
-import { Card, Chip, Page, Row, Section } from '../parts.tsx';
+import { Card, Chip, Columns, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { type BillGroup, dwellingName, groupsOf, MyBills } from './bill-operations.ts';
 import css from './fees.module.css';
@@ -34,23 +34,25 @@ export function BillsPage() {
   const [{ coupon }] = useFilters(['coupon']);
   const query = useAsk(MyBills, {});
   return (
-    <Page title={t('payFees')} back="/me/life">
-      <Asked query={query} skeleton={<SkeletonList rows={2} height={180} />}>
-        {({ me }) => {
-          const part = me?.openFeeBills;
-          if (part !== null && part !== undefined && 'reason' in part)
-            return <EmptyState icon="lock" title={t('withheld')} hint={t('withheldHint')} />;
-          const groups = groupsOf(part?.items ?? []);
-          return groups.length === 0 ? (
-            <Card>
-              <EmptyState icon="check" title={t('noBills')} hint={t('noBillsHint')} />
-            </Card>
-          ) : (
-            groups.map((group) => <GroupCard key={group.key} group={group} coupon={coupon} />)
-          );
-        }}
-      </Asked>
-      <Receipts />
+    <Page wide title={t('payFees')} back="/me/life">
+      <Columns>
+        <Asked query={query} skeleton={<SkeletonList rows={2} height={180} />}>
+          {({ me }) => {
+            const part = me?.openFeeBills;
+            if (part !== null && part !== undefined && 'reason' in part)
+              return <EmptyState icon="lock" title={t('withheld')} hint={t('withheldHint')} />;
+            const groups = groupsOf(part?.items ?? []);
+            return groups.length === 0 ? (
+              <Card>
+                <EmptyState icon="check" title={t('noBills')} hint={t('noBillsHint')} />
+              </Card>
+            ) : (
+              groups.map((group) => <GroupCard key={group.key} group={group} coupon={coupon} />)
+            );
+          }}
+        </Asked>
+        <Receipts />
+      </Columns>
     </Page>
   );
 }

@@ -2,19 +2,18 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formatDay, formatMonth } from '../../../format/dates.ts';
-import { difference, formatDecimal, formatMoney, sumOf, toMinor } from '../../../format/numbers.ts';
+import { difference, formatDecimal, formatMoney, sumOf } from '../../../format/numbers.ts';
 import { mostPoints, type Tender } from '../../../format/points-tender.ts';
 import { useCommand } from '../../../graphql/commands.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { feeKind } from '../../../i18n/domain-words.ts';
-import { inLocale } from '../../../i18n/locale.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckRow } from '../../../ui/check-row.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
-import { Card, Facts, Page, Section } from '../parts.tsx';
+import { Card, Column, Columns, Facts, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import {
   type BillGroup,
@@ -24,6 +23,7 @@ import {
   PayFees,
   QuoteFees,
 } from './bill-operations.ts';
+import { CouponChoice, takenOff, toggled } from './coupon-choice.tsx';
 import css from './fees.module.css';
 
 type Me = NonNullable<ResultOf<typeof MyBills>['me']>;
@@ -33,7 +33,7 @@ export function PayPage() {
   const [{ group: wanted = '', coupon }] = useFilters(['group', 'coupon']);
   const query = useAsk(MyBills, {});
   return (
-    <Page title={t('payFees')} back="/me/bills">
+    <Page wide title={t('payFees')} back="/me/bills">
       <Asked query={query} skeleton={<SkeletonList rows={3} height={140} />}>
         {({ me, pointsTenders }) => {
           const part = me?.openFeeBills;
@@ -122,108 +122,72 @@ function Payment(props: PaymentProps) {
       await navigate(`/me/receipts/${outcome.value.id}?new=1`, { replace: true });
   };
   return (
-    <>
-      <Section title={`${feeKind(group.kind)} · ${dwellingName(group.dwelling)}`}>
-        <Card>
-          {group.bills.map(({ id, month, dueOn, outstanding, overdue }) => (
-            <CheckRow
-              key={id}
-              checked={!payment.left.includes(id)}
-              onChange={(checked) => payment.setLeft(toggled(payment.left, id, !checked))}
-              title={formatMonth(month)}
-              hint={t(overdue ? 'overdueSince' : 'dueOn', { date: formatDay(dueOn) })}
-              side={formatMoney(outstanding)}
-            />
-          ))}
-        </Card>
-      </Section>
-      <CouponChoice payment={payment} />
-      <Section title={t('usePoints')}>
-        <Card>
-          <CheckRow
-            checked={withPoints}
-            disabled={points === undefined}
-            onChange={payment.setWithPoints}
-            title={
-              points === undefined
-                ? t('noPointsFit')
-                : t('pointsWorth', {
-                    points: formatDecimal(points.amount),
-                    amount: formatMoney(points.value),
-                  })
-            }
-          />
-        </Card>
-      </Section>
-      <Card padded>
-        <Facts
-          facts={[
-            [t('total'), formatMoney(payment.total)],
-            [t('couponsTake'), takenOff(quoted?.discount ?? '0')],
-            [t('pointsTake'), takenOff(pointsPay)],
-            [t('toPay'), <strong key="pay">{formatMoney(toPay)}</strong>],
-          ]}
+    <Columns>
+      <Column>
+        <Section title={`${feeKind(group.kind)} · ${dwellingName(group.dwelling)}`}>
+          <Card>
+            {group.bills.map(({ id, month, dueOn, outstanding, overdue }) => (
+              <CheckRow
+                key={id}
+                checked={!payment.left.includes(id)}
+                onChange={(checked) => payment.setLeft(toggled(payment.left, id, !checked))}
+                title={formatMonth(month)}
+                hint={t(overdue ? 'overdueSince' : 'dueOn', { date: formatDay(dueOn) })}
+                side={formatMoney(outstanding)}
+              />
+            ))}
+          </Card>
+        </Section>
+        <CouponChoice
+          candidates={payment.candidates}
+          quoted={quoted}
+          unwanted={payment.unwanted}
+          onChange={payment.setUnwanted}
         />
-      </Card>
-      <Problem refusal={refusal} failure={failure ?? payment.quote.error ?? undefined} />
-      <div className={css.payBar}>
-        <Button
-          kind="primary"
-          size="large"
-          block
-          busy={isRunning || payment.quote.isPlaceholderData}
-          disabled={bills.length === 0}
-          onClick={() => void pay()}
-        >
-          {t('pay', { amount: formatMoney(toPay) })}
-        </Button>
-        <p className={css.small}>{t('demonstrationPayment')}</p>
-      </div>
-    </>
-  );
-}
-
-/** Nothing is not “minus nothing”. */
-const takenOff = (amount: string): string =>
-  toMinor(amount) === 0n ? '—' : `−${formatMoney(amount)}`;
-
-function toggled(list: readonly string[], id: string, isIn: boolean): readonly string[] {
-  const others = list.filter((each) => each !== id);
-  return isIn ? [...others, id] : others;
-}
-
-/** Every candidate with what it takes off, or the reason why not. */
-function CouponChoice({ payment }: { readonly payment: ReturnType<typeof usePayment> }) {
-  const t = useMemberTexts();
-  const { candidates, quoted, unwanted, setUnwanted } = payment;
-  return (
-    <Section title={t('useCoupons')}>
-      <Card>
-        {candidates.length === 0 ? (
-          <CheckRow checked={false} disabled title={t('noCouponFits')} />
-        ) : null}
-        {candidates.map(({ id, terms }) => {
-          const applied = quoted?.applicable.find(({ coupon }) => coupon?.id === id);
-          const refused = quoted?.refused.find(
-            ({ coupon, named }) => coupon?.id === id || named === id,
-          );
-          return (
+        <Section title={t('usePoints')}>
+          <Card>
             <CheckRow
-              key={id}
-              checked={!unwanted.includes(id) && refused === undefined}
-              disabled={refused !== undefined}
-              onChange={(checked) => setUnwanted(toggled(unwanted, id, !checked))}
-              title={inLocale(terms.name)}
-              hint={refused?.message}
-              side={
-                applied === undefined || toMinor(applied.discount) === 0n
-                  ? undefined
-                  : `−${formatMoney(applied.discount)}`
+              checked={withPoints}
+              disabled={points === undefined}
+              onChange={payment.setWithPoints}
+              title={
+                points === undefined
+                  ? t('noPointsFit')
+                  : t('pointsWorth', {
+                      points: formatDecimal(points.amount),
+                      amount: formatMoney(points.value),
+                    })
               }
             />
-          );
-        })}
-      </Card>
-    </Section>
+          </Card>
+        </Section>
+      </Column>
+      <Column>
+        <Card padded>
+          <Facts
+            facts={[
+              [t('total'), formatMoney(payment.total)],
+              [t('couponsTake'), takenOff(quoted?.discount ?? '0')],
+              [t('pointsTake'), takenOff(pointsPay)],
+              [t('toPay'), <strong key="pay">{formatMoney(toPay)}</strong>],
+            ]}
+          />
+        </Card>
+        <Problem refusal={refusal} failure={failure ?? payment.quote.error ?? undefined} />
+        <div className={css.payBar}>
+          <Button
+            kind="primary"
+            size="large"
+            block
+            busy={isRunning || payment.quote.isPlaceholderData}
+            disabled={bills.length === 0}
+            onClick={() => void pay()}
+          >
+            {t('pay', { amount: formatMoney(toPay) })}
+          </Button>
+          <p className={css.small}>{t('demonstrationPayment')}</p>
+        </div>
+      </Column>
+    </Columns>
   );
 }

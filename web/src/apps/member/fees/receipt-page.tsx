@@ -10,7 +10,7 @@ import { useFilters } from '../../../routing/use-filters.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Asked, EmptyState } from '../../../ui/states.tsx';
-import { Card, Facts, Page, Row, Section } from '../parts.tsx';
+import { Card, Column, Columns, Facts, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { dwellingName } from './bill-operations.ts';
 import css from './fees.module.css';
@@ -83,7 +83,7 @@ export function ReceiptPage() {
   const [filters] = useFilters(['new']);
   const query = useAsk(Receipt, { id: paymentId });
   return (
-    <Page title={t('receipt')} back="/me/bills">
+    <Page wide title={t('receipt')} back="/me/bills">
       <Asked query={query}>
         {({ feePayment }) =>
           feePayment === null ? (
@@ -91,19 +91,23 @@ export function ReceiptPage() {
           ) : (
             <>
               {filters.new === undefined ? null : <Done payment={feePayment} />}
-              <Effects payment={feePayment} />
-              <Details payment={feePayment} />
-              <div className="no-print">
-                <ButtonLink to="/me/bills" block>
-                  {t('moreFees')}
-                </ButtonLink>
-              </div>
-              <div className="no-print">
-                <Button kind="plain" block onClick={() => window.print()}>
-                  <Icon name="print" size={20} />
-                  {t('print')}
-                </Button>
-              </div>
+              <Columns>
+                <Details payment={feePayment} />
+                <Column>
+                  <Effects payment={feePayment} />
+                  <div className="no-print">
+                    <ButtonLink to="/me/bills" block>
+                      {t('moreFees')}
+                    </ButtonLink>
+                  </div>
+                  <div className="no-print">
+                    <Button kind="plain" block onClick={() => window.print()}>
+                      <Icon name="print" size={20} />
+                      {t('print')}
+                    </Button>
+                  </div>
+                </Column>
+              </Columns>
             </>
           )
         }

@@ -13,7 +13,7 @@ import { Asked, EmptyState, Skeleton, SkeletonList } from '../../../ui/states.ts
 import { shelfOf, TicketParts } from '../coupons/coupon-parts.ts';
 import { TicketLink } from '../coupons/ticket.tsx';
 import parts from '../parts.module.css';
-import { Card, Row, Section } from '../parts.tsx';
+import { Card, Column, Columns, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './home.module.css';
 import { MemberCard, MemberCardParts } from './member-card.tsx';
@@ -85,11 +85,15 @@ function Home({ me }: { readonly me: Me }) {
     <>
       <h1 className={css.hello}>{name === undefined ? t('helloNobody') : t('hello', { name })}</h1>
       <div className={parts.stack}>
-        <MemberCard card={me} />
-        <Shortcuts />
-        <Bills me={me} />
-        <Coupons me={me} />
-        <Offers me={me} />
+        <Columns>
+          <Column>
+            <MemberCard card={me} />
+            <Shortcuts />
+            <Bills me={me} />
+            <Coupons me={me} />
+          </Column>
+          <Offers me={me} />
+        </Columns>
       </div>
     </>
   );

@@ -13,7 +13,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { EmptyState, FailureState, SkeletonList } from '../../../ui/states.tsx';
 import parts from '../parts.module.css';
-import { Card, Facts, Page, Row, Section } from '../parts.tsx';
+import { Card, Column, Columns, Facts, Page, Row, Section } from '../parts.tsx';
 import { sayMember, useMemberTexts } from '../texts.ts';
 import css from './points.module.css';
 
@@ -132,39 +132,43 @@ export function StatementPage() {
   const isPending = list.isPending || reasons.isPending;
   const why = useReasons(reasons.data?.me ?? undefined);
   return (
-    <Page title={t('statement')} back="/me">
-      <Segments
-        label={t('statement')}
-        value={shelf}
-        options={(['everything', 'earned', 'spent', 'ended'] as const).map((value) => ({
-          value,
-          label: t(value),
-        }))}
-        onChange={(value) => setFilters({ show: value === 'everything' ? null : value })}
-      />
-      {isPending ? <SkeletonList rows={6} height={64} /> : null}
-      {list.isError ? <FailureState failure={list.error} retry={list.refetch} /> : null}
-      {list.isSuccess && list.nodes.length === 0 ? (
-        <EmptyState icon="points" title={t('noLines')} />
-      ) : null}
-      {isPending || list.nodes.length === 0 ? null : (
-        <>
-          <p className={css.order}>{t('orderOfPosting')}</p>
-          <Card>
-            {list.nodes.map((line) => (
-              <LineRow key={line.id} line={line} why={why.get(line.transferId)} />
-            ))}
-          </Card>
-        </>
-      )}
-      {list.hasNextPage ? (
-        <div className={parts.more}>
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {common('more')}
-          </Button>
-        </div>
-      ) : null}
-      {shelf === 'everything' ? <Lots lots={reasons.data?.me?.pointLots ?? []} /> : null}
+    <Page wide title={t('statement')} back="/me">
+      <Columns>
+        <Column>
+          <Segments
+            label={t('statement')}
+            value={shelf}
+            options={(['everything', 'earned', 'spent', 'ended'] as const).map((value) => ({
+              value,
+              label: t(value),
+            }))}
+            onChange={(value) => setFilters({ show: value === 'everything' ? null : value })}
+          />
+          {isPending ? <SkeletonList rows={6} height={64} /> : null}
+          {list.isError ? <FailureState failure={list.error} retry={list.refetch} /> : null}
+          {list.isSuccess && list.nodes.length === 0 ? (
+            <EmptyState icon="points" title={t('noLines')} />
+          ) : null}
+          {isPending || list.nodes.length === 0 ? null : (
+            <>
+              <p className={css.order}>{t('orderOfPosting')}</p>
+              <Card>
+                {list.nodes.map((line) => (
+                  <LineRow key={line.id} line={line} why={why.get(line.transferId)} />
+                ))}
+              </Card>
+            </>
+          )}
+          {list.hasNextPage ? (
+            <div className={parts.more}>
+              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                {common('more')}
+              </Button>
+            </div>
+          ) : null}
+        </Column>
+        <Lots lots={reasons.data?.me?.pointLots ?? []} />
+      </Columns>
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import { useAsk } from '../../../graphql/queries.ts';
 import { serviceCategory } from '../../../i18n/domain-words.ts';
 import { Asked, EmptyState } from '../../../ui/states.tsx';
 import parts from '../parts.module.css';
-import { Card, Chip, Page, Section } from '../parts.tsx';
+import { Card, Chip, Columns, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './points.module.css';
 
@@ -51,7 +51,7 @@ export function TierPage() {
   const t = useMemberTexts();
   const query = useAsk(MyTiers, {});
   return (
-    <Page title={t('tierTitle')} back="/me">
+    <Page wide title={t('tierTitle')} back="/me">
       <Asked query={query}>
         {({ me, tierProgrammes }) => {
           const standings = me?.tiers ?? [];
@@ -83,7 +83,7 @@ function Standing({
   const { qualifying, missing, nextTier, tier, windowFrom, windowTo, graceUntil } = standing;
   const current = tiers.findIndex(({ code }) => code === tier?.code);
   return (
-    <>
+    <Columns>
       <Card padded>
         <span>{t('countsNow')}</span>
         <span className={css.big}>{formatDecimal(qualifying)}</span>
@@ -128,6 +128,6 @@ function Standing({
           </ol>
         </Card>
       </Section>
-    </>
+    </Columns>
   );
 }

@@ -6,7 +6,7 @@ import { graphql } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { Asked, EmptyState } from '../../../ui/states.tsx';
-import { Card, Facts, Page, Row, Section } from '../parts.tsx';
+import { Card, Column, Columns, Facts, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './things.module.css';
 
@@ -45,44 +45,46 @@ export function CarPage() {
   const { vehicleId = '' } = useParams();
   const query = useAsk(MyCar, { id: vehicleId });
   return (
-    <Page title={t('vehicle')} back="/me/life">
+    <Page wide title={t('vehicle')} back="/me/life">
       <Asked query={query}>
         {({ vehicle: car }) =>
           car === null ? (
             <EmptyState icon="car" />
           ) : (
-            <>
-              <Card padded>
-                <h2 className={css.big}>{car.model?.name}</h2>
-                <Facts
-                  facts={[
-                    [t('plate'), car.licencePlate ?? t('plateless')],
-                    [t('colour'), car.colour],
-                    [
-                      t('odometerName'),
-                      t('odometer', { km: formatDecimal(String(car.odometerKm)) }),
-                    ],
-                    [t('vin'), car.vin ?? '—'],
-                    ...(car.ownedSince === null
-                      ? []
-                      : [[t('ownedSince'), formatDate(car.ownedSince)] as const]),
-                    ...(car.model === null
-                      ? []
-                      : [
-                          [
-                            t('serviceEvery'),
-                            t('serviceInterval', {
-                              km: formatDecimal(String(car.model.serviceIntervalKm)),
-                              months: car.model.serviceIntervalMonths,
-                            }),
-                          ] as const,
-                        ]),
-                  ]}
-                />
-              </Card>
-              <ButtonLink kind="primary" to={`/me/service?car=${car.id}`} block>
-                {t('bookService')}
-              </ButtonLink>
+            <Columns>
+              <Column>
+                <Card padded>
+                  <h2 className={css.big}>{car.model?.name}</h2>
+                  <Facts
+                    facts={[
+                      [t('plate'), car.licencePlate ?? t('plateless')],
+                      [t('colour'), car.colour],
+                      [
+                        t('odometerName'),
+                        t('odometer', { km: formatDecimal(String(car.odometerKm)) }),
+                      ],
+                      [t('vin'), car.vin ?? '—'],
+                      ...(car.ownedSince === null
+                        ? []
+                        : [[t('ownedSince'), formatDate(car.ownedSince)] as const]),
+                      ...(car.model === null
+                        ? []
+                        : [
+                            [
+                              t('serviceEvery'),
+                              t('serviceInterval', {
+                                km: formatDecimal(String(car.model.serviceIntervalKm)),
+                                months: car.model.serviceIntervalMonths,
+                              }),
+                            ] as const,
+                          ]),
+                    ]}
+                  />
+                </Card>
+                <ButtonLink kind="primary" to={`/me/service?car=${car.id}`} block>
+                  {t('bookService')}
+                </ButtonLink>
+              </Column>
               <Section title={t('serviceHistory')}>
                 <Card>
                   {car.workOrders.length === 0 ? (
@@ -100,7 +102,7 @@ export function CarPage() {
                   )}
                 </Card>
               </Section>
-            </>
+            </Columns>
           )
         }
       </Asked>

@@ -7,6 +7,8 @@ export function Choices<Value extends string>({
   value,
   options,
   wide = false,
+  roomy = false,
+  showLabel = false,
   onChange,
 }: {
   readonly label: string;
@@ -17,12 +19,15 @@ export function Choices<Value extends string>({
     readonly hint?: string;
   }[];
   readonly wide?: boolean;
+  /** For words of a dozen characters, such as a span of time. */
+  readonly roomy?: boolean;
+  readonly showLabel?: boolean;
   readonly onChange: (value: Value) => void;
 }) {
   const name = useId();
   return (
-    <fieldset className={wide ? `${css.choices} ${css.wide}` : css.choices}>
-      <legend className="visually-hidden">{label}</legend>
+    <fieldset className={`${css.choices} ${wide ? css.wide : ''} ${roomy ? css.roomy : ''}`}>
+      <legend className={showLabel ? css.legend : 'visually-hidden'}>{label}</legend>
       {options.map((option) => (
         <label key={option.value}>
           <input

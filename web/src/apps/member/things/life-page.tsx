@@ -9,8 +9,9 @@ import { bookingState, parcelState, serviceCategory } from '../../../i18n/domain
 import { ButtonLink } from '../../../ui/button.tsx';
 import type { IconName } from '../../../ui/icons.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
-import { Card, Chip, Row, Section, TabPage } from '../parts.tsx';
+import { Card, Chip, Column, Columns, Row, Section, TabPage } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
+import { useErrandTexts } from './errand-texts.ts';
 
 const MyLife = graphql(`
   query MyLife {
@@ -70,6 +71,23 @@ const MyLife = graphql(`
           }
         }
       }
+      errands(last: 5) {
+        ... on MemberErrands {
+          items {
+            id
+            state
+            window {
+              startsAt
+              endsAt
+            }
+            basket {
+              store {
+                name
+              }
+            }
+          }
+        }
+      }
       serviceBookings {
         ... on MemberServiceBookings {
           items {
@@ -100,12 +118,17 @@ export function LifePage() {
           me === null ? (
             <EmptyState />
           ) : (
-            <>
-              <Homes me={me} />
-              <Cars me={me} />
-              <Bookings me={me} />
-              <Parcels me={me} />
-            </>
+            <Columns>
+              <Column>
+                <Homes me={me} />
+                <Cars me={me} />
+                <Bookings me={me} />
+              </Column>
+              <Column>
+                <Parcels me={me} />
+                <Errands me={me} />
+              </Column>
+            </Columns>
           )
         }
       </Asked>
@@ -228,6 +251,48 @@ function Bookings({ me }: { readonly me: Me }) {
         ))}
       </Card>
     </Section>
+  );
+}
+
+function Errands({ me }: { readonly me: Me }) {
+  const e = useErrandTexts();
+  return (
+    <div id="errands">
+      <Section title={e('errands')}>
+        <Things
+          items={itemsOf(me.errands)}
+          icon="bag"
+          none={e('noErrands')}
+          noneHint={e('noErrandsHint')}
+        >
+          {({ id, state, window, basket }) => (
+            <Row
+              key={id}
+              icon="bag"
+              title={
+                window === null
+                  ? e('errand')
+                  : `${formatWeekday(window.startsAt)} ${e('between', { from: formatTime(window.startsAt), to: formatTime(window.endsAt) })}`
+              }
+              hint={basket?.store?.name}
+              side={
+                <Chip
+                  {...(state === 'BOOKED' || state === 'COLLECTED'
+                    ? { kind: 'good' as const }
+                    : {})}
+                >
+                  {e(`state${state}`)}
+                </Chip>
+              }
+              to={`/me/errands/${id}`}
+            />
+          )}
+        </Things>
+        <ButtonLink to="/me/errands/new" block>
+          {e('bookErrand')}
+        </ButtonLink>
+      </Section>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { graphql } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { parcelState } from '../../../i18n/domain-words.ts';
 import { Asked, EmptyState } from '../../../ui/states.tsx';
-import { Card, Facts, Page, Section } from '../parts.tsx';
+import { Card, Columns, Facts, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './things.module.css';
 
@@ -42,13 +42,13 @@ export function ParcelPage() {
   const { waybillNo = '' } = useParams();
   const query = useAsk(MyParcel, { waybillNo });
   return (
-    <Page title={t('parcel')} back="/me/life#parcels">
+    <Page wide title={t('parcel')} back="/me/life#parcels">
       <Asked query={query}>
         {({ parcel }) =>
           parcel === null ? (
             <EmptyState icon="parcel" />
           ) : (
-            <>
+            <Columns>
               <Card padded>
                 <h2 className={css.big}>{parcelState(parcel.state)}</h2>
                 <Facts
@@ -86,7 +86,7 @@ export function ParcelPage() {
                   </ol>
                 </Card>
               </Section>
-            </>
+            </Columns>
           )
         }
       </Asked>

@@ -12,7 +12,7 @@ import { Problem } from '../../../ui/problem.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
 import { TicketParts } from '../coupons/coupon-parts.ts';
 import { TicketLink } from '../coupons/ticket.tsx';
-import { Card, Page, Section } from '../parts.tsx';
+import { Card, Column, Columns, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { Choices } from './choices.tsx';
 
@@ -96,7 +96,7 @@ export function ServicePage() {
   const t = useMemberTexts();
   const query = useAsk(ServiceChoices, {});
   return (
-    <Page title={t('booking')} back="/me/life">
+    <Page wide title={t('booking')} back="/me/life">
       <Asked query={query} skeleton={<SkeletonList rows={4} height={110} />}>
         {(answer) => {
           const part = answer.me?.vehicles;
@@ -134,63 +134,67 @@ function Booking({ answer, cars }: { readonly answer: Answer; readonly cars: rea
       await navigate(`/me/bookings/${outcome.value.id}?new=1`);
   };
   return (
-    <>
-      <Section title={t('chooseCar')}>
-        <Choices
-          label={t('chooseCar')}
-          wide
-          value={car}
-          options={cars.map(({ id, licencePlate, model }) => ({
-            value: id,
-            label: model?.name ?? '',
-            hint: licencePlate ?? t('plateless'),
-          }))}
-          onChange={(value) => setFilters({ car: value })}
+    <Columns>
+      <Column>
+        <Section title={t('chooseCar')}>
+          <Choices
+            label={t('chooseCar')}
+            wide
+            value={car}
+            options={cars.map(({ id, licencePlate, model }) => ({
+              value: id,
+              label: model?.name ?? '',
+              hint: licencePlate ?? t('plateless'),
+            }))}
+            onChange={(value) => setFilters({ car: value })}
+          />
+        </Section>
+        <Section title={t('chooseWork')}>
+          <Choices
+            label={t('chooseWork')}
+            value={work}
+            options={CATEGORIES.map((value) => ({ value, label: serviceCategory(value) }))}
+            onChange={(value) => setFilters({ work: value })}
+          />
+        </Section>
+        <Section title={t('chooseShop')}>
+          <Choices
+            label={t('chooseShop')}
+            wide
+            value={shop}
+            options={answer.dealerships.map(({ code, name, address }) => ({
+              value: code,
+              label: name,
+              hint: address,
+            }))}
+            onChange={(value) => {
+              setFilters({ shop: value });
+              setSlotId(undefined);
+            }}
+          />
+        </Section>
+      </Column>
+      <Column>
+        <Times
+          shop={shop}
+          phone={answer.dealerships.find(({ code }) => code === shop)?.phone ?? ''}
+          value={slotId}
+          onChange={setSlotId}
         />
-      </Section>
-      <Section title={t('chooseWork')}>
-        <Choices
-          label={t('chooseWork')}
-          value={work}
-          options={CATEGORIES.map((value) => ({ value, label: serviceCategory(value) }))}
-          onChange={(value) => setFilters({ work: value })}
-        />
-      </Section>
-      <Section title={t('chooseShop')}>
-        <Choices
-          label={t('chooseShop')}
-          wide
-          value={shop}
-          options={answer.dealerships.map(({ code, name, address }) => ({
-            value: code,
-            label: name,
-            hint: address,
-          }))}
-          onChange={(value) => {
-            setFilters({ shop: value });
-            setSlotId(undefined);
-          }}
-        />
-      </Section>
-      <Times
-        shop={shop}
-        phone={answer.dealerships.find(({ code }) => code === shop)?.phone ?? ''}
-        value={slotId}
-        onChange={setSlotId}
-      />
-      <Coupons answer={answer} />
-      <Problem refusal={refusal} failure={failure} />
-      <Button
-        kind="primary"
-        size="large"
-        block
-        busy={isRunning}
-        disabled={slotId === undefined}
-        onClick={() => void book()}
-      >
-        {t('book')}
-      </Button>
-    </>
+        <Coupons answer={answer} />
+        <Problem refusal={refusal} failure={failure} />
+        <Button
+          kind="primary"
+          size="large"
+          block
+          busy={isRunning}
+          disabled={slotId === undefined}
+          onClick={() => void book()}
+        >
+          {t('book')}
+        </Button>
+      </Column>
+    </Columns>
   );
 }
 
@@ -211,7 +215,7 @@ function Times({
   const query = useAsk(FreeSlots, { dealershipCode: shop, from }, { enabled: shop !== '' });
   return (
     <Section title={t('chooseTime')}>
-      <Asked query={query} skeleton={<SkeletonList rows={1} height={160} />}>
+      <Asked query={query} skeleton={<SkeletonList rows={5} height={86} />}>
         {({ serviceSlots }) => {
           const slots = serviceSlots.edges.flatMap(({ node }) => (node === null ? [] : [node]));
           if (slots.length === 0)
@@ -222,21 +226,18 @@ function Times({
             );
           const days = Map.groupBy(slots, ({ startsAt }) => shanghaiDay(new Date(startsAt)));
           return [...days].slice(0, 7).map(([day, times]) => (
-            <div key={day}>
-              <h3 style={{ fontSize: 14, fontWeight: 500, paddingBlock: 4 }}>
-                {formatWeekday(day)}
-              </h3>
-              <Choices
-                label={formatWeekday(day)}
-                value={value ?? ''}
-                options={times.map(({ id, startsAt, free }) => ({
-                  value: id,
-                  label: formatTime(startsAt),
-                  hint: t('bays', { free }),
-                }))}
-                onChange={onChange}
-              />
-            </div>
+            <Choices
+              key={day}
+              label={formatWeekday(day)}
+              showLabel
+              value={value ?? ''}
+              options={times.map(({ id, startsAt, free }) => ({
+                value: id,
+                label: formatTime(startsAt),
+                hint: t('bays', { free }),
+              }))}
+              onChange={onChange}
+            />
           ));
         }}
       </Asked>
