@@ -39,16 +39,19 @@ export function NoPermission({ children }: { readonly children?: ReactNode }) {
   const t = useCommonTexts();
   return (
     <State icon="lock" title={t('notAllowed')} hint={t('notAllowedHint')}>
-      {children}
+      {children ?? <ButtonLink to="/">{t('home')}</ButtonLink>}
     </State>
   );
 }
 
+const APP_HOME = /^\/[^/]*$/;
+
+/** `home`: an app's first page, or the list that what is not there would be on. */
 export function NotFound({ home = '/' }: { readonly home?: string }) {
   const t = useCommonTexts();
   return (
     <State icon="search" title={t('notFound')} hint={t('notFoundHint')}>
-      <ButtonLink to={home}>{t('home')}</ButtonLink>
+      <ButtonLink to={home}>{t(APP_HOME.test(home) ? 'home' : 'backToList')}</ButtonLink>
     </State>
   );
 }

@@ -1,5 +1,5 @@
 /** Alerts: what changed at firms the group deals with; taken note of one by one or all that are shown. */
-import { Button, Segmented, Select } from 'antd';
+import { Button, Popconfirm, Segmented, Select } from 'antd';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
@@ -97,9 +97,13 @@ export function AlertsPage() {
       actions={
         <>
           {mayNote && open.length > 0 ? (
-            <Button loading={acknowledge.isRunning} onClick={() => note(open.map(({ id }) => id))}>
-              {t('acknowledgeAll')}
-            </Button>
+            <Popconfirm
+              title={t('acknowledgeAll')}
+              description={t('acknowledgeAllSure', { count: open.length })}
+              onConfirm={() => note(open.map(({ id }) => id))}
+            >
+              <Button loading={acknowledge.isRunning}>{t('acknowledgeAll')}</Button>
+            </Popconfirm>
           ) : null}
           <ExportButton
             name={t('alerts')}

@@ -337,7 +337,7 @@ function FactFields({
   const type = Form.useWatch<string | undefined>(['facts', index, 'type']) ?? '';
   const shape = SHAPES[type] ?? 'text';
   const required = { required: true, message: desk('required') };
-  const money = { pattern: /^\d{1,15}(\.\d{1,2})?$/, message: t('amount') };
+  const money = { pattern: /^\d{1,15}(\.\d{1,2})?$/, message: t('amountRule') };
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: '0 8px', alignItems: 'flex-end' }}>
       <Form.Item name={[index, 'type']} label={t('fact')} style={{ flex: '1 1 180px' }}>

@@ -108,6 +108,10 @@ export const { useTexts: useInboxTexts } = defineTexts({
   raisedAt: { zh: '时间', en: 'When' },
   acknowledge: { zh: '知道了', en: 'Take note' },
   acknowledgeAll: { zh: '本页全部知道了', en: 'Take note of all shown' },
+  acknowledgeAllSure: {
+    zh: '这 {count} 条不再算未读，不能改回；在“全部”里仍看得到。',
+    en: 'These {count} count as read from now on, for good; they stay under “All”.',
+  },
   acknowledged: { zh: '已记下', en: 'Noted' },
   relations: { zh: '关联方', en: 'Related parties' },
   relationsHint: {

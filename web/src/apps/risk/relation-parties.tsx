@@ -3,7 +3,7 @@
  * here stands out in the picture; a firm is opened from here too. This is the picture's way for a keyboard and a screen reader.
  */
 import { Input } from 'antd';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import type { ResultOf } from '../../graphql/graphql.ts';
@@ -46,7 +46,7 @@ export function RelationParties({
     <nav
       aria-label={t('partiesBeside')}
       className={look.parties}
-      style={{ maxHeight: height }}
+      style={{ '--as-high': height } as CSSProperties}
       onPointerLeave={() => onFocus(undefined)}
     >
       <Input

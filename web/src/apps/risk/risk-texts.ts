@@ -67,6 +67,7 @@ export const { useTexts: useRiskTexts } = defineTexts({
   addFact: { zh: '加一条事实', en: 'Add a fact' },
   value: { zh: '内容', en: 'Value' },
   amount: { zh: '金额（元）', en: 'Amount (CNY)' },
+  amountRule: { zh: '填正数，最多两位小数', en: 'A positive number with at most two decimals' },
   item: { zh: '编号（如案号）', en: 'Which (such as a case no.)' },
   remove: { zh: '删除', en: 'Remove' },
   propose: { zh: '提名单', en: 'Propose a listing' },

@@ -19,6 +19,7 @@ import { Navigate, type RouteObject } from 'react-router';
 import { DeskFrame, type NavGroup } from '../../desk/desk-frame.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { NotFound } from '../../ui/states.tsx';
 import { AlertsPage } from './alerts-page.tsx';
 import { CasesPage } from './cases-page.tsx';
 import { BulkPage } from './files/bulk-page.tsx';
@@ -161,6 +162,7 @@ export const routes: RouteObject[] = [
       { path: 'scorecards', element: <ScorecardsPage /> },
       { path: 'scorecards/:cardId', element: <ScorecardPage /> },
       { path: 'quality', element: <SurveyQualityPage /> },
+      { path: '*', element: <NotFound home="/risk" /> },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 /** Screening before a cooperation: a form, an answer with its reasons, a receipt to keep. */
 import { AutoComplete, Button, Form, Input, InputNumber, Select } from 'antd';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { useDeskTexts } from '../../desk/desk-texts.ts';
@@ -27,12 +28,18 @@ interface Question {
   readonly prepayment: number;
 }
 
+const FormAside = ({ children }: { readonly children: ReactNode }) => (
+  <WideAndSide sideFirst>{children}</WideAndSide>
+);
+
 export function ScreeningPage() {
   const t = useRiskTexts();
   const desk = useDeskTexts();
   const [{ firm, shown }, setFilters] = useFilters(['firm', 'shown']);
   const screen = useOrder(ScreenFirm);
   const mayScreen = useHasRole('risk_officer');
+  // Who only reads has no form beside, and all the room.
+  const Layout = mayScreen ? FormAside : Stack;
   const required = { required: true, message: desk('required') };
   const ask = async ({ prepayment, ...question }: Question): Promise<void> => {
     if (firm === undefined) return;
@@ -46,7 +53,7 @@ export function ScreeningPage() {
   };
   return (
     <Page title={t('screening')} lead={t('screeningLead')}>
-      <WideAndSide sideFirst>
+      <Layout>
         {mayScreen ? (
           <Panel noPrint>
             <Form<Question>
@@ -67,7 +74,7 @@ export function ScreeningPage() {
               <Form.Item
                 name="amount"
                 label={t('amount')}
-                rules={[required, { pattern: /^\d{1,13}(\.\d{1,2})?$/, message: t('amount') }]}
+                rules={[required, { pattern: /^\d{1,13}(\.\d{1,2})?$/, message: t('amountRule') }]}
               >
                 <Input inputMode="decimal" prefix="¥" />
               </Form.Item>
@@ -97,7 +104,7 @@ export function ScreeningPage() {
             <ScreeningAnswer id={shown} onBack={() => setFilters({ shown: null })} />
           </div>
         )}
-      </WideAndSide>
+      </Layout>
     </Page>
   );
 }

@@ -183,7 +183,7 @@ export function AskLimitModal({
       <Form.Item
         name="limit"
         label={t('limit')}
-        rules={[{ pattern: /^\d{1,13}(\.\d{1,2})?$/, message: t('limit') }]}
+        rules={[{ pattern: /^\d{1,13}(\.\d{1,2})?$/, message: t('limitRule') }]}
       >
         <Input inputMode="decimal" prefix="¥" />
       </Form.Item>

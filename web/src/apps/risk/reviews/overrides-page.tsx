@@ -238,9 +238,13 @@ function Orders({ row: { kind, id, state, askedBy } }: { readonly row: Row }) {
   if (state === 'ASKED')
     return (
       <span className={css.actions} style={{ justifyContent: 'flex-end' }}>
-        <Button size="small" onClick={() => void decide(false)}>
-          {t(askedBy === me ? 'takeBack' : 'turnDown')}
-        </Button>
+        <Popconfirm
+          title={t(askedBy === me ? 'takeBack' : 'turnDown')}
+          description={t('turnDownSure')}
+          onConfirm={() => decide(false)}
+        >
+          <Button size="small">{t(askedBy === me ? 'takeBack' : 'turnDown')}</Button>
+        </Popconfirm>
         {askedBy === me ? (
           <Tag tone="neutral">{t('others')}</Tag>
         ) : (

@@ -25,6 +25,10 @@ export const { useTexts: useReviewTexts } = defineTexts({
   forCompany: { zh: '仅限{company}', en: 'For {company} only' },
   byFormula: { zh: '按公式', en: 'By formula' },
   grant: { zh: '批准', en: 'Grant' },
+  turnDownSure: {
+    zh: '申请就此结束，额度和名单不变；要用须重新申请。',
+    en: 'The request ends here and nothing changes; it would have to be asked for anew.',
+  },
   grantSure: {
     zh: '批准后立即生效，并写入共享日志。',
     en: 'It is in force at once and enters the shared log.',
@@ -52,6 +56,7 @@ export const { useTexts: useReviewTexts } = defineTexts({
   company: { zh: '公司', en: 'Company' },
   grade: { zh: '等级', en: 'Grade' },
   limit: { zh: '额度（元）', en: 'Limit (CNY)' },
+  limitRule: { zh: '填正数，最多两位小数', en: 'A positive number with at most two decimals' },
   asked: { zh: '已提出，等待另一人批准', en: 'Asked; another person decides' },
   more: { zh: '更多', en: 'More' },
 
