@@ -28,6 +28,7 @@ export const { useTexts: useCommonTexts, say: sayCommon } = defineTexts({
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notFoundHint: { zh: '地址可能已变更。', en: 'The address may have changed.' },
   home: { zh: '回到首页', en: 'Go home' },
+  backToList: { zh: '回到列表', en: 'Back to the list' },
   tooMany: { zh: '操作太频繁', en: 'Too many requests' },
   tooManyHint: { zh: '请在 {seconds} 秒后再试。', en: 'Try again in {seconds} s.' },
   renewed: { zh: '页面有了新版本', en: 'There is a newer version' },
