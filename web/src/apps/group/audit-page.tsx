@@ -1,5 +1,6 @@
 /** The audit trail: each transaction once, with what came of it; and the events that could not be handled. */
-import { Button, Select } from 'antd';
+import { Button, DatePicker, Select } from 'antd';
+import dayjs from 'dayjs';
 import { Link } from 'react-router';
 import css from '../../desk/desk.module.css';
 import { type Column, DeskTable, Pager, useCursor } from '../../desk/desk-table.tsx';
@@ -24,6 +25,9 @@ import { AuditTrail, HouseState, ReplayDeadLetter } from './overview-operations.
 import { useOverviewTexts } from './overview-texts.ts';
 
 type Row = NonNullable<ResultOf<typeof AuditTrail>['transactions']['edges'][number]['node']>;
+
+/** What sets offers off without being a transaction of a company. */
+const NO_TRANSACTIONS: readonly string[] = ['MEMBER_ENROLLED', 'TIER_REACHED', 'CODE'];
 
 const effectsOf = ({ effects }: Row): string =>
   inList(
@@ -93,11 +97,17 @@ function useColumns(): readonly Column<Row>[] {
 
 export function AuditPage() {
   const t = useOverviewTexts();
-  const [{ company, kind }, setFilters] = useFilters(['company', 'kind', 'after']);
+  const [{ company, kind, from, to }, setFilters] = useFilters([
+    ...(['company', 'kind', 'from', 'to', 'after'] as const),
+  ]);
   const after = useCursor();
   const filter = {
     ...(company === undefined ? {} : { subsidiaries: [company] }),
     ...(kind === undefined ? {} : { kinds: [kind] }),
+    ...(from === undefined ? {} : { occurredFrom: `${from}T00:00:00+08:00` }),
+    ...(to === undefined
+      ? {}
+      : { occurredBefore: dayjs(`${to}T00:00:00+08:00`).add(1, 'day').toISOString() }),
   };
   const query = useAsk(AuditTrail, { filter, first: 20, after }, { keepPrevious: true });
   const columns = useColumns();
@@ -144,10 +154,24 @@ export function AuditPage() {
               placeholder={t('what')}
               value={kind ?? null}
               options={Object.keys(TRIGGER_WORDS)
-                .slice(0, 8)
+                .filter((value) => !NO_TRANSACTIONS.includes(value))
                 .map((value) => ({ value, label: wordFor(TRIGGER_WORDS, value) }))}
               onChange={(value: string | null) => setFilters({ kind: value, after: null })}
               style={{ width: 160 }}
+            />
+            <DatePicker.RangePicker
+              allowEmpty
+              aria-label={t('occurredAt')}
+              value={[from === undefined ? null : dayjs(from), to === undefined ? null : dayjs(to)]}
+              maxDate={dayjs()}
+              onChange={(days) =>
+                setFilters({
+                  from: days?.[0]?.format('YYYY-MM-DD') ?? null,
+                  to: days?.[1]?.format('YYYY-MM-DD') ?? null,
+                  after: null,
+                })
+              }
+              style={{ maxWidth: 280 }}
             />
           </div>
           <Asked query={query}>

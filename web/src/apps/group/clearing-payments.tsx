@@ -7,6 +7,7 @@ import { DeskTable } from '../../desk/desk-table.tsx';
 import { Panel, Stack } from '../../desk/page.tsx';
 import { useHasRole } from '../../desk/roles.ts';
 import { Tag } from '../../desk/state-tag.tsx';
+import { Sure } from '../../desk/sure.tsx';
 import { useOrder } from '../../desk/use-order.ts';
 import { companyName } from '../../desk/words.ts';
 import { formatDate, shanghaiDay } from '../../format/dates.ts';
@@ -59,14 +60,15 @@ export function Payments({ period }: { readonly period: PeriodView }) {
               !mayPay ? null : paidOn === null ? (
                 <Pay paymentId={id} />
               ) : period.state === 'SETTLED' ? null : (
-                <Button
-                  size="small"
-                  onClick={() =>
-                    void withdraw.give({ paymentId: id, reason: t('withdraw') }, t('withdrawn'))
+                <Sure
+                  title={t('withdraw')}
+                  description={t('withdrawSure')}
+                  onConfirm={() =>
+                    withdraw.give({ paymentId: id, reason: t('withdraw') }, t('withdrawn'))
                   }
                 >
-                  {t('withdraw')}
-                </Button>
+                  <Button size="small">{t('withdraw')}</Button>
+                </Sure>
               ),
           },
         ]}

@@ -153,13 +153,15 @@ function NextStep({ period: { month, state } }: { readonly period: PeriodView })
       );
     case 'RECONCILED':
       return (
-        <Button
-          type="primary"
-          loading={issue.isRunning}
-          onClick={() => void issue.give(wish, t('done'))}
+        <Sure
+          title={t('issue')}
+          description={t('issueSure')}
+          onConfirm={() => issue.give(wish, t('done'))}
         >
-          {t('issue')}
-        </Button>
+          <Button type="primary" loading={issue.isRunning}>
+            {t('issue')}
+          </Button>
+        </Sure>
       );
     case 'ISSUED':
       return (

@@ -32,6 +32,10 @@ export const { useTexts: useClearingTexts } = defineTexts({
   bankReference: { zh: '银行流水号', en: 'Bank reference' },
   recorded: { zh: '已记录付款', en: 'Recorded' },
   withdraw: { zh: '撤回付款', en: 'Take back' },
+  withdrawSure: {
+    zh: '付款重新变为未付；撤回的流水号留在记录里。',
+    en: 'It is unpaid again; the reference taken back stays on record.',
+  },
   withdrawn: { zh: '已撤回', en: 'Taken back' },
   totals: { zh: '两两往来', en: 'Between each pair' },
   debtor: { zh: '欠款方', en: 'Debtor' },
@@ -52,6 +56,10 @@ export const { useTexts: useClearingTexts } = defineTexts({
   },
   reconcile: { zh: '对账', en: 'Reconcile' },
   issue: { zh: '出对账单', en: 'Issue statements' },
+  issueSure: {
+    zh: '对账单随即发给各公司，此后不再改动；有误的行由争议更正到下月。',
+    en: 'Companies get their statements, which do not change any more: what is wrong is disputed and corrected next month.',
+  },
   approve: { zh: '批准', en: 'Approve' },
   approveSure: { zh: '批准后按轧差结果付款。', en: 'Payments are then due as netted.' },
   done: { zh: '已完成', en: 'Done' },

@@ -10,9 +10,11 @@ import { useOrder } from '../../desk/use-order.ts';
 import { companyOptions, payerOptions } from '../../desk/words.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { useCommonTexts } from '../../i18n/house-texts.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
+import { ButtonLink } from '../../ui/button.tsx';
 import { Asked, NoPermission, NotFound } from '../../ui/states.tsx';
 import { BenefitFields, DECIMAL_RULE } from './benefit-fields.tsx';
 import { ConditionField } from './condition-field.tsx';
@@ -30,14 +32,24 @@ import {
 type Revised = NonNullable<ResultOf<typeof OfferToRevise>['offer']>;
 
 export function NewOfferPage() {
-  return useHasRole('operator') ? <Editor /> : <NoPermission />;
+  return useHasRole('operator') ? <Editor /> : <ReadersMayNot back="/group/offers" />;
+}
+
+/** To whoever reads offers without writing any: the way back to what they may see. */
+function ReadersMayNot({ back }: { readonly back: string }) {
+  const t = useCommonTexts();
+  return (
+    <NoPermission>
+      <ButtonLink to={back}>{t('back')}</ButtonLink>
+    </NoPermission>
+  );
 }
 
 export function EditOfferPage() {
   const { offerId = '' } = useParams();
   const query = useAsk(OfferToRevise, { id: offerId });
   const mayEdit = useHasRole('operator');
-  if (!mayEdit) return <NoPermission />;
+  if (!mayEdit) return <ReadersMayNot back={`/group/offers/${offerId}`} />;
   return (
     <Asked query={query}>
       {({ offer }) =>
@@ -132,10 +144,10 @@ function WhatItIs({ isNew }: { readonly isNew: boolean }) {
         <Form.Item name="period" label={t('period')} rules={[required]}>
           <DatePicker.RangePicker showTime allowEmpty={[false, true]} style={{ width: '100%' }} />
         </Form.Item>
-        <Form.Item name="descriptionZh" label={`${t('description')} (中文)`}>
+        <Form.Item name="descriptionZh" label={t('descriptionZh')}>
           <Input.TextArea rows={2} maxLength={300} />
         </Form.Item>
-        <Form.Item name="descriptionEn" label={`${t('description')} (English)`}>
+        <Form.Item name="descriptionEn" label={t('descriptionEn')}>
           <Input.TextArea rows={2} maxLength={300} />
         </Form.Item>
       </Columns>

@@ -65,6 +65,8 @@ export const { useTexts: useOfferTexts } = defineTexts({
   },
   what: { zh: '活动内容', en: 'What it is' },
   description: { zh: '说明', en: 'Description' },
+  descriptionZh: { zh: '说明（中文）', en: 'Description (Chinese)' },
+  descriptionEn: { zh: '说明（英文）', en: 'Description (English)' },
   subsidiaries: { zh: '限公司', en: 'Only at' },
   startsAt: { zh: '开始', en: 'Starts' },
   endsAt: { zh: '结束', en: 'Ends' },

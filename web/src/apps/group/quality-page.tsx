@@ -7,7 +7,8 @@ import { ExportButton } from '../../desk/export-button.tsx';
 import { Page, Panel, Stack } from '../../desk/page.tsx';
 import { companyName } from '../../desk/words.ts';
 import type { ResultOf } from '../../graphql/graphql.ts';
-import { useAsk } from '../../graphql/queries.ts';
+import { useAsk, useGrowingList } from '../../graphql/queries.ts';
+import { useCommonTexts } from '../../i18n/house-texts.ts';
 import { wordFor } from '../../i18n/texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { Asked } from '../../ui/states.tsx';
@@ -179,34 +180,50 @@ function ReportShown({
 
 function Affected({ of, problem }: { readonly of: string; readonly problem: string }) {
   const t = useOverviewTexts();
-  const query = useAsk(QualityMembers, { subsidiary: of, problem, after: null });
+  const common = useCommonTexts();
+  const list = useGrowingList(
+    QualityMembers,
+    { subsidiary: of, problem },
+    ({ dataQualityMembers }) => dataQualityMembers,
+  );
   return (
-    <Asked query={query}>
-      {({ dataQualityMembers }) => (
-        <DeskTable
-          label={t('member')}
-          rows={dataQualityMembers.edges.flatMap(({ node }) => node ?? [])}
-          rowKey={({ id }) => id}
-          columns={[
-            {
-              key: 'name',
-              title: t('name'),
-              render: ({ id, memberNo, profile }) => (
-                <Link to={`/group/members/${id}`}>
-                  {profile?.name?.__typename === 'MemberProfileFact'
-                    ? profile.name.value
-                    : memberNo}
-                </Link>
-              ),
-            },
-            {
-              key: 'memberNo',
-              title: t('member'),
-              phone: 'mark',
-              render: ({ memberNo }) => <span className={css.mono}>{memberNo}</span>,
-            },
-          ]}
-        />
+    <Asked query={list}>
+      {() => (
+        <Stack>
+          <DeskTable
+            label={t('member')}
+            rows={list.nodes}
+            rowKey={({ id }) => id}
+            columns={[
+              {
+                key: 'name',
+                title: t('name'),
+                render: ({ id, memberNo, profile }) => (
+                  <Link to={`/group/members/${id}`}>
+                    {profile?.name?.__typename === 'MemberProfileFact'
+                      ? profile.name.value
+                      : memberNo}
+                  </Link>
+                ),
+              },
+              {
+                key: 'memberNo',
+                title: t('member'),
+                phone: 'mark',
+                render: ({ memberNo }) => <span className={css.mono}>{memberNo}</span>,
+              },
+            ]}
+          />
+          {list.hasNextPage ? (
+            <Button
+              block
+              loading={list.isFetchingNextPage}
+              onClick={() => void list.fetchNextPage()}
+            >
+              {common('more')}
+            </Button>
+          ) : null}
+        </Stack>
       )}
     </Asked>
   );
