@@ -87,6 +87,7 @@ export function ImportsPage() {
             percent={shareOf(rowsDone, rowsTotal)}
             size="small"
             aria-label={t('progress')}
+            style={{ minWidth: 140 }}
           />
         ),
     },
