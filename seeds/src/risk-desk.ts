@@ -168,6 +168,8 @@ async function waitingEntries(desk: Desk): Promise<void> {
     founded('2010-02-02'),
     quiet,
   ]);
+  // Held before the firm was barred: to be given back, unless the override that is asked for is granted.
+  await desk.reserve(seafood, 'retail', '冷冻海产-2026-0719', '180000', false);
   const entryId = await desk.blacklist(seafood, 'QUALITY', '冷冻海产抽检两次不合格。', true);
   await desk.askOverride(entryId, 'retail', '在途两柜须收尾');
   await desk.askGrade(supplier, 'AAA', '上市公司母公司出具安慰函');

@@ -299,7 +299,7 @@ describe.skipIf(executable === undefined)('the risk desk, by hand', { timeout: 2
     await open(desk, `${path}?tab=relations`);
     const names = desk.locator('[role="application"] g text');
     const count = await names.count();
-    expect(count).toBeGreaterThan(150);
+    expect(count).toBeGreaterThan(200);
     // Each in the picture's own measure, so that the size of the window does not count.
     const dots = await desk
       .locator('[role="application"] g[transform]')
@@ -319,6 +319,20 @@ describe.skipIf(executable === undefined)('the risk desk, by hand', { timeout: 2
         );
     // Names are 12 px high and written outwards: at this distance none lies on another.
     expect(nearest).toBeGreaterThan(20);
+    // Beside the picture by name: what is found or focused there stands out in it.
+    const beside = desk.getByRole('navigation', { name: '图中的关联方' });
+    expect(await beside.getByRole('listitem').count()).toBe(count - 1);
+    await beside.getByRole('searchbox').fill('远洋船务有限');
+    const [found] = await beside.getByRole('listitem').all();
+    const standsOut = desk.locator('[role="application"] g[data-focus="true"] text');
+    await standsOut.waitFor();
+    expect(await standsOut.textContent()).toBe('厦门海丝远洋船务有限公司');
+    expect(await found?.getByRole('link').getAttribute('href')).toMatch(/\/risk\/firms\/frm_/);
+    // Its group shares one limit, and the firm says so.
+    await desk.getByText('关联客户合并额度', { exact: true }).waitFor();
+    await open(desk, `${path}?tab=relations&as=list`);
+    await desk.getByRole('listitem', { name: '2', exact: true }).click();
+    await desk.waitForURL(/page=2/);
     await open(desk, `${path}?tab=relations&as=list&without=OFFICER`);
     await desk.getByRole('table').getByRole('link').first().waitFor();
     expect(await desk.getByRole('table').getByText('高管', { exact: true }).count()).toBe(0);

@@ -110,7 +110,7 @@ export const { useTexts: useInboxTexts } = defineTexts({
   acknowledgeAll: { zh: '本页全部知道了', en: 'Take note of all shown' },
   acknowledgeAllSure: {
     zh: '这 {count} 条不再算未读，不能改回；在“全部”里仍看得到。',
-    en: 'These {count} count as read from now on, for good; they stay under “All”.',
+    en: '{count} {count:alert counts|alerts count} as read from now on, for good; all stay under “All”.',
   },
   acknowledged: { zh: '已记下', en: 'Noted' },
   relations: { zh: '关联方', en: 'Related parties' },
@@ -162,7 +162,7 @@ export const { useTexts: useInboxTexts } = defineTexts({
   noRelations: { zh: '没有已知的关联方', en: 'No related parties known' },
   risks: { zh: '关联风险', en: 'Trouble nearby' },
   weight: { zh: '传导', en: 'Arrives' },
-  stepsAway: { zh: '{count} 步之外', en: '{count} steps away' },
+  stepsAway: { zh: '{count} 步之外', en: '{count} {count:step|steps} away' },
 });
 
 type Words = Readonly<Record<string, Text>>;

@@ -138,7 +138,7 @@ export const { useTexts: useRiskTexts } = defineTexts({
   stepNotReached: { zh: '未验', en: 'Not reached' },
   provenContent: { zh: '被证明的内容', en: 'What is proven' },
   verifyReceipt: { zh: '验证回执', en: 'Verify the receipt' },
-  countDays: { zh: '{count} 天', en: '{count} days' },
+  countDays: { zh: '{count} 天', en: '{count} {count:day|days}' },
   toDecide: { zh: '待办', en: 'To decide' },
   howWell: { zh: '质量与留痕', en: 'Quality and records' },
   bySystem: { zh: '系统', en: 'A system' },

@@ -40,7 +40,7 @@ export const { useTexts: useFileTexts } = defineTexts({
   stopped: { zh: '已停止', en: 'Stopped' },
   another: { zh: '换一个文件', en: 'Another file' },
   encoding: { zh: '编码', en: 'Encoding' },
-  countedRows: { zh: '{count} 行', en: '{count} rows' },
+  countedRows: { zh: '{count} 行', en: '{count} {count:row|rows}' },
   hits: { zh: '命中名单', en: 'On a list' },
   listedOnly: { zh: '只看命中名单', en: 'Only on a list' },
   toReview: { zh: '待人核对', en: 'For a person' },

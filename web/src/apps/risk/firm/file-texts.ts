@@ -80,7 +80,7 @@ export const { useTexts: useFirmFileTexts } = defineTexts({
   outcomes: { zh: '合作结果', en: 'Outcomes' },
   result: { zh: '结果', en: 'Result' },
   occurredOn: { zh: '日期', en: 'Day' },
-  daysLate: { zh: '逾期 {count} 天', en: '{count} days late' },
+  daysLate: { zh: '逾期 {count} 天', en: '{count} {count:day|days} late' },
   voided: { zh: '已作废', en: 'Voided' },
   noDeals: { zh: '还没有合作记录', en: 'No deals yet' },
   evidence: { zh: '证据文件', en: 'Evidence' },

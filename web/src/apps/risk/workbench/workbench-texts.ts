@@ -105,7 +105,7 @@ export const { useTexts: useWorkbenchTexts } = defineTexts({
   wrong: { zh: '撤回 / 被推翻', en: 'Retracted / overruled' },
   complete: { zh: '核心事实完整', en: 'Core facts held' },
   fresh: { zh: '平均时滞', en: 'Mean age when told' },
-  days: { zh: '{count} 天', en: '{count} days' },
+  days: { zh: '{count} 天', en: '{count} {count:day|days}' },
   foresight: { zh: '违约前已预警', en: 'Defaults warned of' },
   noDefaults: { zh: '尚无违约', en: 'No defaults yet' },
   ofDefaults: { zh: '{warned} / {all}', en: '{warned} / {all}' },
