@@ -9,6 +9,7 @@ export const ErrandRow = graphql(`
     state
     stateAt
     destination
+    pickupPlace
     fee
     discount
     paid
@@ -20,9 +21,6 @@ export const ErrandRow = graphql(`
     }
     basket {
       receiptNo
-      store {
-        name
-      }
       lines {
         lineNo
         quantity

@@ -16,6 +16,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { Confirm } from '../../ui/sheet.tsx';
 import { EmptyState, FailureState, NoPermission, SkeletonList } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { type Place, usePlaces } from './catalogue.ts';
 import {
   CallErrandOff,
   CollectErrand,
@@ -46,6 +47,7 @@ function ErrandList() {
   const common = useCommonTexts();
   usePageTitle(e('errands'));
   useLiveRefresh(['logistics.']);
+  const stores = usePlaces('retail');
   const [filters, setFilters] = useFilters(['state']);
   const shelf: Shelf = SHELVES.find((each) => each === filters.state) ?? 'BOOKED';
   const list = useGrowingList(
@@ -76,7 +78,7 @@ function ErrandList() {
       ) : null}
       <ul className={css.list}>
         {list.nodes.map((errand) => (
-          <ErrandCard key={errand.id} errand={errand} />
+          <ErrandCard key={errand.id} errand={errand} stores={stores} />
         ))}
       </ul>
       {list.hasNextPage ? (
@@ -110,17 +112,24 @@ function goodsOf({ basket }: Errand): string {
 
 const TONES = { BOOKED: 'stands', COLLECTED: 'partly', DONE: '', CANCELLED: '', REFUNDED: '' };
 
-function ErrandCard({ errand }: { readonly errand: Errand }) {
+function ErrandCard({
+  errand,
+  stores,
+}: {
+  readonly errand: Errand;
+  readonly stores: readonly Place[];
+}) {
   const e = useErrandTexts();
-  const { errandNo, state, stateAt, basket, destination, fee, discount, window } = errand;
+  const { errandNo, state, stateAt, basket, destination, fee, discount, window, pickupPlace } =
+    errand;
+  const store = stores.find(({ code }) => code === pickupPlace)?.name ?? pickupPlace;
   const facts: readonly (readonly [string, string])[] = [
     [
       e('fetchAt'),
-      [basket?.store?.name, basket === null ? undefined : e('receipt', { no: basket.receiptNo })]
-        .filter(Boolean)
-        .join(' · '),
+      basket === null ? store : `${store} · ${e('receipt', { no: basket.receiptNo })}`,
     ],
-    [e('goods'), goodsOf(errand)],
+    // What was bought is the shop's to show: couriers see it only where the member shares it.
+    ...(basket === null ? [] : [[e('goods'), goodsOf(errand)] as const]),
     [e('bringTo'), destination ?? '—'],
     [
       e('fee'),
@@ -220,9 +229,7 @@ function Steps({ errand }: { readonly errand: Errand }) {
           onConfirm={() => void go(asking)}
           onClose={() => setAsking(undefined)}
         >
-          <p>
-            {goodsOf(errand)} → {errand.destination}
-          </p>
+          <p>{[goodsOf(errand), errand.destination].filter(Boolean).join(' → ')}</p>
           <Problem refusal={refusal} failure={failure} />
         </Confirm>
       )}

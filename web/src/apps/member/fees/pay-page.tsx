@@ -179,7 +179,7 @@ function Payment(props: PaymentProps) {
             kind="primary"
             size="large"
             block
-            busy={isRunning || payment.quote.isPlaceholderData}
+            busy={isRunning || payment.quote.isLoading || payment.quote.isPlaceholderData}
             disabled={bills.length === 0}
             onClick={() => void pay()}
           >

@@ -217,7 +217,7 @@ function Booking({
             kind="primary"
             size="large"
             block
-            busy={isRunning || order.quote.isPlaceholderData}
+            busy={isRunning || order.quote.isLoading || order.quote.isPlaceholderData}
             disabled={!order.isTimeChosen || address.trim() === ''}
             onClick={() => void book()}
           >

@@ -153,7 +153,7 @@ function Coupons({ errand }: { readonly errand: Errand }) {
 function Details({ errand }: { readonly errand: Errand }) {
   const e = useErrandTexts();
   const t = useMemberTexts();
-  const { basket, destination, errandNo, fee, discount, paid } = errand;
+  const { basket, destination, errandNo, fee, discount, paid, state } = errand;
   return (
     <Card padded>
       {basket === null ? null : (
@@ -173,7 +173,7 @@ function Details({ errand }: { readonly errand: Errand }) {
           [e('feeOf'), formatMoney(fee)],
           [e('paidWith'), takenOff(discount)],
           [t('paidAmount'), <strong key="paid">{formatMoney(paid)}</strong>],
-          [e('errandNo'), errandNo],
+          ...(isOver(state) ? [[e('errandNo'), errandNo] as const] : []),
         ]}
       />
     </Card>

@@ -152,6 +152,7 @@ function Booking({ answer, cars }: { readonly answer: Answer; readonly cars: rea
         <Section title={t('chooseWork')}>
           <Choices
             label={t('chooseWork')}
+            roomy
             value={work}
             options={CATEGORIES.map((value) => ({ value, label: serviceCategory(value) }))}
             onChange={(value) => setFilters({ work: value })}
