@@ -5,7 +5,7 @@ import type { LedgerDoor } from './door/ledger-door.ts';
 import { loadersFor, newBuilder } from './graphql/context.ts';
 import { addInvitations } from './graphql/household-invitations.ts';
 import { KnownMembers } from './graphql/known-members.ts';
-import { addMemberFields } from './graphql/member-fields.ts';
+import { addHouseholdFields, addMemberFields } from './graphql/member-fields.ts';
 import { addOperatorMutations } from './graphql/operator-mutations.ts';
 import { addPointTypes } from './graphql/point-types.ts';
 import { addPostingMutations } from './graphql/posting-mutations.ts';
@@ -20,6 +20,7 @@ export function createSubgraph(door: LedgerDoor, kit: ModuleKit): Subgraph {
   const points = addPointTypes(builder);
   const types = { ...points, ...addProgrammeTypes(builder, Member, points.OwnerBalance) };
   addMemberFields(builder, door, Member, types);
+  addHouseholdFields(builder, door, types);
   addQueries(builder, door, Member, types);
   addPostingMutations(builder, door, types);
   addTogetherMutations(builder, door, types);

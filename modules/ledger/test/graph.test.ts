@@ -200,6 +200,23 @@ describe('earning and spending', () => {
     expect(refused.message).toContain('7');
   });
 
+  it('takes no price in a money that companies do not settle in', async () => {
+    const funding = { ...FUNDING, priceCurrency: 'USD' };
+    const refused = await earn(newMember(), '1', { funding });
+    expect(refused).toMatchObject({ code: 'LEDGER_INPUT_INVALID', path: ['funding'] });
+  });
+
+  it('a currency says how much may be sent, and to those who decide what needs two people', async () => {
+    const wanted = '{ pointCurrencies { code transferLimit transferDailyLimit fourEyesLimit } }';
+    const of = async (caller: Principal) =>
+      (await ask(ledger, caller, wanted)).pointCurrencies.find(
+        ({ code }: { readonly code: string }) => code === 'POINT',
+      );
+    const shown = { code: 'POINT', transferLimit: '1000.00', transferDailyLimit: null };
+    expect(await of(OPERATOR)).toEqual({ ...shown, fourEyesLimit: '10.00' });
+    expect(await of(memberCaller(newMember()))).toEqual({ ...shown, fourEyesLimit: null });
+  });
+
   it('burns first-expiring first and shows lot by lot', async () => {
     const memberId = newMember();
     await earn(memberId, '10', { expiresAt: later(50 * DAY) });
@@ -673,6 +690,18 @@ describe('tiers and households', () => {
       },
     );
     expect(set.members).toHaveLength(2);
+    // A limit finer than the currency is no limit of nothing.
+    const tooFine = await order(
+      ledger,
+      OPERATOR,
+      'setHouseholdMember',
+      '... on PointHousehold { id }',
+      {
+        ...{ idempotencyKey: nextKey('g'), householdId: household.id, memberId: b },
+        ...{ contributionBps: 0, spending: 'LIMITED', perMonth: '5.001' },
+      },
+    );
+    expect(tooFine).toMatchObject({ code: 'LEDGER_INPUT_INVALID', path: ['perMonth'] });
     expect((await earn(a, '20')).toHousehold).toBe('10.00');
     const burn = (memberId: MemberId, amount: string) =>
       order(ledger, CLERK, 'burnHouseholdPoints', '... on PointsBurned { ownerId amount }', {
@@ -684,10 +713,16 @@ describe('tiers and households', () => {
     const { pointHousehold } = await ask(
       ledger,
       memberCaller(a),
-      'query ($id: ID!) { pointHousehold(id: $id) { balance { available } } }',
+      `query ($id: ID!) { pointHousehold(id: $id) { balance { available }
+        pointStatement(first: 1, kinds: [BURN, CONTRIBUTE_IN]) {
+          edges { node { kind actingMemberId availableChange } } pageInfo { hasNextPage } } } }`,
       { id: household.id },
     );
     expect(pointHousehold.balance.available).toBe('6.00');
+    expect(pointHousehold.pointStatement).toEqual({
+      edges: [{ node: { kind: 'BURN', actingMemberId: b, availableChange: '-4.00' } }],
+      pageInfo: { hasNextPage: true },
+    });
     const { households } = await ofMember(ledger, memberCaller(a), a, 'households { id }');
     expect(households).toEqual([{ id: household.id }]);
     const left = await order(

@@ -4,7 +4,8 @@ import type { Funding } from './values.ts';
 
 const CODE = /^[a-z][a-z0-9_]{0,31}$/;
 const PRICE = /^(0|[1-9]\d{0,11})(\.\d{1,8})?$/;
-const MONEY = /^[A-Z]{3}$/;
+/** What companies settle in. A lot priced otherwise could never be cleared. */
+const MONEY = 'CNY';
 export const MOST_PAYERS = 32;
 
 /** What is wrong with them, in words for a developer; undefined when nothing is. */
@@ -23,7 +24,7 @@ export function fundingProblem(funding: Funding): InputProblem | undefined {
   if (typeof pricePerPoint !== 'string' || !PRICE.test(pricePerPoint)) {
     return 'PRICE';
   }
-  if (typeof priceCurrency !== 'string' || !MONEY.test(priceCurrency)) return 'MONEY';
+  if (priceCurrency !== MONEY) return 'MONEY';
   return undefined;
 }
 

@@ -23,7 +23,7 @@ export const INPUT_PROBLEMS = {
   WHOLE: { 'zh-CN': '整数，不带小数', en: 'a whole number without decimals' },
   BETWEEN: { 'zh-CN': '{least} 至 {most}', en: '{least} to {most}' },
   SUBSIDIARY: { 'zh-CN': '公司代码，例如 retail', en: "a company's code, such as retail" },
-  MOMENT: { 'zh-CN': '一个时刻', en: 'a moment' },
+  MOMENT: { 'zh-CN': '1970 年至 9000 年之间的时刻', en: 'a moment from 1970 to 9000' },
   NOT_IN_FUTURE: { 'zh-CN': '不晚于现在', en: 'not in the future' },
   AFTER_ACTIVE: { 'zh-CN': '晚于积分生效的时刻', en: 'after the points are active' },
   DAYS_AHEAD: { 'zh-CN': '最多 {most} 天以后', en: 'at most {most} days ahead' },
@@ -50,7 +50,10 @@ export const INPUT_PROBLEMS = {
     'zh-CN': 'pricePerPoint 为最多八位小数的十进制字符串',
     en: 'pricePerPoint as a decimal string with at most eight decimals',
   },
-  MONEY: { 'zh-CN': 'priceCurrency 为 ISO 4217 代码', en: 'priceCurrency as an ISO 4217 code' },
+  MONEY: {
+    'zh-CN': 'priceCurrency 为 CNY：公司之间以人民币清算',
+    en: 'priceCurrency CNY: companies settle in it',
+  },
 } as const;
 
 export type InputProblem = keyof typeof INPUT_PROBLEMS;

@@ -22,7 +22,7 @@ export interface Funding {
   readonly shares: readonly FundingShare[];
   /** Money per whole point, a non-negative decimal string with at most eight decimals, e.g. `0.01`. */
   readonly pricePerPoint: string;
-  /** ISO 4217 code of that money. */
+  /** ISO 4217 code of that money: CNY, in which companies settle. */
   readonly priceCurrency: string;
 }
 

@@ -199,8 +199,17 @@ export async function toMinorOf(
 ): Promise<Outcome<bigint>> {
   const minor = await toMinor(ledger, currency, amount);
   if (!minor.ok) return minor;
-  const stranger = await ledger.stranger({ path: ['memberId'], memberId });
-  return stranger === undefined ? minor : { ok: false, refusal: stranger };
+  return ofKnown(ledger, [{ path: ['memberId'], memberId }], async () => minor);
+}
+
+/** The order's answer, unless it names nobody's id. */
+export async function ofKnown<T>(
+  ledger: LedgerLoaders,
+  named: readonly Named[],
+  order: () => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const refusal = await ledger.stranger(...named);
+  return refusal === undefined ? order() : { ok: false, refusal };
 }
 
 /** The API says `amount` where the door says `amountMinor`. */

@@ -1,9 +1,10 @@
 /** Orders about households: founding, members and their rights, leaving. */
 import { commandField, idInput, namedInput } from '@guildhall/shared/graphql/index';
+import { accept, type Outcome } from '@guildhall/shared/outcome';
 import { z } from 'zod';
 import type { LedgerDoor } from '../door/ledger-door.ts';
-import type { HouseholdMember, SpendingRight } from '../door/programme.ts';
-import { asShown, type LedgerBuilder, type LedgerLoaders, toMinor } from './context.ts';
+import type { HouseholdMember } from '../door/programme.ts';
+import { asShown, type LedgerBuilder, type LedgerLoaders, ofKnown, toMinor } from './context.ts';
 import { SpendingRightEnum } from './enums.ts';
 import * as i from './inputs.ts';
 import type { ProgrammeTypes } from './programme-types.ts';
@@ -24,14 +25,11 @@ async function memberOf(
   ledger: LedgerLoaders,
   currency: string,
   { perMonth, spending, ...rest }: z.output<typeof householdMember>,
-): Promise<HouseholdMember> {
-  const minor =
-    perMonth === undefined ? undefined : await toMinor(ledger, currency, perMonth, 'perMonth');
-  const right: SpendingRight =
-    spending === 'LIMITED'
-      ? { kind: 'LIMITED', perMonthMinor: minor?.ok === true ? minor.value : 0n }
-      : { kind: spending };
-  return { ...rest, spending: right };
+): Promise<Outcome<HouseholdMember>> {
+  if (spending !== 'LIMITED') return accept({ ...rest, spending: { kind: spending } });
+  const most = await toMinor(ledger, currency, perMonth ?? '0', 'perMonth');
+  if (!most.ok) return most;
+  return accept({ ...rest, spending: { kind: spending, perMonthMinor: most.value } });
 }
 
 export function addHouseholds(
@@ -50,17 +48,22 @@ export function addHouseholds(
     }),
     success: Household,
     execute: async (caller, { members, ...input }, { ledger }) => {
-      const stranger = await ledger.stranger(
-        ...members.map(({ memberId }, index) => ({
-          path: ['members', String(index), 'memberId'],
-          memberId,
-        })),
-      );
-      if (stranger !== undefined) return { ok: false, refusal: stranger };
-      const given = await Promise.all(
-        members.map((member) => memberOf(ledger, input.currency, member)),
-      );
-      return asShown(door.createHousehold(caller, { ...input, members: given }));
+      const named = members.map(({ memberId }, index) => ({
+        path: ['members', String(index), 'memberId'],
+        memberId,
+      }));
+      return ofKnown(ledger, named, async () => {
+        const given: HouseholdMember[] = [];
+        for (const [index, member] of members.entries()) {
+          const one = await memberOf(ledger, input.currency, member);
+          if (!one.ok) {
+            const path = ['members', String(index), ...one.refusal.path];
+            return { ok: false, refusal: { ...one.refusal, path } };
+          }
+          given.push(one.value);
+        }
+        return asShown(door.createHousehold(caller, { ...input, members: given }));
+      });
     },
   });
   commandField(builder, 'setHouseholdMember', {
@@ -72,17 +75,14 @@ export function addHouseholds(
       currency: i.currencyCode(),
     }),
     success: Household,
-    execute: async (caller, { householdId, idempotencyKey, currency, ...member }, { ledger }) => {
-      const stranger = await ledger.stranger({ path: ['memberId'], memberId: member.memberId });
-      if (stranger !== undefined) return { ok: false, refusal: stranger };
-      return asShown(
-        door.setHouseholdMember(caller, {
-          householdId,
-          idempotencyKey,
-          ...(await memberOf(ledger, currency, member)),
-        }),
-      );
-    },
+    execute: (caller, { householdId, idempotencyKey, currency, ...member }, { ledger }) =>
+      ofKnown(ledger, [{ path: ['memberId'], memberId: member.memberId }], async () => {
+        const given = await memberOf(ledger, currency, member);
+        if (!given.ok) return given;
+        return asShown(
+          door.setHouseholdMember(caller, { householdId, idempotencyKey, ...given.value }),
+        );
+      }),
   });
   commandField(builder, 'leaveHousehold', {
     description:

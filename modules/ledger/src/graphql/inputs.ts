@@ -59,7 +59,7 @@ export const funding = namedInput(
       .string()
       .regex(/^[A-Z]{3}$/)
       .default('CNY')
-      .describe('Of which money, ISO 4217.'),
+      .describe('Of which money, ISO 4217; companies settle in CNY, and no other is taken.'),
   }),
 );
 

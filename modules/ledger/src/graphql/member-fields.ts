@@ -6,7 +6,9 @@ import {
   pageArgs,
   paginate,
 } from '@guildhall/shared/graphql/index';
+import type { Principal } from '@guildhall/shared/principal';
 import { z } from 'zod';
+import type { PostingKind } from '../domain/values.ts';
 import type { LedgerDoor } from '../door/ledger-door.ts';
 import type { LotView } from '../door/reads.ts';
 import { type LedgerBuilder, seen } from './context.ts';
@@ -32,6 +34,38 @@ const statementArgs = z.object({
   to: dateTimeInput().optional().describe('Only lines written until then.'),
   kinds: z.array(PostingKindEnum).max(30).optional().describe('Only these kinds.'),
 });
+
+const ownStatementArgs = statementArgs.omit({ currency: true });
+
+type StatementArgs = Parameters<typeof paginate>[0] & {
+  readonly from?: Date | null | undefined;
+  readonly to?: Date | null | undefined;
+  readonly kinds?: readonly PostingKind[] | null | undefined;
+};
+
+/** A page of what was posted to a member's or a household's wallet. */
+function statementOf(
+  door: LedgerDoor,
+  caller: Principal,
+  { ownerId, currency: of }: { readonly ownerId: string; readonly currency: string },
+  { from, to, kinds, ...page }: StatementArgs,
+): Promise<Connection<Line>> {
+  return paginate(page, {
+    load: async ({ limit, after }) => {
+      const found = await door.statement(caller, {
+        ownerId,
+        currency: of,
+        first: limit,
+        ...(after === undefined ? {} : { after: String(after[0]) }),
+        ...(from == null ? {} : { from }),
+        ...(to == null ? {} : { to }),
+        ...(kinds == null ? {} : { kinds }),
+      });
+      return (seen(found)?.lines ?? []).map((line) => ({ ...line, ownerId, currency: of }));
+    },
+    keyOf: ({ postingId }) => [postingId],
+  });
+}
 
 const DAY_MS = 86_400_000;
 const expiringArgs = z.object({
@@ -114,26 +148,8 @@ export function addMemberFields(
         nullable: true,
         description: 'Every movement of points, newest first.',
         args: { ...pageArgs(builder), ...argsOf(builder, 'memberStatement', statementArgs) },
-        resolve: async ({ id }, args, { caller }): Promise<Connection<Line>> =>
-          paginate(args, {
-            load: async ({ limit, after }) => {
-              const page = await door.statement(caller, {
-                ownerId: id,
-                currency: args.currency,
-                first: limit,
-                ...(after === undefined ? {} : { after: String(after[0]) }),
-                ...(args.from === undefined || args.from === null ? {} : { from: args.from }),
-                ...(args.to === undefined || args.to === null ? {} : { to: args.to }),
-                ...(args.kinds === undefined || args.kinds === null ? {} : { kinds: args.kinds }),
-              });
-              return (seen(page)?.lines ?? []).map((line) => ({
-                ...line,
-                ownerId: id,
-                currency: args.currency,
-              }));
-            },
-            keyOf: ({ postingId }) => [postingId],
-          }),
+        resolve: ({ id }, { currency: of, ...args }, { caller }): Promise<Connection<Line>> =>
+          statementOf(door, caller, { ownerId: id, currency: of }, args),
       }),
       explainPoints: t.field({
         type: types.Explanation,
@@ -206,4 +222,25 @@ export function addMemberFields(
       }),
     }),
   });
+}
+
+/** What a household's wallet shows besides its balance; who asks has been shown the household. */
+export function addHouseholdFields(
+  builder: LedgerBuilder,
+  door: LedgerDoor,
+  types: PointTypes & ProgrammeTypes,
+): void {
+  builder.objectFields(types.Household, (t) => ({
+    pointStatement: t.field({
+      type: types.Lines,
+      nullable: true,
+      description: "Every movement of the household's points, newest first.",
+      args: {
+        ...pageArgs(builder),
+        ...argsOf(builder, 'householdStatement', ownStatementArgs),
+      },
+      resolve: ({ id, currency: of }, args, { caller }): Promise<Connection<Line>> =>
+        statementOf(door, caller, { ownerId: id, currency: of }, args),
+    }),
+  }));
 }

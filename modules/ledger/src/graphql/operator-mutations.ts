@@ -13,7 +13,15 @@ import { tooFine } from '../domain/refusals.ts';
 import type { LedgerDoor, SettleProgress } from '../door/ledger-door.ts';
 import type { AdjustmentResult } from '../door/posting.ts';
 import type { Currency } from '../door/programme.ts';
-import { asShown, inUnits, type LedgerBuilder, type Ref, toMinor, toMinorOf } from './context.ts';
+import {
+  asShown,
+  inUnits,
+  type LedgerBuilder,
+  ofKnown,
+  type Ref,
+  toMinor,
+  toMinorOf,
+} from './context.ts';
 import { AdjustmentStateEnum, ExpiryKindEnum, TierWindowEnum } from './enums.ts';
 import { addHouseholds } from './household-mutations.ts';
 import * as i from './inputs.ts';
@@ -305,11 +313,10 @@ function addCare(builder: LedgerBuilder, door: LedgerDoor): void {
       reason: i.reason.describe('Why.'),
     }),
     success: Extended,
-    execute: async (caller, input, { ledger }) => {
-      const stranger = await ledger.stranger({ path: ['memberId'], memberId: input.memberId });
-      if (stranger !== undefined) return { ok: false, refusal: stranger };
-      return door.extendLots(caller, input);
-    },
+    execute: (caller, input, { ledger }) =>
+      ofKnown(ledger, [{ path: ['memberId'], memberId: input.memberId }], () =>
+        door.extendLots(caller, input),
+      ),
   });
   const Progress = addProgress(builder);
   commandField(builder, 'settleDuePoints', {

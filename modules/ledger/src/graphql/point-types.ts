@@ -26,7 +26,8 @@ import {
   points,
   type Ref,
 } from './context.ts';
-import { ExpiryKindEnum, HoldStateEnum, LotStateEnum, PostingKindEnum } from './enums.ts';
+import { addCurrency } from './currency-type.ts';
+import { HoldStateEnum, LotStateEnum, PostingKindEnum } from './enums.ts';
 import { addExplanation } from './explanation-type.ts';
 
 export interface Source {
@@ -93,42 +94,6 @@ function addExpiring(builder: LedgerBuilder): Ref<Expiring> {
         resolve: (row) => row.expiresAt,
       }),
       amount: points(t, 'How many.', (row) => row.amountMinor),
-    }),
-  });
-}
-
-function addCurrency(builder: LedgerBuilder): Ref<Currency> {
-  return builder.objectRef<Currency>('PointCurrency').implement({
-    description: 'A kind of points.',
-    fields: (t) => ({
-      code: t.exposeString('code', { description: 'Its code, such as POINT.' }),
-      name: t.string({
-        description: "Its name in the caller's language.",
-        resolve: ({ name }, _args, { locale }) => (locale === 'en' ? name.en : name.zh),
-      }),
-      scale: t.exposeInt('scale', { description: 'Decimals of its amounts.' }),
-      qualifying: t.exposeBoolean('qualifying', { description: 'Whether it counts for tiers.' }),
-      spendable: t.exposeBoolean('spendable', { description: 'Whether it can be spent.' }),
-      expiryKind: t.field({
-        type: enumType(builder, ExpiryKindEnum),
-        description: 'How long its points live when an earn does not say.',
-        resolve: ({ expiry }) => expiry.kind,
-      }),
-      expiryCount: t.int({
-        nullable: true,
-        description: 'How many months, days or years, by the kind of expiry; none for NEVER.',
-        resolve: ({ expiry }) =>
-          expiry.kind === 'AFTER_MONTHS'
-            ? expiry.months
-            : expiry.kind === 'AFTER_DAYS'
-              ? expiry.days
-              : expiry.kind === 'END_OF_YEAR'
-                ? expiry.years
-                : null,
-      }),
-      graceDays: t.exposeInt('graceDays', {
-        description: 'Days after expiry in which points can still be spent.',
-      }),
     }),
   });
 }

@@ -7,6 +7,7 @@ import {
   asShown,
   inUnits,
   type LedgerBuilder,
+  ofKnown,
   points,
   type Ref,
   seen,
@@ -110,16 +111,12 @@ export function addSend(
       const minor = await toMinor(context.ledger, input.currency, amount);
       if (!minor.ok) return minor;
       const { fromMemberId, toMemberId } = input;
-      const stranger = await context.ledger.stranger(
+      const named = [
         { path: ['fromMemberId'], memberId: fromMemberId },
         { path: ['toMemberId'], memberId: toMemberId },
-      );
-      if (stranger !== undefined) return { ok: false, refusal: stranger };
-      return asShown(
-        door.transferPoints(caller, {
-          ...input,
-          amountMinor: minor.value,
-        }),
+      ];
+      return ofKnown(context.ledger, named, () =>
+        asShown(door.transferPoints(caller, { ...input, amountMinor: minor.value })),
       );
     },
   });

@@ -12,7 +12,14 @@ import { invalid } from '../domain/refusals.ts';
 import type { LedgerDoor } from '../door/ledger-door.ts';
 import type * as p from '../door/posting.ts';
 import type { Posted } from '../door/values.ts';
-import { asShown, type Context, type LedgerBuilder, type Ref, toMinor } from './context.ts';
+import {
+  asShown,
+  type Context,
+  type LedgerBuilder,
+  ofKnown,
+  type Ref,
+  toMinor,
+} from './context.ts';
 import { EntryAccountEnum, LinkedOperationEnum } from './enums.ts';
 import * as i from './inputs.ts';
 import type { PointTypes } from './point-types.ts';
@@ -81,14 +88,13 @@ function addLinked(builder: LedgerBuilder, door: LedgerDoor, GroupType: Ref<Grou
         if (!one.ok) return one;
         wanted.push(one.value);
       }
-      const stranger = await context.ledger.stranger(
-        ...operations.flatMap(({ memberId, toMemberId }, index) => [
-          { path: ['operations', String(index), 'memberId'], memberId },
-          { path: ['operations', String(index), 'toMemberId'], memberId: toMemberId },
-        ]),
+      const named = operations.flatMap(({ memberId, toMemberId }, index) => [
+        { path: ['operations', String(index), 'memberId'], memberId },
+        { path: ['operations', String(index), 'toMemberId'], memberId: toMemberId },
+      ]);
+      return ofKnown(context.ledger, named, () =>
+        asShown(door.postLinked(caller, { idempotencyKey, operations: wanted })),
       );
-      if (stranger !== undefined) return { ok: false, refusal: stranger };
-      return asShown(door.postLinked(caller, { idempotencyKey, operations: wanted }));
     },
   });
 }
@@ -173,22 +179,18 @@ function addEntries(builder: LedgerBuilder, door: LedgerDoor, GroupType: Ref<Gro
         }
         legs.push({ account, amountMinor: minor.value });
       }
-      const stranger = await context.ledger.stranger(
-        ...entries.map(({ memberId }, index) => ({
-          path: ['entries', String(index), 'memberId'],
-          memberId,
-        })),
-      );
-      if (stranger !== undefined) return { ok: false, refusal: stranger };
-      return asShown(
-        door.postEntries(caller, {
-          ...input,
-          entries: legs,
-          funding: i.fundingOf(funding),
-          ...(occurredAt === undefined ? {} : { occurredAt }),
-          ...(expiresAt === undefined ? {} : { expiresAt }),
-        }),
-      );
+      const named = entries.map(({ memberId }, index) => ({
+        path: ['entries', String(index), 'memberId'],
+        memberId,
+      }));
+      const order = {
+        ...input,
+        entries: legs,
+        funding: i.fundingOf(funding),
+        ...(occurredAt === undefined ? {} : { occurredAt }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      };
+      return ofKnown(context.ledger, named, () => asShown(door.postEntries(caller, order)));
     },
   });
 }
