@@ -47,7 +47,10 @@ export function Frame() {
           ) : null}
         </nav>
         <span className={css.who}>
-          {isLive ? <span className={css.live}>{t('live')}</span> : null}
+          {/* Its place is kept: the line comes up after the page, and nothing moves for it. */}
+          <span className={isLive ? css.live : `${css.live} ${css.off}`} aria-hidden={!isLive}>
+            {t('live')}
+          </span>
           {session?.kind === 'staff'
             ? t('clerkOf', {
                 company: subsidiaryName(session.subsidiary ?? 'group'),
