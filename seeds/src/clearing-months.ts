@@ -43,6 +43,20 @@ export async function seedClearingTerms({ clearing, now }: Seeding): Promise<voi
     );
 }
 
+/** A brand that leaves at the end of next month: members are told of nothing, the pool pays from then on. */
+export async function seedRunOff({ clearing, now }: Seeding): Promise<void> {
+  const [year = 0, month = 1] = businessDay(now).split('-').map(Number);
+  valueOrThrow(
+    await clearing.announceRunOff(FOUNDER, {
+      idempotencyKey: 'run-off-egret',
+      company: 'egret',
+      plan: 'HONOUR_UNTIL',
+      lastDay: new Date(Date.UTC(year, month + 1, 0)).toISOString().slice(0, 10),
+      note: '白鹭咖啡门店租约到期，双方商定不再续约；已发出的券由积分计划承担到期。',
+    }),
+  );
+}
+
 export async function seedClearingMonths(
   { clearing, now }: Seeding,
   persons: ReadonlyMap<string, string>,

@@ -54,10 +54,6 @@ export async function seedProgramme({
   valueOrThrow(
     await coupon.registerPartner(FOUNDER, { idempotencyKey: 'egret', code: 'egret', ...partner }),
   );
-  for (const [code, { condition, zh, en }] of Object.entries(SEGMENTS)) {
-    const segment = { idempotencyKey: `segment-${code}`, code, name: { zh, en }, condition };
-    valueOrThrow(await coupon.defineSegment(FOUNDER, segment));
-  }
   for (const [code, definition] of Object.entries(offers(startOfYear(now)))) {
     const { offerId } = valueOrThrow(
       await coupon.createOffer(FOUNDER, { idempotencyKey: code, code, owner: 'group', definition }),
@@ -67,6 +63,14 @@ export async function seedProgramme({
     if (code === 'LATTE') await handOutCodes(coupon, offerId);
   }
   return ids;
+}
+
+/** When there are members: a segment is counted as soon as it is there. */
+export async function seedSegments({ coupon }: Seeding): Promise<void> {
+  for (const [code, { condition, zh, en }] of Object.entries(SEGMENTS)) {
+    const segment = { idempotencyKey: `segment-${code}`, code, name: { zh, en }, condition };
+    valueOrThrow(await coupon.defineSegment(FOUNDER, segment));
+  }
 }
 
 /** Whom offers may be for, by what members do. */

@@ -2,6 +2,7 @@
  * The desks by hand, in a real browser on the real server: an offer made and published; a merge reviewed and undone; a
  * firm surveyed, listed by two people, screened, appealed and removed; a month of clearing closed.
  */
+import exceljs from 'exceljs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DESKTOP, findBrowser, settled, signInStaff } from '../../support/browser.ts';
@@ -54,6 +55,19 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
       .click();
   };
   const state = (page: Page, word: string) => page.locator('h1', { hasText: word }).waitFor();
+
+  /** Lines of the list in the Excel file that the page's button makes. */
+  const linesExported = async (page: Page): Promise<number> => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '导出 Excel' }).click(),
+    ]);
+    const book = new exceljs.Workbook();
+    await book.xlsx.readFile(await file.path());
+    const [list, about] = book.worksheets;
+    expect(about?.getColumn(2).values).toContain('是，含筛选条件下的全部');
+    return (list?.rowCount ?? 0) - 1;
+  };
 
   beforeAll(async () => {
     if (executable === undefined) return;
@@ -216,7 +230,7 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
     const steps: Readonly<Record<string, () => Promise<void>>> = {
       未截账: () => press(desk, '截账', true),
       已截账: () => press(desk, '对账', false),
-      已对账: () => press(desk, '出对账单', false),
+      已对账: () => press(desk, '出对账单', true),
       有争议: async () => {
         await press(second, '不认可', false);
         const decision = second.getByRole('dialog');
@@ -246,5 +260,45 @@ describe.skipIf(executable === undefined)('the desks, by hand', { timeout: 240_0
     await open(desk, (await statement.getAttribute('href')) ?? '');
     // The head, and a first line.
     await desk.getByRole('row').nth(1).waitFor();
+  });
+
+  it('a statement is taken away whole: all its lines on paper and in Excel, under a filter those that it leaves', async () => {
+    const desk = await deskOf('operator');
+    const reader = await group.guildhall.staff('Reader', ['auditor']);
+    const { clearingStatements } = await reader.ask<{
+      clearingStatements: {
+        month: string;
+        company: string;
+        lineCount: number;
+        lines: { edges: { node: { kind: string } }[] };
+      }[];
+    }>(
+      '{ clearingStatements { month company lineCount lines(first: 100) { edges { node { kind } } } } }',
+    );
+    const [longest] = clearingStatements.toSorted((a, b) => b.lineCount - a.lineCount);
+    expect(longest?.lineCount).toBeGreaterThan(1);
+    const { month, company, lineCount = 0 } = longest ?? {};
+    const path = `/group/clearing/${month}/${company}`;
+    await desk.addInitScript(() => {
+      window.print = () => document.documentElement.setAttribute('data-printed', 'yes');
+    });
+
+    await open(desk, path);
+    await desk.getByRole('button', { name: '打印', exact: true }).click();
+    await desk.locator('html[data-printed]').waitFor({ state: 'attached' });
+    await desk.emulateMedia({ media: 'print' });
+    const paper = desk.getByRole('table', { name: /对账单/ }).filter({ visible: true });
+    await paper.waitFor();
+    expect(await paper.locator('tbody tr').count()).toBe(lineCount);
+    await desk.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await desk.emulateMedia({ media: 'screen' });
+
+    expect(await linesExported(desk)).toBe(lineCount);
+
+    const kinds = (longest?.lines.edges ?? []).map(({ node }) => node.kind);
+    for (const kind of [kinds[0], 'RUN_OFF_BUYOUT']) {
+      await open(desk, `${path}?kind=${kind}`);
+      expect(await linesExported(desk)).toBe(kinds.filter((one) => one === kind).length);
+    }
   });
 });
