@@ -130,7 +130,7 @@ function bookWallet(book: Book, { ownerId, currencyId }: WalletKey): Wallet {
 }
 
 const noRows = async (): Promise<{ readonly rows: readonly never[] }> => ({ rows: [] });
-const walletKeyOf = ({ ownerId, currency }: Wallet): WalletKey => ({
+export const walletKeyOf = ({ ownerId, currency }: Wallet): WalletKey => ({
   ownerId,
   currencyId: currency.id,
 });

@@ -7,14 +7,21 @@
 import { fromUuid } from '@guildhall/shared/ids';
 import { Book } from '../domain/book.ts';
 import { type Settled, settleWallet } from '../domain/settle-wallet.ts';
-import { NEVER } from '../domain/state.ts';
+import { NEVER, type Wallet } from '../domain/state.ts';
 import { LEDGER_EVENTS } from '../door/events.ts';
 import type { SettleProgress } from '../door/ledger-door.ts';
+import type { Catalogue } from '../storage/catalogue.ts';
 import { type Client, commit, flight } from '../storage/connection.ts';
-import { addWallets, WALLET_COLUMNS, type WalletRow } from '../storage/load-wallets.ts';
+import {
+  addLots,
+  addWallets,
+  selectEndedLots,
+  WALLET_COLUMNS,
+  type WalletRow,
+} from '../storage/load-wallets.ts';
 import { type OutboxRow, writeBook } from '../storage/write-book.ts';
 import { isWorthRepeating } from './lane.ts';
-import { loadWhole } from './load-batch.ts';
+import { loadWhole, walletKeyOf } from './load-batch.ts';
 import type { PostingEngine } from './posting-engine.ts';
 
 const CHUNK = 500;
@@ -100,7 +107,7 @@ async function settleOnce(engine: PostingEngine, db: Client, size: number): Prom
     await db.query({ text: 'ROLLBACK' });
     return { settled, published: [] };
   }
-  await loadWhole(db, book, wallets, engine.catalogue);
+  await loadDue(db, book, wallets, engine.catalogue);
   for (const wallet of wallets) {
     const done = settleWallet(book, wallet, engine.catalogue.programme(wallet.currency).breakage);
     settled.activatedLots += done.activatedLots;
@@ -112,6 +119,26 @@ async function settleOnce(engine: PostingEngine, db: Client, size: number): Prom
   await flight(...writeBook(db, { book, refused: [], outbox: published, stripe }), commit(db));
   engine.forget(wallets);
   return { settled, published };
+}
+
+/**
+ * What is due on these wallets. Where nothing is pending or held it is lots that have ended: those and the next are
+ * enough, however many there are.
+ */
+async function loadDue(
+  db: Client,
+  book: Book,
+  wallets: readonly Wallet[],
+  catalogue: Catalogue,
+): Promise<void> {
+  const [plain, others] = [[] as Wallet[], [] as Wallet[]];
+  for (const wallet of wallets)
+    (wallet.pending === 0n && wallet.held === 0n ? plain : others).push(wallet);
+  if (others.length > 0) await loadWhole(db, book, others, catalogue);
+  if (plain.length === 0) return;
+  const { rows } = await selectEndedLots(db, plain.map(walletKeyOf), book.now);
+  for (const wallet of plain) wallet.lotsComplete = false;
+  await addLots(book, rows, catalogue);
 }
 
 const DAY_MS = 86_400_000;

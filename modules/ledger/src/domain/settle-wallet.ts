@@ -1,7 +1,7 @@
 /**
  * Brings a wallet to the present: holds time out, pending lots activate, ended lots expire, in the order of their
  * moments (of one moment: timeout, activation, expiry), so that a late run gives what a punctual one would have given.
- * Needs all open lots and holds of the wallet.
+ * Needs all open lots and holds of the wallet; where nothing is pending or held, the lots that have ended and the next.
  */
 import type { Book } from './book.ts';
 import { creditMoves, creditOf, watchLots } from './credit.ts';

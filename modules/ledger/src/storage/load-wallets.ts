@@ -160,6 +160,22 @@ export function selectFirstLots(
   });
 }
 
+/** Of each wallet the open lots that have ended, and the one that ends next. */
+export function selectEndedLots(
+  db: Connection,
+  wallets: readonly WalletKey[],
+  now: number,
+): Promise<Rows<LotRow>> {
+  const open = 'FROM lot o WHERE o.owner_id = k.owner_id AND o.currency = k.currency AND o.open';
+  return db.query<LotRow>({
+    name: 'read-ended-lots',
+    text: `SELECT ${LOT_COLUMNS} FROM ${WANTED} CROSS JOIN LATERAL (
+        (SELECT * ${open} AND o.ends_at <= $3 ORDER BY o.ends_at, o.id)
+        UNION ALL (SELECT * ${open} AND o.ends_at > $3 ORDER BY o.ends_at, o.id LIMIT 1)) l`,
+    values: [...keyArrays(wallets), new Date(now)],
+  });
+}
+
 export async function addLots(
   book: Book,
   rows: readonly LotRow[],
