@@ -285,8 +285,8 @@ describe('an end in between', () => {
       await refusalTold(people.logistics, 'useExposure', { reservationId: promise.id }),
     ).toEqual({
       code: 'CREDIT_RESERVATION_STATE',
-      zh: '该笔占用处于“EXPIRED”状态，不能执行此操作。',
-      en: 'The reservation is EXPIRED, which does not allow this.',
+      zh: '该笔占用处于“已到期”状态，不能执行此操作。',
+      en: 'The reservation is expired, which does not allow this.',
     });
     const other = await reserve(people.auto, wish(firm, 'C-4', '900000', IN_MARCH));
     expect(await exposure(firm)).toMatchObject({ used: '0.00', reserved: '900000.00' });
@@ -310,7 +310,7 @@ describe('an end in between', () => {
 });
 
 describe('a blacklisting in between', () => {
-  it('bars what is new, honours what was promised, through appeal and override, until two remove it', async () => {
+  it('bars what is new and what was promised, through appeal, until two lift it for one company, or remove it', async () => {
     const [, , firm = ''] = firms;
     expect((await screen(people.logistics, firm, '300000')).answer).toBe('PROCEED');
     const promised = await reserve(people.logistics, wish(firm, 'D-1', '300000', IN_MARCH));
@@ -319,16 +319,16 @@ describe('a blacklisting in between', () => {
     const next = (no: number) => wish(firm, `D-${no}`, '100000', IN_MARCH);
     const barred = {
       code: 'CREDIT_EXPOSURE_BLOCKED',
-      zh: '这家企业没有可用额度：BLACKLISTED（DEFAULT）。',
-      en: "Nothing of this firm's limit is available: BLACKLISTED (DEFAULT).",
+      zh: '这家企业没有可用额度：在黑名单上（违约）。',
+      en: "Nothing of this firm's limit is available: blacklisted (default).",
     };
     expect(await refusalTold(people.logistics, 'reserveExposure', next(2))).toEqual(barred);
-    // The contract was signed: what is out is out, and the books say so.
-    expect(await useIt(people.logistics, promised.id)).toMatchObject({ state: 'USED' });
+    // What was held before is not drawn any more; it stays held until it is given back or the entry is lifted.
+    expect(await refusal(people.logistics, 'useExposure', { reservationId: promised.id })).toBe(
+      'CREDIT_USE_BLOCKED',
+    );
     expect(await exposure(firm)).toMatchObject({
-      used: '300000.00',
-      available: '0.00',
-      blocked: true,
+      ...{ used: '0.00', reserved: '300000.00', available: '0.00', blocked: true },
     });
     await expect
       .poll(() => alerts(people.logistics, firm), { timeout: 60_000 })
@@ -357,6 +357,7 @@ describe('a blacklisting in between', () => {
     const lifted = await reserve(people.logistics, next(4));
     expect(await refusal(people.auto, 'reserveExposure', next(4))).toBe(barred.code);
     await release(people.logistics, lifted.id);
+    expect(await useIt(people.logistics, promised.id)).toMatchObject({ state: 'USED' });
 
     // The override ends by itself.
     await at('2026-03-20T00:00:01Z');
