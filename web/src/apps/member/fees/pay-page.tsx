@@ -2,18 +2,17 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formatDay, formatMonth } from '../../../format/dates.ts';
-import { difference, formatDecimal, formatMoney, sumOf } from '../../../format/numbers.ts';
+import { difference, formatMoney, sumOf } from '../../../format/numbers.ts';
 import { mostPoints, type Tender } from '../../../format/points-tender.ts';
 import { useCommand } from '../../../graphql/commands.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { feeKind } from '../../../i18n/domain-words.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
-import { Button } from '../../../ui/button.tsx';
 import { CheckRow } from '../../../ui/check-row.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
-import { Card, Column, Columns, Facts, Page, Section } from '../parts.tsx';
+import { Card, Column, Columns, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import {
   type BillGroup,
@@ -23,8 +22,8 @@ import {
   PayFees,
   QuoteFees,
 } from './bill-operations.ts';
-import { CouponChoice, takenOff, toggled } from './coupon-choice.tsx';
-import css from './fees.module.css';
+import { CouponChoice, toggled } from './coupon-choice.tsx';
+import { PayBar, PointsChoice, PriceFacts } from './price-parts.tsx';
 
 type Me = NonNullable<ResultOf<typeof MyBills>['me']>;
 
@@ -144,49 +143,24 @@ function Payment(props: PaymentProps) {
           unwanted={payment.unwanted}
           onChange={payment.setUnwanted}
         />
-        <Section title={t('usePoints')}>
-          <Card>
-            <CheckRow
-              checked={withPoints}
-              disabled={points === undefined}
-              onChange={payment.setWithPoints}
-              title={
-                points === undefined
-                  ? t('noPointsFit')
-                  : t('pointsWorth', {
-                      points: formatDecimal(points.amount),
-                      amount: formatMoney(points.value),
-                    })
-              }
-            />
-          </Card>
-        </Section>
+        <PointsChoice points={points} chosen={withPoints} onChange={payment.setWithPoints} />
       </Column>
       <Column>
-        <Card padded>
-          <Facts
-            facts={[
-              [t('total'), formatMoney(payment.total)],
-              [t('couponsTake'), takenOff(quoted?.discount ?? '0')],
-              [t('pointsTake'), takenOff(pointsPay)],
-              [t('toPay'), <strong key="pay">{formatMoney(toPay)}</strong>],
-            ]}
-          />
-        </Card>
+        <PriceFacts
+          of={[t('total'), payment.total]}
+          discount={quoted?.discount}
+          pointsPay={pointsPay}
+          toPay={toPay}
+        />
         <Problem refusal={refusal} failure={failure ?? payment.quote.error ?? undefined} />
-        <div className={css.payBar}>
-          <Button
-            kind="primary"
-            size="large"
-            block
-            busy={isRunning || payment.quote.isLoading || payment.quote.isPlaceholderData}
-            disabled={bills.length === 0}
-            onClick={() => void pay()}
-          >
-            {t('pay', { amount: formatMoney(toPay) })}
-          </Button>
-          <p className={css.small}>{t('demonstrationPayment')}</p>
-        </div>
+        <PayBar
+          quote={payment.quote}
+          isRunning={isRunning}
+          disabled={bills.length === 0}
+          onPay={() => void pay()}
+        >
+          {t('pay', { amount: formatMoney(toPay) })}
+        </PayBar>
       </Column>
     </Columns>
   );

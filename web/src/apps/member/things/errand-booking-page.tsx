@@ -2,21 +2,19 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formatDay, formatTime, formatWeekday, shanghaiDay } from '../../../format/dates.ts';
-import { difference, formatDecimal, formatMoney } from '../../../format/numbers.ts';
+import { difference, formatMoney } from '../../../format/numbers.ts';
 import { mostPoints } from '../../../format/points-tender.ts';
 import { useCommand } from '../../../graphql/commands.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
-import { Button } from '../../../ui/button.tsx';
-import { CheckRow } from '../../../ui/check-row.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
 import { QuoteFees } from '../fees/bill-operations.ts';
-import { CouponChoice, takenOff } from '../fees/coupon-choice.tsx';
-import fees from '../fees/fees.module.css';
-import { Card, Column, Columns, Facts, Page, Section } from '../parts.tsx';
+import { CouponChoice } from '../fees/coupon-choice.tsx';
+import { PayBar, PointsChoice, PriceFacts } from '../fees/price-parts.tsx';
+import { Card, Column, Columns, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { Choices } from './choices.tsx';
 import {
@@ -115,7 +113,6 @@ function Booking({
   readonly goods: readonly Goods[];
 }) {
   const e = useErrandTexts();
-  const t = useMemberTexts();
   const [filters, setFilters] = useFilters(['basket']);
   const times = timesOf(
     answer.errandWindows.edges.flatMap(({ node }) => (node === null ? [] : [node])),
@@ -184,47 +181,22 @@ function Booking({
           unwanted={order.unwanted}
           onChange={order.setUnwanted}
         />
-        <Section title={t('usePoints')}>
-          <Card>
-            <CheckRow
-              checked={withPoints}
-              disabled={points === undefined}
-              onChange={order.setWithPoints}
-              title={
-                points === undefined
-                  ? t('noPointsFit')
-                  : t('pointsWorth', {
-                      points: formatDecimal(points.amount),
-                      amount: formatMoney(points.value),
-                    })
-              }
-            />
-          </Card>
-        </Section>
-        <Card padded>
-          <Facts
-            facts={[
-              [e('feeOf'), formatMoney(order.fee)],
-              [t('couponsTake'), takenOff(quoted?.discount ?? '0')],
-              [t('pointsTake'), takenOff(pointsPay)],
-              [t('toPay'), <strong key="pay">{formatMoney(toPay)}</strong>],
-            ]}
-          />
-        </Card>
+        <PointsChoice points={points} chosen={withPoints} onChange={order.setWithPoints} />
+        <PriceFacts
+          of={[e('feeOf'), order.fee]}
+          discount={quoted?.discount}
+          pointsPay={pointsPay}
+          toPay={toPay}
+        />
         <Problem refusal={refusal} failure={failure ?? order.quote.error ?? undefined} />
-        <div className={fees.payBar}>
-          <Button
-            kind="primary"
-            size="large"
-            block
-            busy={isRunning || order.quote.isLoading || order.quote.isPlaceholderData}
-            disabled={!order.isTimeChosen || address.trim() === ''}
-            onClick={() => void book()}
-          >
-            {order.isTimeChosen ? e('book', { amount: formatMoney(toPay) }) : e('chooseTimeFirst')}
-          </Button>
-          <p className={fees.small}>{t('demonstrationPayment')}</p>
-        </div>
+        <PayBar
+          quote={order.quote}
+          isRunning={isRunning}
+          disabled={!order.isTimeChosen || address.trim() === ''}
+          onPay={() => void book()}
+        >
+          {order.isTimeChosen ? e('book', { amount: formatMoney(toPay) }) : e('chooseTimeFirst')}
+        </PayBar>
       </Column>
     </Columns>
   );
