@@ -15,10 +15,10 @@ export const { useTexts: useDeskTexts, say: sayDesk } = defineTexts({
   notLive: { zh: '未连接实时更新，页面仍会定时刷新', en: 'No live updates; pages still refresh' },
   exportExcel: { zh: '导出 Excel', en: 'Export to Excel' },
   exporting: { zh: '正在导出', en: 'Exporting' },
-  exported: { zh: '已导出 {count} 行', en: '{count} rows exported' },
+  exported: { zh: '已导出 {count} 行', en: '{count} {count:row|rows} exported' },
   exportCut: {
     zh: '只含前 {count} 行，请缩小筛选范围',
-    en: 'Only the first {count} rows; narrow the filters',
+    en: 'Only the first {count} {count:row|rows}; narrow the filters',
   },
   aboutFile: { zh: '说明', en: 'About' },
   aboutList: { zh: '列表', en: 'List' },
@@ -35,7 +35,7 @@ export const { useTexts: useDeskTexts, say: sayDesk } = defineTexts({
   },
   paperCut: {
     zh: '只打印了前 {count} 行；全部请导出 Excel。',
-    en: 'Only the first {count} rows are printed; Excel has them all.',
+    en: 'Only the first {count} {count:row is|rows are} printed; Excel has them all.',
   },
   refresh: { zh: '刷新', en: 'Refresh' },
   previous: { zh: '上一页', en: 'Previous' },

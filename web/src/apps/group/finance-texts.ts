@@ -16,7 +16,7 @@ export const { useTexts: useFinanceTexts } = defineTexts({
   range: { zh: '{low} 至 {high}', en: '{low} to {high}' },
   breakage: { zh: '预计不兑付率', en: 'Expected breakage' },
   breakageRange: { zh: '区间 {low}–{high}', en: 'Between {low} and {high}' },
-  cohorts: { zh: '据 {count} 个月的发行推算', en: 'From {count} months of issues' },
+  cohorts: { zh: '据 {count} 个月的发行推算', en: 'From {count} {count:month|months} of issues' },
   shortHistory: {
     zh: '历史还短，按全部兑付计提',
     en: 'Too little history: taken as if all were redeemed',
@@ -26,7 +26,7 @@ export const { useTexts: useFinanceTexts } = defineTexts({
   expiryMonth: { zh: '到期月份', en: 'Expires in' },
   noExpiry: { zh: '不过期', en: 'Never' },
   company: { zh: '公司', en: 'Company' },
-  age: { zh: '已发 {count} 个月', en: '{count} months old' },
+  age: { zh: '已发 {count} 个月', en: '{count} {count:month|months} old' },
   ageNew: { zh: '不足一个月', en: 'Less than a month' },
   ageTitle: { zh: '账龄', en: 'Age' },
   pointsTitle: { zh: '积分', en: 'Points' },
@@ -72,7 +72,7 @@ export const { useTexts: useFinanceTexts } = defineTexts({
   rate: { zh: '接手比例（%）', en: 'Taken over at (%)' },
   note: { zh: '说明', en: 'Note' },
   outstanding: { zh: '宣布时未兑付', en: 'Outstanding then' },
-  couponsOut: { zh: '{count} 张券 · {value}', en: '{count} coupons · {value}' },
+  couponsOut: { zh: '{count} 张券 · {value}', en: '{count} {count:coupon|coupons} · {value}' },
   callOff: { zh: '撤回退出', en: 'Call off' },
   callOffSure: {
     zh: '交接日之前可以撤回，公司照旧付款。',

@@ -32,7 +32,7 @@ export const { useTexts: useOfferTexts } = defineTexts({
   noLimits: { zh: '不限', en: 'None' },
   numbers: { zh: '效果', en: 'Numbers' },
   granted: { zh: '发放次数', en: 'Grants' },
-  members: { zh: '{count} 位会员', en: '{count} members' },
+  members: { zh: '{count} 位会员', en: '{count} {count:member|members}' },
   issued: { zh: '已发券', en: 'Coupons issued' },
   reserved: { zh: '占用中', en: 'Reserved' },
   redeemed: { zh: '已核销', en: 'Redeemed' },

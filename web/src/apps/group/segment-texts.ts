@@ -35,8 +35,11 @@ export const { useTexts: useSegmentTexts } = defineTexts({
     en: 'Tell regulars, new car owners and those long not seen apart, and give each what fits.',
   },
   live: { zh: '实时人数', en: 'Counted now' },
-  liveOf: { zh: '{looked} 位会员中的 {share}', en: '{share} of {looked} members' },
-  liveFirst: { zh: '前 {looked} 位会员中的 {share}', en: '{share} of the first {looked} members' },
+  liveOf: { zh: '{looked} 位会员中的 {share}', en: '{share} of {looked} {looked:member|members}' },
+  liveFirst: {
+    zh: '前 {looked} 位会员中的 {share}',
+    en: '{share} of the first {looked} {looked:member|members}',
+  },
   withheld: {
     zh: '{count} 位未同意共享，其事实不计入',
     en: '{count} do not share what companies know of them',

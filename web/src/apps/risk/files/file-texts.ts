@@ -84,7 +84,7 @@ export const { useTexts: useFileTexts } = defineTexts({
   preview: { zh: '预览', en: 'Preview' },
   previewHint: {
     zh: '前 {count} 行会这样记入档案。',
-    en: 'The first {count} rows, as they would be taken.',
+    en: 'The first {count} {count:row, as it|rows, as they} would be taken.',
   },
   column: { zh: '文件的列', en: 'Column' },
   becomes: { zh: '记为', en: 'Becomes' },
