@@ -120,6 +120,9 @@ export function SkeletonList({
   );
 }
 
+/** As tall as a window: what follows comes into view only when what stands before it is there, and nothing moves. */
+export const SkeletonPage = () => <SkeletonList rows={4} height={240} />;
+
 interface Query<Data> {
   readonly data: Data | undefined;
   readonly error: unknown;

@@ -65,7 +65,7 @@ export const { useTexts: useErrandTexts } = defineTexts({
   booked: { zh: '已约', en: 'Booked' },
   bookedOf: { zh: '{booked}/{capacity}', en: '{booked} of {capacity}' },
   change: { zh: '改名额', en: 'Change places' },
-  changeOf: { zh: '改 {span} 的名额', en: 'Change the places of {span}' },
+  changeOf: { zh: '改名额：{span}', en: 'Change places: {span}' },
   save: { zh: '保存', en: 'Save' },
   opened: { zh: '时段已开放', en: 'Opened' },
   changed: { zh: '名额已更新', en: 'Changed' },

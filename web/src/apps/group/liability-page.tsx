@@ -13,7 +13,7 @@ import type { ResultOf } from '../../graphql/graphql.ts';
 import { useAsk } from '../../graphql/queries.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
 import { useFilters } from '../../routing/use-filters.ts';
-import { Asked, EmptyState } from '../../ui/states.tsx';
+import { Asked, EmptyState, SkeletonPage } from '../../ui/states.tsx';
 import { Currencies, Liability } from './finance-operations.ts';
 import { useFinanceTexts } from './finance-texts.ts';
 import { Recognised } from './recognised.tsx';
@@ -72,7 +72,7 @@ export function LiabilityPage() {
         ) : null}
       </div>
       <Stack>
-        <Asked query={query}>
+        <Asked query={query} skeleton={<SkeletonPage />}>
           {({ pointsLiability }) => <Outstanding view={pointsLiability} columns={columns} />}
         </Asked>
         <Recognised currency={currency} />

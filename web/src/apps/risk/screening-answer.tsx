@@ -14,7 +14,7 @@ import { formatBps, formatMoney, formatShortMoney } from '../../format/numbers.t
 import { useAsk } from '../../graphql/queries.ts';
 import { request } from '../../graphql/request.ts';
 import { formatList, wordFor } from '../../i18n/texts.ts';
-import { Asked, NotFound } from '../../ui/states.tsx';
+import { Asked, NotFound, SkeletonPage } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Grade } from './grade.tsx';
 import { useRiskTexts } from './risk-texts.ts';
@@ -32,7 +32,7 @@ export function ScreeningAnswer({
   const desk = useDeskTexts();
   const query = useAsk(RiskScreening, { id });
   return (
-    <Asked query={query}>
+    <Asked query={query} skeleton={<SkeletonPage />}>
       {({ screening }) =>
         screening === null ? (
           <NotFound home="/risk" />

@@ -18,6 +18,7 @@ import { download } from '../files/upload-file.ts';
 import { reasonDetail, reasonWord } from '../risk-words.ts';
 import { FirmDeals as Operation } from './file-operations.ts';
 import { RESERVATION_WORDS, RESULT_WORDS, useFirmFileTexts } from './file-texts.ts';
+import own from './firm-orders.module.css';
 
 type Firm = NonNullable<ResultOf<typeof Operation>['firm']>;
 
@@ -220,7 +221,7 @@ function Stopped({
   return (
     <>
       <Tag tone="bad">{t('useStopped')}</Tag>
-      <div className={css.small}>
+      <div className={`${css.small} ${own.stopped}`}>
         {reasonWord(code)} · {reasonDetail(detail)}{' '}
         {entry === null || code !== 'BLACKLISTED' ? null : (
           <Link to={`/risk/lists/${entry.id}`}>{t('lift')}</Link>

@@ -14,7 +14,7 @@ import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { wordFor } from '../../../i18n/texts.ts';
 import { useLiveRefresh } from '../../../live/use-live.ts';
-import { Asked, EmptyState } from '../../../ui/states.tsx';
+import { Asked, EmptyState, SkeletonPage } from '../../../ui/states.tsx';
 import { Grade } from '../grade.tsx';
 import { FitModal } from './fit-modal.tsx';
 import { Monitoring, Scorecards } from './workbench-operations.ts';
@@ -118,7 +118,7 @@ function InForce() {
     },
   ];
   return (
-    <Asked query={query}>
+    <Asked query={query} skeleton={<SkeletonPage />}>
       {({ scorecardMonitoring: now }) => (
         <Stack>
           <Figures>
