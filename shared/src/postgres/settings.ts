@@ -45,7 +45,9 @@ function serveSettings(): Record<string, string> {
     maintenance_work_mem: megabytes(256, 0.1),
     max_wal_size: '4GB',
     min_wal_size: '512MB',
-    wal_compression: 'on',
+    // After a checkpoint the first change of a page goes to the log as a whole page. To compress it (pglz is all that this
+    // build has) takes the processor ten times as long as to write it (ADR 42).
+    wal_compression: 'off',
     // A new segment of the log is not filled with zeros first: that stopped everybody for 20 to 100 ms, once in every
     // 16 MB until checkpoints have left enough old segments to be used again. What is flushed is as durable.
     wal_init_zero: 'off',
