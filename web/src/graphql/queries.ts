@@ -11,7 +11,11 @@ export function createQueryClient(): QueryClient {
         staleTime: 10_000,
         retry: (count, error) => error instanceof Unreachable && count < 2,
         refetchOnWindowFocus: true,
+        // Without a line a page says so and can be tried again, instead of waiting without a word.
+        networkMode: 'always',
+        refetchOnReconnect: true,
       },
+      mutations: { networkMode: 'always' },
     },
   });
 }

@@ -132,6 +132,8 @@ async function renew(): Promise<string | undefined> {
     method: 'POST',
     headers: { ...OURS, 'content-type': 'application/json' },
     body: given === undefined ? null : JSON.stringify({ refreshToken: given }),
+  }).catch((error: unknown) => {
+    throw new Unreachable(String(error));
   });
   if (session !== of) return access?.token; // Somebody else signed in meanwhile, or nobody is.
   if (response.status === 401) {

@@ -1,5 +1,6 @@
 /** A page that breaks, or whose files are gone after a new version, says so instead of going white. */
 import { useRouteError } from 'react-router';
+import { Unreachable } from '../graphql/failures.ts';
 import { useCommonTexts } from '../i18n/house-texts.ts';
 import { Button } from './button.tsx';
 import { FailureState, State } from './states.tsx';
@@ -13,6 +14,12 @@ export function RouteFailure() {
   const failure = useRouteError();
   console.error(failure);
   const reload = () => window.location.reload();
+  if (!navigator.onLine)
+    return (
+      <main>
+        <FailureState failure={new Unreachable(String(failure))} retry={reload} />
+      </main>
+    );
   if (failure instanceof Error && FILES_GONE.test(failure.message))
     return (
       <main>

@@ -1,5 +1,8 @@
-/** A dialog: from below on a phone, in the middle elsewhere. The element `dialog` keeps focus inside and Escape closes it. */
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+/**
+ * A dialog: from below on a phone, in the middle elsewhere. The element `dialog` keeps focus inside and Escape closes it;
+ * the focus begins at what is marked `data-first` and goes back to what opened it, or to the page when that is gone.
+ */
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { useCommonTexts } from '../i18n/house-texts.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icons.tsx';
@@ -20,9 +23,21 @@ export function Sheet({
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (open && dialog.current?.open === false) dialog.current.showModal();
-    if (!open && dialog.current?.open === true) dialog.current.close();
+    const element = dialog.current;
+    if (open && element?.open === false) {
+      element.showModal();
+      // React gives `autoFocus` the focus before the dialog is open, when nothing inside can have it.
+      element.querySelector<HTMLElement>('[data-first]')?.focus();
+    }
+    if (!open && element?.open === true) close(element);
   }, [open]);
+  // Taken off the page while it is open: closed before, or the focus would be nowhere.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    return () => {
+      if (element?.open === true) close(element);
+    };
+  }, []);
   return (
     <dialog ref={dialog} className={css.sheet} aria-labelledby={id} onClose={onClose}>
       {open ? (
@@ -38,6 +53,15 @@ export function Sheet({
       ) : null}
     </dialog>
   );
+}
+
+/** The browser gives the focus back to what had it; where that has gone by what was done, the page itself has it. */
+function close(element: HTMLDialogElement): void {
+  element.close();
+  setTimeout(() => {
+    if (document.activeElement === document.body)
+      document.getElementById('content')?.focus({ preventScroll: true });
+  });
 }
 
 /** Asks before what cannot be undone; the safe answer has the focus. `kind` says whether something is lost by it. */
@@ -68,7 +92,7 @@ export function Confirm({
       {hint === undefined ? null : <p className={css.hint}>{hint}</p>}
       {children}
       <div className={css.answers}>
-        <Button autoFocus onClick={onClose} block>
+        <Button data-first onClick={onClose} block>
           {t('cancel')}
         </Button>
         <Button kind={kind} busy={busy} onClick={onConfirm} block>

@@ -1,5 +1,5 @@
 /** What a page shows when it has nothing to show: loading, empty, failed, not allowed, not found. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Failed, NotAllowed, SignedOut, TooMany, Unreachable } from '../graphql/failures.ts';
 import { useCommonTexts } from '../i18n/house-texts.ts';
 import { Button, ButtonLink } from './button.tsx';
@@ -68,24 +68,40 @@ export function FailureState({
   if (failure instanceof NotAllowed || failure instanceof SignedOut) return <NoPermission />;
   // What the address asks for cannot be: an id of another kind, a filter that nobody knows. Trying again is no help.
   if (failure instanceof Failed && failure.code === 'BAD_USER_INPUT') return <NotFound />;
-  const again =
-    retry === undefined ? null : <Button onClick={() => void retry()}>{t('retry')}</Button>;
-  const [icon, title, hint]: readonly [IconName, string, string] =
+  const again = retry === undefined ? null : <Retry retry={retry} />;
+  const [icon, title, hint]: readonly [IconName, string, string?] =
     failure instanceof Unreachable
       ? ['offline', t('unreachable'), t('unreachableHint')]
       : failure instanceof TooMany
         ? ['clock', t('tooMany'), t('tooManyHint', { seconds: failure.seconds })]
-        : [
-            'alert',
-            t('failed'),
-            t('failedHint', { id: failure instanceof Failed ? (failure.requestId ?? '—') : '—' }),
-          ];
+        : failure instanceof Failed && failure.requestId !== undefined
+          ? ['alert', t('failed'), t('failedHint', { id: failure.requestId })]
+          : ['alert', t('failed')];
   return (
     <div role="alert">
       <State icon={icon} title={title} hint={hint}>
         {again}
       </State>
     </div>
+  );
+}
+
+/** Says that it is trying: without a line that takes seconds. */
+function Retry({ retry }: { readonly retry: () => unknown }) {
+  const t = useCommonTexts();
+  const [isTrying, setIsTrying] = useState(false);
+  const again = async () => {
+    setIsTrying(true);
+    try {
+      await retry();
+    } finally {
+      setIsTrying(false);
+    }
+  };
+  return (
+    <Button busy={isTrying} onClick={() => void again()}>
+      {t('retry')}
+    </Button>
   );
 }
 

@@ -5,9 +5,10 @@ import { formatDateTime } from '../../format/dates.ts';
 import { difference, formatMoney, toMinor } from '../../format/numbers.ts';
 import { useCommand } from '../../graphql/commands.ts';
 import { useAsk } from '../../graphql/queries.ts';
+import { useCommonTexts } from '../../i18n/house-texts.ts';
 import { inLocale } from '../../i18n/locale.ts';
 import { useFilters } from '../../routing/use-filters.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -22,6 +23,7 @@ import css from './today.module.css';
 
 export function RedemptionPage() {
   const t = useCounterTexts();
+  const common = useCommonTexts();
   usePageTitle(t('redemption'));
   const { redemptionId = '' } = useParams();
   const query = useAsk(OneRedemption, { id: redemptionId });
@@ -31,7 +33,9 @@ export function RedemptionPage() {
       <Asked query={query}>
         {({ couponRedemption }) =>
           couponRedemption === null ? (
-            <EmptyState icon="search" title={t('noSuchRedemption')} />
+            <EmptyState icon="search" title={t('noSuchRedemption')}>
+              <ButtonLink to="/counter/today">{common('backToList')}</ButtonLink>
+            </EmptyState>
           ) : (
             <Detail redemption={couponRedemption} />
           )

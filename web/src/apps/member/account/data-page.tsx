@@ -159,7 +159,7 @@ function Erasure({ me }: { readonly me: Me }) {
           ]}
         />
         <p className={css.small}>{t('eraseKeeps')}</p>
-        <Button autoFocus block onClick={() => setStep(undefined)}>
+        <Button data-first block onClick={() => setStep(undefined)}>
           {t('keepMembership')}
         </Button>
         <Button kind="danger" block onClick={() => setStep('type')}>

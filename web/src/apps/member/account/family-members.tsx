@@ -150,7 +150,7 @@ function Pool({ household, meId }: { readonly household: Household; readonly meI
                 : t('thereAre', { count: formatDecimal(available) })
             }
             inputMode="numeric"
-            autoFocus
+            data-first
             value={amount}
             onChange={(event) => setAmount(event.target.value)}
           />

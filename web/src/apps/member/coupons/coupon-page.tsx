@@ -8,6 +8,7 @@ import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { subsidiaryName } from '../../../i18n/domain-words.ts';
+import { useCommonTexts } from '../../../i18n/house-texts.ts';
 import { inLocale } from '../../../i18n/locale.ts';
 import { useLiveRefresh } from '../../../live/use-live.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
@@ -107,6 +108,7 @@ const CLOCKS_MS = 5_000;
 
 export function CouponPage() {
   const t = useMemberTexts();
+  const common = useCommonTexts();
   const { couponId = '' } = useParams();
   const query = useAsk(MyCoupon, { couponId }, { refetchInterval: ASK_AGAIN_MS });
   useLiveRefresh(['coupon.']);
@@ -116,7 +118,9 @@ export function CouponPage() {
         {({ me, couponRedemptions }) => {
           const coupon = me?.coupons?.find(({ id }) => id === couponId);
           return coupon === undefined ? (
-            <EmptyState icon="ticket" title={t('noSuchCoupon')} />
+            <EmptyState icon="ticket" title={t('noSuchCoupon')}>
+              <ButtonLink to="/me/wallet">{common('backToList')}</ButtonLink>
+            </EmptyState>
           ) : (
             <CouponDetail coupon={coupon} redemptions={couponRedemptions} onRenew={query.refetch} />
           );
@@ -257,6 +261,7 @@ function NextSteps({ coupon }: { readonly coupon: Whole }) {
   const t = useMemberTexts();
   if (!coupon.usableNow) return null;
   const { honouredBy, kind, kinds } = coupon.terms;
+  const car = coupon.asset?.type === 'vehicle' ? `&car=${coupon.asset.key}` : '';
   if (honouredBy.includes('logistics') && (kind === 'ERRAND' || kinds.includes('ERRAND_BOOKED')))
     return (
       <ButtonLink to={`/me/errands/new?coupon=${coupon.id}`} kind="primary" block>
@@ -271,7 +276,7 @@ function NextSteps({ coupon }: { readonly coupon: Whole }) {
     );
   if (honouredBy.includes('auto') && kind !== 'STORED_VALUE')
     return (
-      <ButtonLink to="/me/service" block>
+      <ButtonLink to={`/me/service?coupon=${coupon.id}${car}`} block>
         {t('useForService')}
       </ButtonLink>
     );

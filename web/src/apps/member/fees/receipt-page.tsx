@@ -9,7 +9,7 @@ import { inLocale } from '../../../i18n/locale.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
-import { Asked, EmptyState } from '../../../ui/states.tsx';
+import { Asked, NotFound } from '../../../ui/states.tsx';
 import { Card, Column, Columns, Facts, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { dwellingName } from './bill-operations.ts';
@@ -87,7 +87,7 @@ export function ReceiptPage() {
       <Asked query={query}>
         {({ feePayment }) =>
           feePayment === null ? (
-            <EmptyState icon="bill" />
+            <NotFound home="/me/bills" />
           ) : (
             <>
               {filters.new === undefined ? null : <Done payment={feePayment} />}

@@ -5,7 +5,7 @@ import { formatDecimal, formatMoney } from '../../../format/numbers.ts';
 import { graphql } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { ButtonLink } from '../../../ui/button.tsx';
-import { Asked, EmptyState } from '../../../ui/states.tsx';
+import { Asked, NotFound } from '../../../ui/states.tsx';
 import { Card, Column, Columns, Facts, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './things.module.css';
@@ -49,7 +49,7 @@ export function CarPage() {
       <Asked query={query}>
         {({ vehicle: car }) =>
           car === null ? (
-            <EmptyState icon="car" />
+            <NotFound home="/me/life" />
           ) : (
             <Columns>
               <Column>

@@ -6,10 +6,11 @@ import { formatDecimal, formatMoney } from '../../../format/numbers.ts';
 import { useCommand } from '../../../graphql/commands.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
+import { useCommonTexts } from '../../../i18n/house-texts.ts';
 import { inLocale } from '../../../i18n/locale.ts';
 import { useLiveRefresh } from '../../../live/use-live.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
-import { Button } from '../../../ui/button.tsx';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { Confirm } from '../../../ui/sheet.tsx';
@@ -31,6 +32,7 @@ const isOver = (state: Errand['state']): boolean => state !== 'BOOKED' && state 
 
 export function ErrandPage() {
   const e = useErrandTexts();
+  const common = useCommonTexts();
   const { errandId = '' } = useParams();
   const [filters] = useFilters(['new']);
   const query = useAsk(MyErrand, { id: errandId }, { refetchInterval: AGAIN_MS });
@@ -40,7 +42,9 @@ export function ErrandPage() {
       <Asked query={query} skeleton={<SkeletonList rows={3} height={180} />}>
         {({ errand }) =>
           errand === null ? (
-            <EmptyState icon="parcel" title={e('noSuchErrand')} />
+            <EmptyState icon="parcel" title={e('noSuchErrand')}>
+              <ButtonLink to="/me/life#errands">{common('backToList')}</ButtonLink>
+            </EmptyState>
           ) : (
             <>
               {filters.new === undefined || errand.state !== 'BOOKED' ? null : (

@@ -5,7 +5,7 @@ import { formatDecimal, formatMoney, fromMinor } from '../../../format/numbers.t
 import { graphql } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { parcelState } from '../../../i18n/domain-words.ts';
-import { Asked, EmptyState } from '../../../ui/states.tsx';
+import { Asked, NotFound } from '../../../ui/states.tsx';
 import { Card, Columns, Facts, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import css from './things.module.css';
@@ -46,7 +46,7 @@ export function ParcelPage() {
       <Asked query={query}>
         {({ parcel }) =>
           parcel === null ? (
-            <EmptyState icon="parcel" />
+            <NotFound home="/me/life#parcels" />
           ) : (
             <Columns>
               <Card padded>
