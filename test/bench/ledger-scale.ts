@@ -157,7 +157,7 @@ async function loadAndFlush({ url }: Ledger): Promise<void> {
   await db.end();
 }
 
-/** Posts to each of the members asked about and reads from each, once; members per second. */
+/** Posts to each of the members asked about and reads all of each, once; members per second. */
 async function askEverybody({ door, members }: Ledger): Promise<number> {
   const begin = performance.now();
   const left = members.values();
@@ -165,7 +165,8 @@ async function askEverybody({ door, members }: Ledger): Promise<number> {
     Array.from({ length: 256 }, async () => {
       for (const ownerId of left) {
         valueOrThrow(await earn(door, ownerId));
-        const query = { ownerId, currency: 'POINT', first: 2 * PAGE };
+        valueOrThrow(await burn(door, ownerId));
+        const query = { ownerId, currency: 'POINT', first: 2 * POSTINGS };
         valueOrThrow(await door.statement(CALLER, query));
         const asOf = new Date(BEGIN_MS);
         valueOrThrow(await door.balances(CALLER, { owners: [ownerId], currency: 'POINT', asOf }));
