@@ -12,6 +12,7 @@ export type ServiceSlotId = TypeId<'ssl'>;
 export type ServiceBookingId = TypeId<'sbk'>;
 export type WorkOrderId = TypeId<'wko'>;
 export type WorkOrderRefundId = TypeId<'wrf'>;
+export type CouponId = TypeId<'cpn'>;
 export type MemberId = TypeId<'mem'>;
 export type TransactionId = TypeId<'txn'>;
 

@@ -18,6 +18,7 @@ import {
   checkInBooking,
   openWorkOrder,
 } from './application/open-work-order.ts';
+import { planServiceCoupon } from './application/plan-service-coupon.ts';
 import { receiveVehicle, registerCustomerVehicle } from './application/receive-vehicle.ts';
 import { placeSalesOrder, recordVehicleSale } from './application/record-vehicle-sale.ts';
 import { refundWorkOrder } from './application/refund-work-order.ts';
@@ -44,6 +45,7 @@ const commands = {
   closeServiceSlot,
   bookService,
   moveServiceBooking,
+  planServiceCoupon,
   cancelServiceBooking,
   recordNoShow,
   checkInBooking,

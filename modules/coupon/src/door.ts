@@ -85,6 +85,23 @@ export interface Quote {
   readonly payableMinor: bigint;
 }
 
+/** A visit that is planned: where, for what and when coupons are going to be used. */
+export interface ForeseeInput {
+  readonly memberId: string;
+  /** Codes or coupon ids. */
+  readonly coupons: readonly string[];
+  readonly visit: Omit<Basket, 'lines'>;
+  readonly at: Date;
+}
+
+/** A coupon as it is foreseen; without a refusal, it is the member's and can be used there and then. */
+export interface ForeseenCoupon {
+  /** As the caller named it. */
+  readonly coupon: string;
+  readonly couponId?: string;
+  readonly refusal?: Refusal;
+}
+
 export interface ReverseInput {
   readonly idempotencyKey: string;
   readonly redemptionId: string;
@@ -102,6 +119,12 @@ export interface Reversed {
 export interface CouponDoor extends CouponBooks {
   /** What would apply to this basket and, for each coupon that would not, why and what would unlock it. Changes nothing. */
   validate(caller: Principal, input: ValidateInput): Promise<Outcome<Quote>>;
+  /**
+   * Whether coupons of a member could be used at a visit to come, in the order asked: whose they are, what time will
+   * have made of them by then, and where and on what they are good. What needs the lines of a bill is not looked at, and
+   * nothing is promised: coupons are held by `reserve` only. Changes nothing.
+   */
+  foresee(caller: Principal, input: ForeseeInput): Promise<Outcome<readonly ForeseenCoupon[]>>;
   /** Reservations as they stand, in the order asked; null where there is none of that id for this caller. */
   reservations(
     caller: Principal,

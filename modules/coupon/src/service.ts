@@ -3,6 +3,7 @@ import type { ModuleKit } from '@guildhall/shared/module';
 import type { Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { type ClaimCoupon, claimCoupon } from './application/claim-coupon.ts';
+import { foreseeCoupons } from './application/foresee-coupons.ts';
 import { type CodesImported, type ImportCodes, importCodes } from './application/import-codes.ts';
 import { type IssueCoupon, issueCoupon } from './application/issue-coupons.ts';
 import { type BatchChanged, type CreateBatch, createBatch } from './application/manage-batches.ts';
@@ -57,6 +58,7 @@ export type CouponService = CouponDoor & {
 export function createService(kit: ModuleKit): CouponService {
   return {
     validate: (caller, input) => validateBasket(kit, caller, input),
+    foresee: (caller, input) => foreseeCoupons(kit, caller, input),
     reservations: (caller, input) => readReservations(kit, caller, input),
     reserve: (caller, input) => reserveCoupons(kit, caller, input),
     redeem: (caller, input) => redeemReservation(kit, caller, input),

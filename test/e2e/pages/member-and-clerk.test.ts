@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   DESKTOP,
@@ -130,32 +130,58 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
 
   it('a parcel gives an errand: the shopping comes home at a booked time, and what is undone gives the coupon back', async () => {
     const depot = await tillOf('logistics');
+    // As a thumb goes there: nothing is loaded anew but what the page asks.
+    const toWallet = () => phone.getByRole('link', { name: '券包', exact: true }).click();
     await open('/me/wallet');
     const free = phone.getByRole('link', { name: /超市跑腿免费送/ });
     await free.first().waitFor();
     const held = await free.count();
 
     await bookErrand(phone);
-    await phone.getByRole('button', { name: '取消预约' }).click();
-    await phone.getByRole('dialog').getByRole('button', { name: '取消预约' }).click();
+    const callOff = phone.getByRole('button', { name: '取消预约' });
+    const asked = phone.getByRole('dialog');
+    await callOff.click();
+    // By keyboard: the safe answer has the focus, and what asked has it again.
+    await expect
+      .poll(() => hasFocus(asked.getByRole('button', { name: '取消', exact: true })), POLL)
+      .toBe(true);
+    await phone.keyboard.press('Escape');
+    await asked.waitFor({ state: 'hidden' });
+    await expect.poll(() => hasFocus(callOff), POLL).toBe(true);
+    await phone.keyboard.press('Enter');
+    await asked.getByRole('button', { name: '取消预约' }).click();
     await phone.getByText('券已退回券包').waitFor();
-    await open('/me/wallet');
+    // The button that asked is gone: the page has the focus.
+    await expect.poll(() => hasFocus(phone.locator('#content')), POLL).toBe(true);
+    await toWallet();
     await expect.poll(() => free.count(), POLL).toBe(held);
 
     const no = await bookErrand(phone);
-    await step(depot, 'BOOKED', `已取货 ${no}`);
+    await depot.getByRole('link', { name: '跑腿单', exact: true }).click();
+    await step(depot, '待取货', `已取货 ${no}`);
     // The page lies open: it hears of the courier by itself.
     await phone.getByText('配送员已取货').waitFor();
-    await step(depot, 'COLLECTED', `已送达 ${no}`);
+    await step(depot, '配送中', `已送达 ${no}`);
     await phone.getByRole('listitem').filter({ hasText: '送达' }).first().waitFor();
     await phone.getByRole('link', { name: /超市跑腿免费送/ }).click();
     await phone.getByText('这张券已用完').waitFor();
 
     await phone.goBack();
-    await step(depot, 'DONE', `退费 ${no}`);
+    await step(depot, '已送达', `退费 ${no}`);
     await phone.getByText('券已退回券包').waitFor();
-    await open('/me/wallet');
+    await toWallet();
     await expect.poll(() => free.count(), POLL).toBe(held);
+  });
+
+  it('without a line a page says so, and goes on when the line is back', async () => {
+    await open('/me/points');
+    await phone.context().setOffline(true);
+    await phone.getByRole('radio', { name: '使用' }).check({ force: true });
+    await phone.getByText('连接不上服务器').waitFor();
+    await phone.getByRole('button', { name: '再试一次' }).waitFor();
+    await phone.context().setOffline(false);
+    await phone.getByText('连接不上服务器').waitFor({ state: 'detached' });
+    await phone.locator('details').first().waitFor();
   });
 
   it('the member’s rotating code is read at any company’s till, and what is held there comes back', async () => {
@@ -195,14 +221,21 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
     await phone.getByRole('heading', { name: '缴费成功' }).waitFor();
     await phone.getByText('基础保养免工时').first().waitFor();
 
-    await open('/me/service');
+    await open('/me/wallet');
     await phone
       .getByRole('link', { name: /基础保养免工时/ })
       .first()
-      .waitFor();
+      .click();
+    await phone.getByRole('link', { name: /预约/ }).click();
+    const withCoupon = phone.getByRole('checkbox', { name: /基础保养免工时/, checked: true });
+    await withCoupon.waitFor();
     await phone.getByRole('radio', { name: /余/ }).first().check({ force: true });
     await phone.getByRole('button', { name: '预约', exact: true }).click();
     await phone.getByRole('heading', { name: '预约成功' }).waitFor();
+    // The booking remembers it, and leads to it.
+    await phone.getByText('结账时自动抵扣').waitFor();
+    await phone.getByRole('link', { name: /基础保养免工时/ }).click();
+    await phone.getByRole('heading', { name: '券详情' }).first().waitFor();
   });
 
   it('which coupon for whom follows from the portrait: a segment, its offer, and two who send a parcel', async () => {
@@ -365,9 +398,12 @@ async function bookErrand(phone: Page): Promise<string> {
   );
 }
 
+const hasFocus = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => element === document.activeElement);
+
 /** A step of an errand, pressed and said yes to in the couriers' list. */
 async function step(depot: Page, shelf: string, name: string): Promise<void> {
-  await depot.goto(`/counter/errands?state=${shelf}`);
+  await depot.getByRole('radio', { name: shelf, exact: true }).check({ force: true });
   await depot.getByRole('button', { name, exact: true }).click();
   await depot.getByRole('dialog').getByRole('button').last().click();
   await depot.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' });

@@ -16,12 +16,16 @@ import { memberUuidOf, type ServiceBookingId, type ServiceSlotId, type VehicleId
 import { freeBay, takeBay } from '../storage/slot-usage.ts';
 import { ServiceBookingTable, ServiceSlotTable, VehicleTable } from '../storage/tables.ts';
 import { type Auto, nextNumber, refuseOutsider } from './auto.ts';
+import { couponToPlan, foreseeCoupon, plannedOnce } from './foresee-coupon.ts';
+import { isForeign } from './read.ts';
 
 export interface BookService {
   readonly idempotencyKey: string;
   readonly vehicleId: VehicleId;
   readonly slotId: ServiceSlotId;
   readonly category: ServiceCategory;
+  /** Code or id of a coupon of the car's owner that is going to pay for it. */
+  readonly coupon?: string | undefined;
 }
 
 export interface MoveServiceBooking {
@@ -39,7 +43,7 @@ export function actingMember(caller: Principal): string | undefined {
   return caller.kind === 'member' ? memberUuidOf(caller.memberId) : undefined;
 }
 
-/** Refusals: `BOOKING_RULES`. */
+/** Refusals: `BOOKING_RULES`, SERVICE_COUPON_NEEDS_MEMBER, the coupon module's reasons, SERVICE_COUPON_PLANNED. */
 export async function bookService(
   auto: Auto,
   caller: Principal,
@@ -47,31 +51,38 @@ export async function bookService(
 ): Promise<Outcome<Booked>> {
   const outsider = caller.kind === 'member' ? undefined : refuseOutsider(caller);
   if (outsider) return outsider;
-  const { idempotencyKey, category } = input;
+  const { idempotencyKey, category, coupon } = input;
+  const wish = { vehicleId: toUuid('veh', input.vehicleId), slotId: toUuid('ssl', input.slotId) };
+  const foreseen =
+    coupon === undefined ? undefined : await foreseeCoupon(auto, caller, { coupon, ...wish });
   const key = { caller, operation: 'book-service', idempotencyKey, input };
-  return runCommand(auto.kit, key, async (context) => {
+  return runCommand<Booked>(auto.kit, key, async (context) => {
     const { tx, now } = context;
-    const checked = await checkSlot(context, caller, toUuid('veh', input.vehicleId), input.slotId);
+    const checked = await checkSlot(context, caller, wish.vehicleId, input.slotId);
     if (!checked.ok) return checked;
     const { vehicle, slot } = checked.value;
     const id = newUuid(now);
-    await tx.insert(ServiceBookingTable, {
-      id,
-      bookingNo: await nextNumber(tx, 'service_booking_no', 'SB'),
-      slotId: slot.id,
-      dealershipId: slot.dealershipId,
-      vehicleId: vehicle.id,
-      memberId: vehicle.ownerMemberId ?? null,
-      category,
-      state: 'BOOKED',
-      startsAt: slot.startsAt,
-      bookedAt: now,
-    });
-    return accept({ bookingId: fromUuid('sbk', id) });
+    const memberId = vehicle.ownerMemberId ?? null;
+    const chosen =
+      foreseen && (await couponToPlan(context, foreseen, { id, ownerMemberId: memberId }));
+    if (chosen?.ok === false) return chosen;
+    const bookingNo = await nextNumber(tx, 'service_booking_no', 'SB');
+    const written = await plannedOnce(() =>
+      tx.insert(ServiceBookingTable, {
+        ...{ id, bookingNo, memberId, category },
+        ...{ slotId: slot.id, dealershipId: slot.dealershipId, vehicleId: vehicle.id },
+        couponId: chosen?.value ?? null,
+        ...{ state: 'BOOKED', startsAt: slot.startsAt, bookedAt: now },
+      }),
+    );
+    return written.ok ? accept({ bookingId: fromUuid('sbk', id) }) : written;
   });
 }
 
-/** Refusals: SERVICE_BOOKING_STATE, SERVICE_BOOKING_STARTED, then `BOOKING_RULES` for the new slot. */
+/**
+ * The coupon that the booking plans stays planned. Refusals: SERVICE_BOOKING_STATE, SERVICE_BOOKING_STARTED, then
+ * `BOOKING_RULES` for the new slot, then why that coupon will not be good there and then.
+ */
 export async function moveServiceBooking(
   auto: Auto,
   caller: Principal,
@@ -81,9 +92,10 @@ export async function moveServiceBooking(
   if (outsider) return outsider;
   const { idempotencyKey, bookingId } = input;
   const key = { caller, operation: 'move-service-booking', idempotencyKey, input };
-  return runCommand(auto.kit, key, async (context) => {
+  const id = toUuid('sbk', bookingId);
+  const kept = await foreseeKept(auto, caller, id, input.slotId);
+  return runCommand<Booked>(auto.kit, key, async (context) => {
     const { tx, now } = context;
-    const id = toUuid('sbk', bookingId);
     const named = await tx.findOne(ServiceBookingTable, { id }, { disableIdentityMap: true });
     if (named === null || isForeign(caller, named.memberId))
       return notFound('SERVICE_BOOKING_NOT_FOUND', {}, ['bookingId']);
@@ -96,6 +108,8 @@ export async function moveServiceBooking(
     const checked = await checkSlot(context, caller, booking.vehicleId, input.slotId, id);
     if (!checked.ok) return checked;
     const { slot } = checked.value;
+    // A coupon planned this very moment was looked at then, and is looked at again when the work is closed.
+    if (kept !== undefined && kept.planned === booking.couponId) return kept.refused;
     await freeBay(tx, booking.slotId);
     booking.slotId = slot.id;
     booking.dealershipId = slot.dealershipId;
@@ -105,12 +119,17 @@ export async function moveServiceBooking(
   });
 }
 
-const forUpdate = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
-
-/** A member is told nothing of other people's bookings, not even that they exist. */
-export function isForeign(caller: Principal, memberId: string | null | undefined): boolean {
-  return caller.kind === 'member' && memberId !== memberUuidOf(caller.memberId);
+/** Why the coupon that the booking plans would not be good in the other slot, if so. */
+async function foreseeKept(auto: Auto, caller: Principal, id: string, slotId: ServiceSlotId) {
+  const booking = await auto.kit.db.read().findOne(ServiceBookingTable, { id });
+  if (!booking?.couponId || isForeign(caller, booking.memberId)) return undefined;
+  const coupon = fromUuid('cpn', booking.couponId);
+  const wish = { coupon, vehicleId: booking.vehicleId, slotId: toUuid('ssl', slotId) };
+  const { couponId } = await foreseeCoupon(auto, caller, wish, 'slotId');
+  return couponId.ok ? undefined : { refused: couponId, planned: booking.couponId };
 }
+
+const forUpdate = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 function lockVehicle({ tx }: CommandContext, id: string) {
   return tx.findOne(VehicleTable, { id }, forUpdate);

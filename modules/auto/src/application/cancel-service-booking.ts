@@ -11,7 +11,8 @@ import type { ServiceBookingId } from '../ids.ts';
 import { freeBay } from '../storage/slot-usage.ts';
 import { ServiceBookingTable, VehicleTable } from '../storage/tables.ts';
 import { type Auto, refuseOutsider } from './auto.ts';
-import { type Booked, isForeign } from './book-service.ts';
+import type { Booked } from './book-service.ts';
+import { isForeign } from './read.ts';
 
 export interface EndServiceBooking {
   readonly idempotencyKey: string;

@@ -24,6 +24,7 @@ import { notFound } from '../domain/refusals.ts';
 import { memberIdOf, type TransactionId, type WorkOrderId } from '../ids.ts';
 import {
   DealershipTable,
+  ServiceBookingTable,
   VehicleModelTable,
   VehicleTable,
   type WorkOrderLineRow,
@@ -38,7 +39,7 @@ import { closeBooking } from './open-work-order.ts';
 export interface CompleteWorkOrder {
   readonly idempotencyKey: string;
   readonly workOrderId: WorkOrderId;
-  /** Codes or coupon ids. */
+  /** Codes or coupon ids; when left out, the one that the booking plans; empty for none. */
   readonly coupons?: readonly string[] | undefined;
   /** Points to pay with, minor units of their currency. */
   readonly points?: PointsToPay | undefined;
@@ -55,6 +56,8 @@ interface Sheet {
   readonly order: WorkOrderRow;
   readonly lines: readonly WorkOrderLineRow[];
   readonly storeCode: string;
+  /** Id of the coupon that its booking plans, of the member who brings the car. */
+  readonly planned: string | undefined;
 }
 
 /** Refusals: `COMPLETION_RULES`, then the reasons of the coupon module. */
@@ -98,26 +101,33 @@ async function readSheet(em: EntityManager, id: string, lock: boolean): Promise<
   const { code } = await em.findOneOrFail(DealershipTable, { id: order.dealershipId });
   const orderBy = { lineNo: 'asc' } as const;
   const lines = await em.find(WorkOrderLineTable, { workOrderId: id }, { orderBy });
-  return { order, lines, storeCode: code };
+  const booking = order.bookingId
+    ? await em.findOneOrFail(ServiceBookingTable, { id: order.bookingId }, { refresh: true })
+    : null;
+  const isTheirs = booking !== null && booking.memberId === order.memberId;
+  const planned = isTheirs && booking.couponId ? fromUuid('cpn', booking.couponId) : undefined;
+  return { order, lines, storeCode: code, planned };
 }
 
-const wantsDiscount = ({ coupons = [], points }: CompleteWorkOrder): boolean =>
-  coupons.length > 0 || points !== undefined;
+const couponsOf = ({ planned }: Sheet, { coupons }: CompleteWorkOrder): readonly string[] =>
+  coupons ?? (planned === undefined ? [] : [planned]);
 
-function refusalOf({ order, lines }: Sheet, input: CompleteWorkOrder, now: Date) {
+const wantsDiscount = (sheet: Sheet, input: CompleteWorkOrder): boolean =>
+  couponsOf(sheet, input).length > 0 || input.points !== undefined;
+
+function refusalOf(sheet: Sheet, input: CompleteWorkOrder, now: Date) {
+  const { order, lines } = sheet;
   return refuseCompletion({
     now,
     at: input.occurredAt ?? now,
     workOrder: { ...order, memberId: order.memberId ?? null, lineCount: lines.length },
-    discounted: wantsDiscount(input),
+    discounted: wantsDiscount(sheet, input),
   });
 }
 
-function planOf(
-  { order, lines, storeCode }: Sheet,
-  input: CompleteWorkOrder,
-): CheckoutPlan | undefined {
-  if (!wantsDiscount(input) || !order.memberId) return undefined;
+function planOf(sheet: Sheet, input: CompleteWorkOrder): CheckoutPlan | undefined {
+  const { order, lines, storeCode } = sheet;
+  if (!wantsDiscount(sheet, input) || !order.memberId) return undefined;
   return {
     memberId: memberIdOf(order.memberId),
     basket: {
@@ -133,7 +143,7 @@ function planOf(
       })),
       asset: { type: 'vehicle', key: fromUuid('veh', order.vehicleId) },
     },
-    coupons: input.coupons ?? [],
+    coupons: couponsOf(sheet, input),
     ...(input.points && { points: input.points }),
   };
 }

@@ -23,3 +23,8 @@ export function scopeOf(caller: Principal): { readonly memberId?: string } | und
   if (seesAll(caller)) return {};
   return caller.kind === 'member' ? { memberId: memberUuidOf(caller.memberId) } : undefined;
 }
+
+/** A member is told nothing of other people's bookings, not even that they exist. */
+export function isForeign(caller: Principal, memberId: string | null | undefined): boolean {
+  return caller.kind === 'member' && memberId !== memberUuidOf(caller.memberId);
+}

@@ -149,6 +149,14 @@ export const autoMessages = defineMessages({
     'zh-CN': '预约时段已开始，请联系门店',
     en: 'The slot has begun: please call the dealership',
   },
+  SERVICE_COUPON_NEEDS_MEMBER: {
+    'zh-CN': '这辆车的车主不是会员，不能预定用券',
+    en: 'The owner of this car is no member: no coupon can be planned for it',
+  },
+  SERVICE_COUPON_PLANNED: {
+    'zh-CN': '这张券已留给另一个预约，请换一张，或先改那个预约',
+    en: 'Another open booking is going to use this coupon: choose another, or change that booking first',
+  },
   WORK_ORDER_NOT_FOUND: { 'zh-CN': '没有这张工单', en: 'There is no such work order' },
   WORK_ORDER_STATE: {
     'zh-CN': '工单 {workOrderNo} 当前状态为 {state}，不能这样做',

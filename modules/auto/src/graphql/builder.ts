@@ -107,6 +107,8 @@ export const memberStubOf = (memberId: string | null | undefined) =>
   memberId ? { id: fromUuid('mem', memberId) } : null;
 export const transactionStubOf = (transactionId: string | null | undefined) =>
   transactionId ? { id: fromUuid('txn', transactionId) } : null;
+export const couponStubOf = (couponId: string | null | undefined) =>
+  couponId ? { id: fromUuid('cpn', couponId) } : null;
 export const memberUuid = (id: string): string => toUuid('mem', id);
 
 export const PowertrainEnum = defineEnum('Powertrain', 'What drives a car.', {

@@ -57,11 +57,9 @@ export const customerInput = namedInput(
   }),
 );
 
+export const couponInput = () => z.string().trim().min(1).max(64);
+
 export const couponsInput = () =>
-  z
-    .array(z.string().trim().min(1).max(64))
-    .max(20)
-    .optional()
-    .describe('Coupons to use: their codes or ids.');
+  z.array(couponInput()).max(20).optional().describe('Coupons to use: their codes or ids.');
 
 export const pointsInput = pointsToPayInput('ServicePointsInput');

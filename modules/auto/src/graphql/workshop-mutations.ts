@@ -25,6 +25,7 @@ import {
 } from './builder.ts';
 import {
   code,
+  couponInput,
   couponsInput,
   kilometres,
   money,
@@ -152,6 +153,11 @@ function addBookings(builder: AutoBuilder, door: AutoDoor, { ServiceBooking }: P
       vehicleId: idInput('veh').describe('Which car.'),
       slotId: idInput('ssl').describe('Which slot.'),
       category: ServiceCategoryEnum.describe('What the car needs.'),
+      coupon: couponInput()
+        .optional()
+        .describe(
+          "A coupon of the car's owner to pay with, by code or id: it must be good at the slot's time, is remembered, and is used when the work is closed.",
+        ),
     }),
     success: ServiceBooking,
     execute: async (caller, input, { auto }) =>
@@ -160,7 +166,8 @@ function addBookings(builder: AutoBuilder, door: AutoDoor, { ServiceBooking }: P
       ),
   });
   commandField(builder, 'moveServiceBooking', {
-    description: 'Moves a booking to another slot.',
+    description:
+      'Moves a booking to another slot. The coupon that it plans must be good there and then.',
     access: OWN_PEOPLE_OR_MEMBER,
     input: z.object({
       bookingId: idInput('sbk').describe('The booking.'),
@@ -169,6 +176,21 @@ function addBookings(builder: AutoBuilder, door: AutoDoor, { ServiceBooking }: P
     success: ServiceBooking,
     execute: async (caller, input, { auto }) =>
       readBack(await door.moveServiceBooking(caller, input), ({ bookingId }) =>
+        auto.booking.load(toUuid('sbk', bookingId)),
+      ),
+  });
+  commandField(builder, 'planServiceCoupon', {
+    description: 'Plans a coupon for a booking that stands, another one, or none.',
+    access: OWN_PEOPLE_OR_MEMBER,
+    input: z.object({
+      bookingId: idInput('sbk').describe('The booking.'),
+      coupon: couponInput()
+        .optional()
+        .describe("A coupon of the car's owner, by code or id; none when left out."),
+    }),
+    success: ServiceBooking,
+    execute: async (caller, input, { auto }) =>
+      readBack(await door.planServiceCoupon(caller, input), ({ bookingId }) =>
         auto.booking.load(toUuid('sbk', bookingId)),
       ),
   });
@@ -278,7 +300,9 @@ function addPayment(
     access: OWN_PEOPLE,
     input: z.object({
       workOrderId: idInput('wko').describe('The work order.'),
-      coupons: couponsInput(),
+      coupons: couponsInput().describe(
+        'Coupons to use: their codes or ids; when left out, the one that the booking plans; empty for none.',
+      ),
       points: pointsInput.optional().describe('Points to pay with.'),
       occurredAt: dateTimeInput().optional().describe('When it was done; now when left out.'),
     }),

@@ -15,6 +15,7 @@ import type {
 } from '../storage/tables.ts';
 import {
   type AutoBuilder,
+  couponStubOf,
   memberStubOf,
   money,
   type Ref,
@@ -105,6 +106,7 @@ function addBooking(
   ServiceSlot: Ref<ServiceSlotRow>,
   { Member, Dealership, Vehicle }: Parts,
 ): Ref<ServiceBookingRow> {
+  const Coupon = couponStub(builder);
   return builder.objectRef<ServiceBookingRow>('ServiceBooking').implement({
     description: 'A car booked into a workshop.',
     fields: (t) => ({
@@ -149,6 +151,13 @@ function addBooking(
         description: 'Who owned the car when it was booked.',
         resolve: ({ memberId }) => memberStubOf(memberId),
       }),
+      coupon: t.field({
+        type: Coupon,
+        nullable: true,
+        description:
+          'The coupon that it was booked with, if the caller may see it; used when the work is closed without naming any.',
+        resolve: ({ couponId }) => couponStubOf(couponId),
+      }),
       workOrder: t.field({
         type: WorkOrder,
         nullable: true,
@@ -168,6 +177,15 @@ function addBooking(
       }),
     }),
   });
+}
+
+function couponStub(builder: AutoBuilder) {
+  const Coupon = builder.externalRef(
+    'Coupon',
+    builder.keyDirective(builder.selection<{ id: string }>('id'), false),
+  );
+  Coupon.implement({ externalFields: (t) => ({ id: t.id({ description: 'TypeID, `cpn_…`.' }) }) });
+  return Coupon;
 }
 
 function addWorkOrder(

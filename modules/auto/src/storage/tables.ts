@@ -186,6 +186,7 @@ export const ServiceBookingTable = defineEntity({
     vehicleId: p.uuid(),
     memberId: p.uuid().nullable(),
     category: p.text().$type<ServiceCategory>(),
+    couponId: p.uuid().nullable(),
     state: p.text().$type<BookingState>(),
     startsAt: p.datetime(),
     bookedAt: p.datetime(),

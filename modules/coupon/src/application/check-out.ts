@@ -174,8 +174,10 @@ function nameOf(coupon: CouponRow, names: readonly string[]): string {
   return names.find((name) => isNameOf(name, coupon)) ?? coupon.couponId;
 }
 
-const isNameOf = (name: string, { couponId, code }: CouponRow): boolean =>
-  name === couponId || name.trim() === code || readCouponCode(name) === code;
+export const isNameOf = (
+  name: string,
+  { couponId, code }: Pick<CouponRow, 'couponId' | 'code'>,
+): boolean => name === couponId || name.trim() === code || readCouponCode(name) === code;
 
 /** The same coupon named twice, by code and by id, is one coupon. */
 function sameAs(name: string, coupons: readonly CouponRow[]): boolean {

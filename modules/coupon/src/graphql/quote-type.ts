@@ -7,8 +7,8 @@ import type { B } from './offer-type.ts';
 import { refusalMessage } from './refusal-words.ts';
 import type { LineRef } from './session-types.ts';
 
-export function quoteType(builder: B, Coupon: CouponRef, Line: LineRef) {
-  const Refused = builder.objectRef<CouponRefusal>('CouponRefused').implement({
+export function couponRefusedType(builder: B, Coupon: CouponRef) {
+  return builder.objectRef<CouponRefusal>('CouponRefused').implement({
     description: 'A coupon that does not apply, and what would unlock it.',
     fields: (t) => ({
       named: t.string({ description: 'As the caller named it.', resolve: ({ coupon }) => coupon }),
@@ -35,6 +35,10 @@ export function quoteType(builder: B, Coupon: CouponRef, Line: LineRef) {
       }),
     }),
   });
+}
+export type CouponRefusedRef = ReturnType<typeof couponRefusedType>;
+
+export function quoteType(builder: B, Coupon: CouponRef, Line: LineRef, Refused: CouponRefusedRef) {
   const Applicable = builder.objectRef<Quote['applicable'][number]>('ApplicableCoupon').implement({
     description: 'A coupon that applies.',
     fields: (t) => ({

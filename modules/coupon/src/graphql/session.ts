@@ -22,9 +22,10 @@ import type { CouponService } from '../service.ts';
 import { couponsNamed } from '../storage/coupons.ts';
 import { redemptionsById } from '../storage/redemptions.ts';
 import type { CouponRef } from './coupon-type.ts';
+import { addForesee } from './foresee.ts';
 import { InputFault } from './offer-input.ts';
 import type { B } from './offer-type.ts';
-import { quoteType } from './quote-type.ts';
+import { couponRefusedType, quoteType } from './quote-type.ts';
 import type { RedemptionRef } from './redemptions.ts';
 import { type LineRef, lineType, reservationType, reversedType } from './session-types.ts';
 
@@ -273,7 +274,9 @@ function addValidate(
   Coupon: CouponRef,
   Line: LineRef,
 ): void {
-  const QuoteRef = quoteType(builder, Coupon, Line);
+  const Refused = couponRefusedType(builder, Coupon);
+  addForesee(builder, service, Coupon, Refused);
+  const QuoteRef = quoteType(builder, Coupon, Line, Refused);
   builder.queryField('validateBasket', (t) =>
     t.field({
       type: QuoteRef,

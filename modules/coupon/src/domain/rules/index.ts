@@ -64,6 +64,16 @@ export const RULES_WITHOUT_BASKET: readonly WalletRule[] = [
   notReserved,
 ];
 
+const NEEDS_LINES: ReadonlySet<Rule> = new Set([
+  eligibleLine,
+  minimumReached,
+  factsShared,
+  conditionMet,
+]);
+
+/** Those that a visit to come can be told by, before anybody knows what will be on the bill; in the same order. */
+export const RULES_BEFORE_A_BILL: readonly Rule[] = RULES.filter((rule) => !NEEDS_LINES.has(rule));
+
 /** Codes in the order in which they win, over a coupon and over a basket. */
 export const REFUSAL_PRECEDENCE = [
   'QR_NOT_OURS',

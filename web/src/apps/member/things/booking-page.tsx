@@ -3,18 +3,19 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { formatDateTime, formatTime, formatWeekday } from '../../../format/dates.ts';
 import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
-import { graphql } from '../../../graphql/graphql.ts';
+import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { bookingState, serviceCategory } from '../../../i18n/domain-words.ts';
+import { inLocale } from '../../../i18n/locale.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { Confirm } from '../../../ui/sheet.tsx';
-import { Asked, EmptyState } from '../../../ui/states.tsx';
+import { Asked, NotFound } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import fees from '../fees/fees.module.css';
-import { Card, Chip, Facts, Page } from '../parts.tsx';
+import { Card, Chip, Facts, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 
 const MyBooking = graphql(`
@@ -26,6 +27,18 @@ const MyBooking = graphql(`
       category
       startsAt
       bookedAt
+      coupon {
+        id
+        terms {
+          name {
+            zh
+            en
+          }
+        }
+        notYet {
+          message
+        }
+      }
       dealership {
         name
         address
@@ -72,7 +85,7 @@ export function BookingPage() {
     <Page title={t('booking')} back="/me/life">
       <Asked query={query}>
         {({ serviceBooking: booking }) => {
-          if (booking === null) return <EmptyState icon="wrench" />;
+          if (booking === null) return <NotFound home="/me/life" />;
           const time = `${formatWeekday(booking.startsAt)} ${formatTime(booking.startsAt)}`;
           return (
             <>
@@ -110,6 +123,7 @@ export function BookingPage() {
                   ]}
                 />
               </Card>
+              <BookedCoupon booking={booking} />
               {booking.state === 'BOOKED' ? (
                 <Button kind="plain" onClick={() => setIsAsking(true)}>
                   {t('cancelBooking')}
@@ -130,5 +144,33 @@ export function BookingPage() {
         }}
       </Asked>
     </Page>
+  );
+}
+
+/** The coupon that pays when the work is closed; while it stands, why it would not do now. */
+function BookedCoupon({
+  booking: { coupon, state },
+}: {
+  readonly booking: NonNullable<ResultOf<typeof MyBooking>['serviceBooking']>;
+}) {
+  const t = useMemberTexts();
+  if (coupon === null) return null;
+  const isOpen = state === 'BOOKED' || state === 'CHECKED_IN';
+  const hint = isOpen
+    ? (coupon.notYet?.message ?? t('bookedCouponHint'))
+    : state === 'DONE'
+      ? undefined
+      : t('bookedCouponFree');
+  return (
+    <Section title={t('bookedCoupon')}>
+      <Card>
+        <Row
+          icon="ticket"
+          title={inLocale(coupon.terms.name)}
+          {...(hint === undefined ? {} : { hint })}
+          to={`/me/coupons/${coupon.id}`}
+        />
+      </Card>
+    </Section>
   );
 }

@@ -1,4 +1,4 @@
-/** Booking the workshop: car, work, dealership, time; the coupons that will pay for it. */
+/** Booking the workshop: car, work, dealership, time, and the coupon that is going to pay for it. */
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formatTime, formatWeekday, shanghaiDay } from '../../../format/dates.ts';
@@ -11,15 +11,16 @@ import { Button } from '../../../ui/button.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { Asked, EmptyState, SkeletonList } from '../../../ui/states.tsx';
 import { TicketParts } from '../coupons/coupon-parts.ts';
-import { TicketLink } from '../coupons/ticket.tsx';
 import { Card, Column, Columns, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { Choices } from './choices.tsx';
+import { ServiceCoupon, useServiceCoupons } from './service-coupon.tsx';
 
 const ServiceChoices = graphql(
   `
     query ServiceChoices {
       me {
+        id
         vehicles {
           ... on MemberVehicles {
             items {
@@ -92,6 +93,9 @@ const CATEGORIES: readonly Category[] = [
   'CAR_WASH',
 ];
 
+/** As many as are looked at in one question; those that end first come first. */
+const MOST_COUPONS = 50;
+
 export function ServicePage() {
   const t = useMemberTexts();
   const query = useAsk(ServiceChoices, {});
@@ -112,6 +116,11 @@ export function ServicePage() {
   );
 }
 
+interface Slot {
+  readonly id: string;
+  readonly startsAt: string;
+}
+
 interface Car {
   readonly id: string;
   readonly licencePlate: string | null;
@@ -120,16 +129,26 @@ interface Car {
 
 function Booking({ answer, cars }: { readonly answer: Answer; readonly cars: readonly Car[] }) {
   const t = useMemberTexts();
-  const [filters, setFilters] = useFilters(['car', 'work', 'shop']);
-  const [slotId, setSlotId] = useState<string>();
+  const [filters, setFilters] = useFilters(['car', 'work', 'shop', 'coupon']);
+  const [slot, setSlot] = useState<Slot>();
+  const [openedAt] = useState(() => new Date().toISOString());
   const navigate = useNavigate();
   const { run, isRunning, refusal, failure } = useCommand(BookService);
   const car = filters.car ?? cars[0]?.id ?? '';
   const work = CATEGORIES.find((category) => category === filters.work) ?? 'MAINTENANCE';
   const shop = filters.shop ?? answer.dealerships[0]?.code ?? '';
+  const tickets = (answer.me?.coupons ?? [])
+    .filter(({ terms }) => terms.honouredBy.includes('auto'))
+    .slice(0, MOST_COUPONS);
+  const visit = { memberId: answer.me?.id ?? '', car, shop, at: slot?.startsAt ?? openedAt };
+  const { refused, isAsking, error } = useServiceCoupons(visit, tickets);
+  const coupon = tickets.find(({ id }) => id === filters.coupon && !refused.has(id))?.id;
   const book = async () => {
-    if (slotId === undefined) return;
-    const outcome = await run({ vehicleId: car, category: work, slotId }).catch(() => undefined);
+    if (slot === undefined) return;
+    const outcome = await run({
+      ...{ vehicleId: car, category: work, slotId: slot.id },
+      ...(coupon === undefined ? {} : { coupon }),
+    }).catch(() => undefined);
     if (outcome?.ok === true && outcome.value.__typename === 'ServiceBooking')
       await navigate(`/me/bookings/${outcome.value.id}?new=1`);
   };
@@ -170,7 +189,7 @@ function Booking({ answer, cars }: { readonly answer: Answer; readonly cars: rea
             }))}
             onChange={(value) => {
               setFilters({ shop: value });
-              setSlotId(undefined);
+              setSlot(undefined);
             }}
           />
         </Section>
@@ -179,17 +198,22 @@ function Booking({ answer, cars }: { readonly answer: Answer; readonly cars: rea
         <Times
           shop={shop}
           phone={answer.dealerships.find(({ code }) => code === shop)?.phone ?? ''}
-          value={slotId}
-          onChange={setSlotId}
+          value={slot?.id}
+          onChange={setSlot}
         />
-        <Coupons answer={answer} />
-        <Problem refusal={refusal} failure={failure} />
+        <ServiceCoupon
+          tickets={tickets}
+          refused={refused}
+          chosen={coupon}
+          onChange={(id) => setFilters({ coupon: id })}
+        />
+        <Problem refusal={refusal} failure={failure ?? error} />
         <Button
           kind="primary"
           size="large"
           block
-          busy={isRunning}
-          disabled={slotId === undefined}
+          busy={isRunning || isAsking}
+          disabled={slot === undefined}
           onClick={() => void book()}
         >
           {t('book')}
@@ -208,7 +232,7 @@ function Times({
   readonly shop: string;
   readonly phone: string;
   readonly value: string | undefined;
-  readonly onChange: (slotId: string) => void;
+  readonly onChange: (slot: Slot | undefined) => void;
 }) {
   const t = useMemberTexts();
   // From the start of this hour: the same question for everybody who asks within it.
@@ -237,32 +261,11 @@ function Times({
                 label: formatTime(startsAt),
                 hint: t('bays', { free }),
               }))}
-              onChange={onChange}
+              onChange={(slotId) => onChange(times.find(({ id }) => id === slotId))}
             />
           ));
         }}
       </Asked>
-    </Section>
-  );
-}
-
-function Coupons({ answer }: { readonly answer: Answer }) {
-  const t = useMemberTexts();
-  const fitting = (answer.me?.coupons ?? []).filter(({ terms }) =>
-    terms.honouredBy.includes('auto'),
-  );
-  return (
-    <Section
-      title={t('withCoupon')}
-      {...(fitting.length === 0 ? {} : { hint: t('couponAtCheckIn') })}
-    >
-      {fitting.length === 0 ? (
-        <Card padded>
-          <span>{t('noServiceCoupon')}</span>
-        </Card>
-      ) : (
-        fitting.map((ticket) => <TicketLink key={ticket.id} ticket={ticket} />)
-      )}
     </Section>
   );
 }
