@@ -176,12 +176,12 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
   it('without a line a page says so, and goes on when the line is back', async () => {
     await open('/me/points');
     await phone.context().setOffline(true);
-    await phone.getByRole('radio', { name: '使用' }).check({ force: true });
+    await phone.getByRole('radio', { name: '使用' }).press('Space');
     await phone.getByText('连接不上服务器').waitFor();
     await phone.getByRole('button', { name: '再试一次' }).waitFor();
     await phone.context().setOffline(false);
     await phone.getByText('连接不上服务器').waitFor({ state: 'detached' });
-    await phone.locator('details').first().waitFor();
+    await settled(phone);
   });
 
   it('the member’s rotating code is read at any company’s till, and what is held there comes back', async () => {
@@ -387,7 +387,7 @@ async function bookErrand(phone: Page): Promise<string> {
     .first()
     .click();
   await phone.getByRole('link', { name: '用来预约跑腿' }).click();
-  await phone.getByRole('radio', { name: /余/ }).first().check({ force: true });
+  await phone.getByRole('radio', { name: /余/ }).first().press('Space');
   await phone.getByRole('button', { name: '预约，支付 ¥0.00' }).click();
   await phone.getByRole('heading', { name: '预约成功' }).first().waitFor();
   return (
@@ -403,7 +403,7 @@ const hasFocus = (place: Locator): Promise<boolean> =>
 
 /** A step of an errand, pressed and said yes to in the couriers' list. */
 async function step(depot: Page, shelf: string, name: string): Promise<void> {
-  await depot.getByRole('radio', { name: shelf, exact: true }).check({ force: true });
+  await depot.getByRole('radio', { name: shelf, exact: true }).press('Space');
   await depot.getByRole('button', { name, exact: true }).click();
   await depot.getByRole('dialog').getByRole('button').last().click();
   await depot.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' });

@@ -27,7 +27,7 @@ import css from './things.module.css';
 type Errand = NonNullable<ResultOf<typeof MyErrand>['errand']>;
 
 /** The courier's steps are asked for this often while there are some to come; notices come besides. */
-const AGAIN_MS = 10_000;
+const AGAIN_MS = 5_000;
 const isOver = (state: Errand['state']): boolean => state !== 'BOOKED' && state !== 'COLLECTED';
 
 export function ErrandPage() {
