@@ -70,6 +70,9 @@ export async function connect(url: string, name: string): Promise<Client> {
 
 export function openPool(url: string, name: string, max: number, purpose: Purpose): pg.Pool {
   const pool = new pg.Pool({ ...configOf(url, name, purpose), max });
+  // A connection that breaks between two statements of a transaction fails the next one. While it is taken out the pool
+  // does not listen to it, and without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', () => {});
   return pool;
 }
