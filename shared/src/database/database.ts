@@ -8,6 +8,7 @@
 import type { EntitySchema } from '@mikro-orm/core';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import { moduleDatabaseUrl } from './roles.ts';
 
 export interface DatabaseOptions {
@@ -25,11 +26,14 @@ export class Database {
   /** Connection string of the module's own role, for code that needs its own connection (LISTEN, COPY, cursors). */
   readonly url: string;
   readonly #orm: MikroORM;
+  readonly #pool: Pool;
+  #closed = false;
 
-  private constructor(module: string, url: string, orm: MikroORM) {
+  private constructor(module: string, url: string, orm: MikroORM, pool: Pool) {
     this.module = module;
     this.url = url;
     this.#orm = orm;
+    this.#pool = pool;
   }
 
   static async open(options: DatabaseOptions): Promise<Database> {
@@ -46,7 +50,7 @@ export class Database {
       debug: false,
     });
     await orm.connect();
-    return new Database(options.module, url, orm);
+    return new Database(options.module, url, orm, await orm.em.getConnection().getNativeClient());
   }
 
   /** A fresh unit of work outside a transaction, for reading. */
@@ -76,10 +80,18 @@ export class Database {
    * asynchronous context, so a door called inside another module's transaction would speak with that module's role.
    */
   #fork(): EntityManager {
+    // The ORM would open connections anew, which nobody closes any more.
+    if (this.#closed) throw new Error(`The database of ${this.module} is closed`);
     return this.#orm.em.fork({ disableContextResolution: true });
   }
 
+  /**
+   * Finishes what was asked before. A pool that is ended while somebody waits for a connection never answers them, and a
+   * transaction of another module that waits for that answer would never end either.
+   */
   async close(): Promise<void> {
+    while (this.#pool.waitingCount > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    this.#closed = true;
     await this.#orm.close();
   }
 }

@@ -116,12 +116,16 @@ export class ModulePublisher implements EventPublisher, OutboxReading {
   /** What nobody waits for, what no module hears for one: marked some at a time, so that it costs no commit of its own. */
   #settleSoon(events: readonly DomainEvent[]): void {
     this.#toSettle.push(...events.map(({ id }) => id));
-    this.#settling ??= setTimeout(() => {
-      const ids = this.#toSettle.splice(0);
-      this.#settling = undefined;
-      settle(this.#db.sql(), ids).catch((error: unknown) =>
-        this.#log.warn({ events: ids.length, err: String(error) }, 'left to the relay'),
-      );
-    }, SOON_MS).unref();
+    this.#settling ??= setTimeout(() => void this.#settleThem(), SOON_MS).unref();
+  }
+
+  async #settleThem(): Promise<void> {
+    const ids = this.#toSettle.splice(0);
+    this.#settling = undefined;
+    try {
+      await settle(this.#db.sql(), ids);
+    } catch (error) {
+      this.#log.warn({ events: ids.length, err: String(error) }, 'left to the relay');
+    }
   }
 }

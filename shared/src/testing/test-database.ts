@@ -3,6 +3,7 @@
  * takes a fraction of a second, and nothing one test does is seen by another.
  */
 import pg from 'pg';
+import { sqlState } from '../database/database.ts';
 import { migrateAll } from '../database/migrate.ts';
 
 /** Names the environment variable that carries the run's server from the global setup to the tests. */
@@ -22,7 +23,8 @@ export interface TestDatabase {
   readonly url: string;
   readonly database: string;
   readonly secret: string;
-  drop(): Promise<void>;
+  /** Each try waits so long, ten seconds by default; what cannot be dropped in time goes with the run. */
+  drop(patienceMs?: number): Promise<void>;
 }
 
 /** A clone of the migrated template. Drop it in `afterAll`; what is forgotten goes with the run. */
@@ -57,8 +59,7 @@ export async function dropRunDatabases(server: TestServer): Promise<void> {
       'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
       [prefix(server)],
     );
-    for (const { datname } of rows)
-      await admin.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`);
+    for (const { datname } of rows) await dropped(admin, datname, DROP_PATIENCE_MS);
   });
 }
 
@@ -126,12 +127,28 @@ async function newDatabase(
     url: url.toString(),
     database,
     secret: TEST_SECRET,
-    drop: () => dropDatabase(server, database),
+    drop: (patienceMs = DROP_PATIENCE_MS) =>
+      withAdmin(server, (admin) => dropped(admin, database, patienceMs)),
   };
 }
 
-function dropDatabase(server: TestServer, database: string): Promise<void> {
-  return withAdmin(server, async (admin) => {
-    await admin.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
-  });
+const DROP_TRIES = 3;
+const DROP_PATIENCE_MS = 10_000;
+const QUERY_CANCELED = '57014';
+
+/**
+ * A drop has every connection of the server close the files of the database, and waits until each has. PostgreSQL 15 to
+ * 18.4 can wait for ever: a connection that is opened in that very moment is waited for and was never told
+ * (pgsql-hackers, "Startup process deadlock: WaitForProcSignalBarriers vs aux process", 2026). The next try tells it.
+ */
+async function dropped(admin: pg.Client, database: string, patienceMs: number): Promise<void> {
+  await admin.query(`SET statement_timeout = ${patienceMs}`);
+  for (let tries = 1; tries <= DROP_TRIES; tries += 1) {
+    try {
+      await admin.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
+      return;
+    } catch (error) {
+      if (sqlState(error) !== QUERY_CANCELED) throw error;
+    }
+  }
 }

@@ -69,6 +69,28 @@ describe('a test database', () => {
     await expect(query(database, 'SELECT 1')).rejects.toThrow('does not exist');
   });
 
+  // Signals a process of the server, so it must be the run's own.
+  it.skipIf(Boolean(process.env.TEST_DATABASE_URL))(
+    'is left to the end of the run where the server waits for a connection that does not answer',
+    async () => {
+      const database = await clone();
+      const deaf = new pg.Client({ connectionString: first.url });
+      await deaf.connect();
+      const { rows } = await deaf.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const pid = rows[0]?.pid ?? 0;
+      process.kill(pid, 'SIGSTOP');
+      try {
+        await database.drop(300);
+      } finally {
+        process.kill(pid, 'SIGCONT');
+        await deaf.end();
+      }
+      await database.drop();
+      await expect(query(database, 'SELECT 1')).rejects.toThrow('does not exist');
+    },
+    20_000,
+  );
+
   it('can be made empty', async () => {
     const empty = await createEmptyDatabase();
     made.push(empty);
