@@ -1,4 +1,5 @@
 /** Many callers at once, through two ledgers on one database as two processes would be. */
+import { toUuid } from '@guildhall/shared/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerDoor } from '../src/index.ts';
 import {
@@ -275,6 +276,31 @@ describe('a ceiling on issuance', () => {
     expectOk(await issue(ledger.door));
     expect(expectRefusal(await issue(ledger.door)).code).toBe('ISSUANCE_CEILING_EXCEEDED');
     expect(await balanceOf(memberId)).toBe(120n);
+    await expectSound(ledger);
+  });
+});
+
+describe('a wallet that somebody else keeps locked', () => {
+  it('holds up its own commands and nobody behind them', async () => {
+    const memberId = newMember();
+    await earn(ledger, memberId, 100n);
+    await ledger.admin.query('BEGIN');
+    await ledger.admin.query('SELECT 1 FROM wallet WHERE owner_id = $1 FOR UPDATE', [
+      toUuid('mem', memberId),
+    ]);
+    let answered = false;
+    const blocked = ledger.door.postBurn(COUPON, burnOf(memberId, 30n)).then((outcome) => {
+      answered = true;
+      return outcome;
+    });
+    // Sent while that one waits, over the same connection.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const others = times(40, () => ledger.door.postEarn(COUPON, earnOf(newMember(), 1n)));
+    expect((await tally(others)).ok).toBe(40);
+    expect(answered).toBe(false);
+    await ledger.admin.query('COMMIT');
+    expectOk(await blocked);
+    expect(await balanceOf(memberId)).toBe(70n);
     await expectSound(ledger);
   });
 });

@@ -1,5 +1,6 @@
 /**
- * One connection that posts one batch after another.
+ * Posts one batch after another: single statements over the pipeline that it shares with other lanes, transactions of
+ * several over a connection of its own.
  *
  * A batch that fails as a whole is tried again; when it keeps failing, its commands are tried one by one, so that only
  * the culprit fails. A connection lost in the middle leaves the outcome unknown: the batch is sent again on a new one,
@@ -8,13 +9,15 @@
 import { sqlState } from '@guildhall/shared/database/database';
 import { type Client, connect } from '../storage/connection.ts';
 import type { Job } from './jobs.ts';
-import type { BatchOutcome } from './post-batch.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { BatchOutcome, Connections } from './post-batch.ts';
 
 export interface LaneOptions {
   readonly url: string;
   readonly name: string;
+  readonly pipeline: Pipeline;
   readonly run: (
-    client: Client,
+    connections: Connections,
     jobs: readonly Job[],
     how: { readonly careful: boolean; readonly askKeys: boolean },
   ) => Promise<BatchOutcome>;
@@ -30,6 +33,7 @@ const RECONNECT_MS = 20_000;
 
 export class Lane {
   readonly #options: LaneOptions;
+  /** Its own, for transactions. */
   #client: Client | undefined;
   #askKeys = 0;
 
@@ -38,7 +42,7 @@ export class Lane {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.#client?.end()]);
+    await Promise.allSettled([this.#client?.end(), this.#options.pipeline.close()]);
   }
 
   /** Every job gets its answer or its fault; this itself never fails. */
@@ -60,9 +64,11 @@ export class Lane {
   async #attempt(jobs: readonly Job[]): Promise<BatchOutcome> {
     const deadline = performance.now() + RECONNECT_MS;
     for (let attempt = 1; ; attempt += 1) {
+      let shared: Client | undefined;
       try {
-        this.#client ??= await connect(this.#options.url, this.#options.name);
-        const outcome = await this.#options.run(this.#client, jobs, {
+        shared = await this.#options.pipeline.client();
+        const connections = { shared, own: () => this.#own() };
+        const outcome = await this.#options.run(connections, jobs, {
           careful: attempt > 1,
           askKeys: this.#askKeys > 0,
         });
@@ -71,7 +77,7 @@ export class Lane {
       } catch (error) {
         const lost = isConnectionLoss(error);
         if (sqlState(error) === UNIQUE_VIOLATION) this.#askKeys = ASK_KEYS;
-        await this.#recover(lost);
+        await this.#recover(lost, shared);
         if (
           lost ? performance.now() > deadline : attempt >= MAX_ATTEMPTS || !isWorthRepeating(error)
         )
@@ -81,7 +87,15 @@ export class Lane {
     }
   }
 
-  async #recover(lost: boolean): Promise<void> {
+  async #own(): Promise<Client> {
+    this.#client ??= await connect(this.#options.url, this.#options.name);
+    return this.#client;
+  }
+
+  async #recover(lost: boolean, shared: Client | undefined): Promise<void> {
+    // Whichever was lost. A broken socket may never answer the farewell; nobody waits for it.
+    if (lost && shared !== undefined)
+      void Promise.allSettled([this.#options.pipeline.drop(shared)]);
     const client = this.#client;
     if (client === undefined) return;
     if (!lost) {
@@ -92,7 +106,6 @@ export class Lane {
       if (undone) return;
     }
     this.#client = undefined;
-    // A broken socket may never answer the farewell; nobody waits for it.
     void Promise.allSettled([client.end()]);
   }
 }

@@ -31,12 +31,21 @@ export interface BatchOutcome {
   readonly known: number;
 }
 
+export interface Connections {
+  /** For single statements, each a transaction of its own: others send theirs in between. */
+  readonly shared: Connection;
+  /** For transactions: nobody else's meanwhile. */
+  readonly own: () => Promise<Connection>;
+}
+
 export async function postBatch(
-  db: Connection,
+  connections: Connections,
   jobs: readonly Job[],
   context: BatchContext,
 ): Promise<BatchOutcome> {
   const { leaders, followers } = collapse(jobs);
+  // With care it is one transaction from the first lock on.
+  const db = context.careful ? await connections.own() : connections.shared;
   const book = new Book(context.now, context.nextId);
   const known = await loadBatch(db, book, leaders, context);
   const refused: RefusedRow[] = [];
@@ -46,19 +55,24 @@ export async function postBatch(
   const outbox = context.outbox(book.records, context.now);
   if (book.records.length > 0 || refused.length > 0) {
     const writing = { book, refused, outbox, stripe: context.stripe };
-    const version = await write(db, writing, context);
+    const version = await write(connections, writing, context);
     context.shelf.keep(book.wallets.values(), version);
   } else if (context.careful) await db.query({ text: 'ROLLBACK' });
   return {
-    results: followers.size === 0 ? decided : shared(jobs, leaders, followers, decided),
+    results: followers.size === 0 ? decided : heard(jobs, leaders, followers, decided),
     published: outbox,
     known: known.size,
   };
 }
 
 /** Answers the version of the wallets' rows just written. */
-async function write(db: Connection, writing: Writing, { careful }: BatchContext): Promise<string> {
-  if (!careful && isPlain(writing.book)) return writePlain(db, writing);
+async function write(
+  { shared, own }: Connections,
+  writing: Writing,
+  { careful }: BatchContext,
+): Promise<string> {
+  if (!careful && isPlain(writing.book)) return writePlain(shared, writing);
+  const db = await own();
   const opening = (): Promise<unknown>[] =>
     careful ? [] : [db.query({ text: 'BEGIN' }), noneLimited(db, issuersOf(writing.book.records))];
   const sent = together(db, () => {
@@ -104,7 +118,7 @@ function collapse(jobs: readonly Job[]): {
 }
 
 /** What each job hears: a follower what its leader heard, when it asked the same. */
-function shared(
+function heard(
   jobs: readonly Job[],
   leaders: readonly Job[],
   followers: ReadonlyMap<Job, Job>,

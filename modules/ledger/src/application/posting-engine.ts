@@ -4,6 +4,7 @@
  * what that misses.
  */
 import { randomFillSync } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Clock } from '@guildhall/shared/clock';
 import type { DomainEvent, EventPublisher, OutboxReading } from '@guildhall/shared/events/event';
 import type pg from 'pg';
@@ -18,7 +19,8 @@ import { factsOf, wholeEvents } from './event-facts.ts';
 import type { Job } from './jobs.ts';
 import { Lane } from './lane.ts';
 import type { BatchContext } from './load-batch.ts';
-import { postBatch } from './post-batch.ts';
+import { Pipeline } from './pipeline.ts';
+import { type Connections, postBatch } from './post-batch.ts';
 import { PostingQueue } from './posting-queue.ts';
 import { WalletShelf } from './wallet-shelf.ts';
 
@@ -29,7 +31,8 @@ export interface EngineOptions {
   readonly events: Pick<EventPublisher, 'deliverNow'>;
   readonly outbox: Pick<OutboxReading, 'storesBriefly'>;
   readonly log: Logger;
-  readonly lanes?: number;
+  /** Connections that post batches, each with two under way. */
+  readonly pipelines?: number;
   readonly maxBatch?: number;
   /** Commands that may wait before callers are told to come back. */
   readonly maxWaiting?: number;
@@ -38,6 +41,13 @@ export interface EngineOptions {
   readonly onQualified?: () => void;
 }
 
+/**
+ * A pipeline keeps one processor of the server busy and this process another: the second one is for machines that have
+ * processors left.
+ */
+const PIPELINES = availableParallelism() < 4 ? 1 : 2;
+/** Batches under way on each: one that the server works on, one that is made or waits there. */
+const LANES_EACH = 2;
 /** Stripes of a hot account; more writers than this share some. */
 const STRIPES = 64;
 const MAX_WRITERS = 16;
@@ -64,7 +74,7 @@ export class PostingEngine {
   readonly #onQualified: () => void;
 
   constructor(options: EngineOptions) {
-    const { url, clock, lanes = 2, maxBatch = 512, maxWaiting = 16_384 } = options;
+    const { url, clock, pipelines = PIPELINES, maxBatch = 512, maxWaiting = 16_384 } = options;
     this.clock = clock;
     this.#events = options.events;
     this.#log = options.log;
@@ -79,19 +89,24 @@ export class PostingEngine {
     this.#pool = openPool(url, 'guildhall-ledger', options.poolSize ?? 6, 'keyed');
     this.#reports = openPool(url, 'guildhall-ledger-reports', 2, 'report');
     this.catalogue = new Catalogue(this.reader);
-    this.#lanes = lanes;
-    this.#queue = new PostingQueue({
-      lanes: Array.from({ length: lanes }, (_, index) => this.#lane(url, index)),
-      maxBatch,
-      maxWaiting,
-    });
+    const lanes = Array.from({ length: pipelines }, (_, index) => this.#lanesOf(url, index)).flat();
+    this.#lanes = lanes.length;
+    this.#queue = new PostingQueue({ lanes, maxBatch, maxWaiting });
   }
 
-  #lane(url: string, index: number): Lane {
+  #lanesOf(url: string, pipelineIndex: number): Lane[] {
+    const pipeline = new Pipeline(url, `guildhall-ledger-pipeline-${pipelineIndex}`);
+    return Array.from({ length: LANES_EACH }, (_, n) =>
+      this.#lane(url, LANES_EACH * pipelineIndex + n, pipeline),
+    );
+  }
+
+  #lane(url: string, index: number, pipeline: Pipeline): Lane {
     return new Lane({
       url,
       name: `guildhall-ledger-lane-${index}`,
-      run: (client, jobs, how) => this.#run(client, jobs, index, how),
+      pipeline,
+      run: (connections, jobs, how) => this.#run(connections, jobs, index, how),
       published: ({ published }) => this.deliver(published),
     });
   }
@@ -124,12 +139,12 @@ export class PostingEngine {
   }
 
   #run(
-    client: Client,
+    connections: Connections,
     jobs: readonly Job[],
     lane: number,
     { careful, askKeys }: Pick<BatchContext, 'careful' | 'askKeys'>,
   ): ReturnType<typeof postBatch> {
-    return postBatch(client, jobs, {
+    return postBatch(connections, jobs, {
       catalogue: this.catalogue,
       nextId: this.nextId,
       now: this.now(),

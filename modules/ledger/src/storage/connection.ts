@@ -31,13 +31,26 @@ const KEYED = [
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off',
 ];
 
-function configOf(url: string, name: string, purpose: Purpose): pg.ClientConfig {
+/** Settings of the server for one connection. */
+export type Settings = Readonly<Record<string, string>>;
+
+function configOf(
+  url: string,
+  name: string,
+  purpose: Purpose,
+  settings: Settings = {},
+): pg.ClientConfig {
+  const own = Object.entries(settings).map(([setting, value]) => `-c ${setting}=${value}`);
   return {
     connectionString: url,
     application_name: name,
     pipeline: true,
     types: types as pg.CustomTypesConfig,
-    options: ['-c timezone=UTC -c datestyle=ISO', ...(purpose === 'keyed' ? KEYED : [])].join(' '),
+    options: [
+      '-c timezone=UTC -c datestyle=ISO',
+      ...(purpose === 'keyed' ? KEYED : []),
+      ...own,
+    ].join(' '),
   } as pg.ClientConfig;
 }
 
@@ -60,8 +73,8 @@ export interface Connection {
 
 export type Client = pg.Client & Connection;
 
-export async function connect(url: string, name: string): Promise<Client> {
-  const client = new pg.Client(configOf(url, name, 'keyed')) as Client;
+export async function connect(url: string, name: string, settings?: Settings): Promise<Client> {
+  const client = new pg.Client(configOf(url, name, 'keyed', settings)) as Client;
   // A connection that breaks while idle is noticed by the next statement; without a listener it would end the process.
   client.on('error', () => {});
   await client.connect();
