@@ -12,7 +12,8 @@ const LOCK_PATIENCE = '50ms';
 export class Pipeline {
   readonly #url: string;
   readonly #name: string;
-  #client: Promise<Client> | undefined;
+  #opening: Promise<Client> | undefined;
+  #client: Client | undefined;
 
   constructor(url: string, name: string) {
     this.#url = url;
@@ -21,29 +22,29 @@ export class Pipeline {
 
   /** Opened when it is first asked for, and again after it was lost. */
   client(): Promise<Client> {
-    if (this.#client === undefined) {
-      const opening = connect(this.#url, this.#name, { lock_timeout: LOCK_PATIENCE });
-      this.#client = opening;
-      opening.catch(() => this.#forget(opening));
-    }
-    return this.#client;
+    this.#opening ??= this.#open();
+    return this.#opening;
   }
 
   /** A connection that failed is given to nobody any more; a newer one stays. */
   async drop(failed: Client): Promise<void> {
-    const present = this.#client;
-    if (present === undefined || (await present.catch(() => undefined)) !== failed) return;
-    this.#forget(present);
+    if (this.#client !== failed) return;
+    this.#client = undefined;
+    this.#opening = undefined;
     await failed.end();
   }
 
   async close(): Promise<void> {
-    const last = this.#client;
-    this.#client = undefined;
-    await (await last)?.end();
+    if (this.#client !== undefined) await this.drop(this.#client);
   }
 
-  #forget(client: Promise<Client>): void {
-    if (this.#client === client) this.#client = undefined;
+  async #open(): Promise<Client> {
+    try {
+      this.#client = await connect(this.#url, this.#name, { lock_timeout: LOCK_PATIENCE });
+      return this.#client;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
   }
 }
