@@ -42,6 +42,18 @@ describe('who is told', () => {
     ['a member, not of another', member, event('coupon.redeemed', { memberId: 'mem_2' }), false],
     ['a member, of no firm', member, event('credit.firm-screened', { memberId: 'mem_1' }), false],
     ['a clerk, of its own shop', clerk, event('coupon.redeemed', { subsidiary: 'retail' }), true],
+    [
+      'a clerk, of its own errands and bookings',
+      { ...clerk, subsidiary: 'logistics' },
+      event('logistics.errand-collected', { subsidiary: 'logistics', memberId: 'mem_1' }),
+      true,
+    ],
+    [
+      'a member, that its own errand was fetched',
+      member,
+      event('logistics.errand-collected', { subsidiary: 'logistics', memberId: 'mem_1' }),
+      true,
+    ],
     ['a clerk, not of another', clerk, event('coupon.redeemed', { subsidiary: 'auto' }), false],
     [
       'a clerk, of no merge',

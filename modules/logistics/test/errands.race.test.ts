@@ -88,6 +88,33 @@ describe('errands', () => {
     ]);
   });
 
+  it('every step is heard by the member and by logistics, fetching too', async () => {
+    const windowId = await openWindow(1);
+    const heard: { type: string; payload: Readonly<Record<string, unknown>> }[] = [];
+    const deaf = open.house.hearsay.listen((events) => heard.push(...events));
+    const basketId = await open.basket('HEARD', member.memberId);
+    const { errandId } = await expectOk(book(windowId, basketId));
+    const step = (key: string) => ({ idempotencyKey: key, errandId });
+    const fetched = await expectOk(open.door.collectErrand(DEPOT, step('heard-1')));
+    await expectOk(open.door.collectErrand(DEPOT, step('heard-1')));
+    await expectOk(open.door.completeErrand(DEPOT, step('heard-2')));
+    await expectOk(open.door.refundErrand(DEPOT, step('heard-3')));
+    deaf();
+    const ours = heard.filter(({ type }) => type.startsWith('logistics.'));
+    expect(ours.map(({ type, payload }) => payload.kind ?? type)).toEqual([
+      'ERRAND_BOOKED',
+      'logistics.errand-collected',
+      'ERRAND_DONE',
+      'ERRAND_REFUNDED',
+      'ERRAND_REFUNDED',
+    ]);
+    for (const { payload } of ours)
+      expect(payload).toMatchObject({ subsidiary: 'logistics', memberId: member.memberId });
+    expect(ours[1]?.payload.errandId).toBe(errandId);
+    // No deed that anything could come of.
+    expect(fetched.transactionId).toBeNull();
+  });
+
   it('give the last place to exactly one of those who want it', async () => {
     const windowId = await openWindow(1);
     const baskets = await Promise.all(

@@ -16,6 +16,7 @@ import { memberUuidOf, type ServiceBookingId, type ServiceSlotId, type VehicleId
 import { freeBay, takeBay } from '../storage/slot-usage.ts';
 import { ServiceBookingTable, ServiceSlotTable, VehicleTable } from '../storage/tables.ts';
 import { type Auto, nextNumber, refuseOutsider } from './auto.ts';
+import { bookingChanged } from './envelope.ts';
 import { couponToPlan, foreseeCoupon, plannedOnce } from './foresee-coupon.ts';
 import { isForeign } from './read.ts';
 
@@ -75,7 +76,9 @@ export async function bookService(
         ...{ state: 'BOOKED', startsAt: slot.startsAt, bookedAt: now },
       }),
     );
-    return written.ok ? accept({ bookingId: fromUuid('sbk', id) }) : written;
+    if (!written.ok) return written;
+    await context.publish(bookingChanged({ id, memberId }, now));
+    return accept({ bookingId: fromUuid('sbk', id) });
   });
 }
 
@@ -115,6 +118,7 @@ export async function moveServiceBooking(
     booking.dealershipId = slot.dealershipId;
     booking.startsAt = slot.startsAt;
     await tx.flush();
+    await context.publish(bookingChanged(booking, now));
     return accept({ bookingId });
   });
 }

@@ -94,7 +94,7 @@ async function undo(
     { orderId: order.id, state: 'PLANNED' },
     { state: 'CANCELLED' },
   );
-  await cancelOpenBookings(tx, vehicle.id, now);
+  await cancelOpenBookings(context, vehicle.id);
   if (soldWith !== null && reversalTransactionId !== null) {
     await announce(context, order, vehicle, soldWith, reversalTransactionId);
   }

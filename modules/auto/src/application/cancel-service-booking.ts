@@ -1,10 +1,9 @@
 /** A booking that does not happen: cancelled by the member or the counter, or the car did not come. */
-import { runCommand } from '@guildhall/shared/commands';
+import { type CommandContext, runCommand } from '@guildhall/shared/commands';
 import { toUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { LockMode } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { refuseBookingMove } from '../domain/decide-service.ts';
 import { notFound } from '../domain/refusals.ts';
 import type { ServiceBookingId } from '../ids.ts';
@@ -12,6 +11,7 @@ import { freeBay } from '../storage/slot-usage.ts';
 import { ServiceBookingTable, VehicleTable } from '../storage/tables.ts';
 import { type Auto, refuseOutsider } from './auto.ts';
 import type { Booked } from './book-service.ts';
+import { bookingChanged } from './envelope.ts';
 import { isForeign } from './read.ts';
 
 export interface EndServiceBooking {
@@ -46,7 +46,8 @@ function end(
   to: 'CANCELLED' | 'NO_SHOW',
 ): Promise<Outcome<Booked>> {
   const { idempotencyKey, bookingId } = input;
-  return runCommand(auto.kit, { caller, operation, idempotencyKey, input }, async ({ tx, now }) => {
+  const key = { caller, operation, idempotencyKey, input };
+  return runCommand(auto.kit, key, async ({ tx, now, publish }) => {
     const id = toUuid('sbk', bookingId);
     const named = await tx.findOne(ServiceBookingTable, { id }, { disableIdentityMap: true });
     if (named === null || isForeign(caller, named.memberId))
@@ -61,15 +62,15 @@ function end(
     booking.closedAt = now;
     await tx.flush();
     await freeBay(tx, booking.slotId);
+    await publish(bookingChanged(booking, now));
     return accept({ bookingId });
   });
 }
 
 /** Ends the bookings of a car that changes hands. The car's row is locked by the caller. */
 export async function cancelOpenBookings(
-  tx: EntityManager,
+  { tx, now, publish }: CommandContext,
   vehicleId: string,
-  now: Date,
 ): Promise<void> {
   const open = await tx.find(
     ServiceBookingTable,
@@ -82,4 +83,5 @@ export async function cancelOpenBookings(
   }
   await tx.flush();
   for (const { slotId } of open) await freeBay(tx, slotId);
+  if (open.length > 0) await publish(...open.map((booking) => bookingChanged(booking, now)));
 }

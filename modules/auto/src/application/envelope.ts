@@ -79,6 +79,25 @@ export function vehicleAttributes(
   };
 }
 
+/**
+ * A booking was made, moved, planned otherwise or ended. For pages that lie open: what became of it is asked of the graph.
+ * `memberId` is a UUID.
+ */
+export function bookingChanged(
+  { id, memberId }: { readonly id: string; readonly memberId?: string | null | undefined },
+  at: Date,
+): NewEvent {
+  return {
+    type: `${SUBSIDIARY}.service-booking-changed`,
+    occurredAt: at,
+    payload: {
+      subsidiary: SUBSIDIARY,
+      bookingId: fromUuid('sbk', id),
+      ...(memberId ? { memberId: memberIdOf(memberId) } : {}),
+    },
+  };
+}
+
 /** Somebody owns this car, or does no longer. `boughtHere`: sold by this company. */
 export function vehicleFactEvent(
   memberId: string,

@@ -21,6 +21,7 @@ import {
   WorkOrderTable,
 } from '../storage/tables.ts';
 import { type Auto, nextNumber, refuseOutsider } from './auto.ts';
+import { bookingChanged } from './envelope.ts';
 
 const forUpdate = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
@@ -62,6 +63,7 @@ export async function checkInBooking(
     if (refused) return refused;
     booking.state = 'CHECKED_IN';
     await tx.flush();
+    await context.publish(bookingChanged(booking, now));
     const { dealershipId, vehicleId } = booking;
     return open(context, { dealershipId, vehicleId, odometerKm: input.odometerKm, booking });
   });
@@ -188,7 +190,8 @@ export async function cancelWorkOrder(
   if (outsider) return outsider;
   const { idempotencyKey, workOrderId } = input;
   const key = { caller, operation: 'cancel-work-order', idempotencyKey, input };
-  return runCommand(auto.kit, key, async ({ tx, now }) => {
+  return runCommand(auto.kit, key, async (context) => {
+    const { tx, now } = context;
     const order = await tx.findOne(WorkOrderTable, { id: toUuid('wko', workOrderId) }, forUpdate);
     if (order === null) return notFound('WORK_ORDER_NOT_FOUND', {}, ['workOrderId']);
     const { workOrderNo, state } = order;
@@ -197,16 +200,20 @@ export async function cancelWorkOrder(
     order.state = 'CANCELLED';
     order.closedAt = now;
     await tx.flush();
-    if (order.bookingId) await closeBooking({ tx, now }, order.bookingId, 'CANCELLED');
+    if (order.bookingId) await closeBooking(context, order.bookingId, 'CANCELLED');
     return accept({ workOrderId });
   });
 }
 
 /** The booking goes the way of its work order. Its bay was used, so the slot keeps it. */
 export async function closeBooking(
-  { tx, now }: Pick<CommandContext, 'tx' | 'now'>,
+  { tx, now, publish }: CommandContext,
   bookingId: string,
   state: 'DONE' | 'CANCELLED',
 ): Promise<void> {
-  await tx.nativeUpdate(ServiceBookingTable, { id: bookingId }, { state, closedAt: now });
+  const booking = await tx.findOneOrFail(ServiceBookingTable, { id: bookingId }, forUpdate);
+  booking.state = state;
+  booking.closedAt = now;
+  await tx.flush();
+  await publish(bookingChanged(booking, now));
 }

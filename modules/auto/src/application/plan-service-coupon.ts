@@ -10,6 +10,7 @@ import type { ServiceBookingId } from '../ids.ts';
 import { ServiceBookingTable, VehicleTable } from '../storage/tables.ts';
 import { type Auto, refuseOutsider } from './auto.ts';
 import type { Booked } from './book-service.ts';
+import { bookingChanged } from './envelope.ts';
 import { couponToPlan, foreseeCoupon, plannedOnce } from './foresee-coupon.ts';
 import { isForeign } from './read.ts';
 
@@ -56,6 +57,8 @@ export async function planServiceCoupon(
     if (chosen?.ok === false) return chosen;
     booking.couponId = chosen?.value ?? null;
     const written = await plannedOnce(() => tx.flush());
-    return written.ok ? accept({ bookingId }) : written;
+    if (!written.ok) return written;
+    await context.publish(bookingChanged(booking, now));
+    return accept({ bookingId });
   });
 }

@@ -182,6 +182,11 @@ export const ServiceUnitEnum = defineEnum(
     SET: 'Sets.',
   },
 );
+export const ServiceBookingOrderEnum = defineEnum(
+  'ServiceBookingOrder',
+  'In which order bookings are listed.',
+  { NEWEST: 'Booked last first.', STARTS: 'In the order in which the cars come, earliest first.' },
+);
 export const ServiceBookingStateEnum = defineEnum(
   'ServiceBookingState',
   'Where a booking stands.',

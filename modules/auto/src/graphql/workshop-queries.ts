@@ -4,6 +4,7 @@ import {
   type Connection,
   connectionType,
   dateTimeInput,
+  enumType,
   idInput,
   inputType,
   pageArgs,
@@ -18,12 +19,13 @@ import { seesRecordOf } from '../application/read.ts';
 import * as rows from '../storage/tables.ts';
 import {
   type AutoBuilder,
+  ServiceBookingOrderEnum,
   ServiceBookingStateEnum,
   ServiceCategoryEnum,
   WorkOrderStateEnum,
 } from './builder.ts';
 import { code, documentNo, READERS_OR_MEMBER } from './inputs.ts';
-import { dealershipIdOf, ownPage, uuidOf } from './lists.ts';
+import { dealershipIdOf, ownPage, ownPageByStart, uuidOf } from './lists.ts';
 import type { Parts } from './queries.ts';
 
 export function addSlotQueries(builder: AutoBuilder, auto: Auto, { ServiceSlot }: Parts): void {
@@ -117,15 +119,20 @@ export function addWorkshopQueries(builder: AutoBuilder, auto: Auto, parts: Part
     }),
     serviceBookings: t.field({
       type: connectionType(builder, 'ServiceBooking', parts.ServiceBooking, {
-        description: 'Bookings, newest first.',
+        description: 'Bookings in the order asked.',
       }),
-      description: "Bookings, newest first: the company's people see all, a member their own.",
+      description: "Bookings: the company's people see all, a member their own.",
       access: READERS_OR_MEMBER,
       args: {
         ...pageArgs(builder),
         filter: t.arg({
           type: inputType(builder, 'ServiceBookingFilter', bookingFilter),
           description: 'Which bookings.',
+        }),
+        order: t.arg({
+          type: enumType(builder, ServiceBookingOrderEnum),
+          defaultValue: 'NEWEST',
+          description: 'In which order; a page goes on in the order that it began with.',
         }),
       },
       resolve: async (_root, args, { caller }): Promise<Connection<rows.ServiceBookingRow>> => {
@@ -138,7 +145,9 @@ export function addWorkshopQueries(builder: AutoBuilder, auto: Auto, parts: Part
           vehicleId: uuidOf('veh', vehicleId),
           startsAt: between(startsFrom, startsBefore),
         });
-        return ownPage(auto, caller, rows.ServiceBookingTable, where, args);
+        return args.order === 'STARTS'
+          ? ownPageByStart(auto, caller, where, args)
+          : ownPage(auto, caller, rows.ServiceBookingTable, where, args);
       },
     }),
     workOrder: t.field({

@@ -15,7 +15,7 @@ import type { ErrandMoved, ErrandStep } from '../door.ts';
 import { ERRAND, TRANSACTION } from '../ids.ts';
 import { type ErrandRow, ErrandTable } from '../storage/tables.ts';
 import { actsFor, type Kit, worksHere } from './caller.ts';
-import { deedUndone, errandDone, errandUndone } from './transactions.ts';
+import { deedUndone, errandCollected, errandDone, errandUndone } from './transactions.ts';
 
 type Step = (kit: Kit, caller: Principal, input: ErrandStep) => Promise<Outcome<ErrandMoved>>;
 
@@ -59,12 +59,12 @@ async function move(
         );
       }
       const transactionId = newUuid(now);
-      const told = eventsOf(errand, to, transactionId, now);
       if (to === 'DONE') errand.doneTransactionId = transactionId;
-      await publish(...told);
+      await publish(...eventsOf(errand, to, transactionId, now));
+      // Fetching is no deed of its own: nothing is earned or undone by it.
       return accept({
         errandId,
-        transactionId: told.length === 0 ? null : fromUuid(TRANSACTION, transactionId),
+        transactionId: to === 'COLLECTED' ? null : fromUuid(TRANSACTION, transactionId),
       });
     },
   );
@@ -88,6 +88,8 @@ function eventsOf(
   now: Date,
 ): NewEvent[] {
   switch (to) {
+    case 'COLLECTED':
+      return [errandCollected(errand, now)];
     case 'DONE':
       return [errandDone(errand, transactionId, now)];
     case 'CANCELLED':

@@ -6,7 +6,7 @@
 import { type Transaction, transactionRecorded } from '@guildhall/journal';
 import type { NewEvent } from '@guildhall/shared/events/event';
 import { fromUuid } from '@guildhall/shared/ids';
-import { MEMBER, TRANSACTION } from '../ids.ts';
+import { ERRAND, MEMBER, TRANSACTION } from '../ids.ts';
 import type { ErrandRow, ParcelRow } from '../storage/tables.ts';
 import { SUBSIDIARY } from './caller.ts';
 
@@ -137,6 +137,19 @@ export function errandBooked(errand: Errand, depotCode: string): NewEvent {
     attributes: { shop: errand.shopSubsidiary },
     ...paidWith(errand.reservationIds),
   });
+}
+
+/** The courier has the goods. No transaction: it is heard by pages that lie open, and by whoever wants to tell the member. */
+export function errandCollected(errand: Errand, at: Date): NewEvent {
+  return {
+    type: `${SUBSIDIARY}.errand-collected`,
+    occurredAt: at,
+    payload: {
+      subsidiary: SUBSIDIARY,
+      errandId: fromUuid(ERRAND, errand.id),
+      ...memberOf(errand.memberId),
+    },
+  };
 }
 
 export function errandDone(errand: Errand, transactionId: string, at: Date): NewEvent {

@@ -26,8 +26,8 @@ import css from './things.module.css';
 
 type Errand = NonNullable<ResultOf<typeof MyErrand>['errand']>;
 
-/** The courier's steps are asked for this often while there are some to come; notices come besides. */
-const AGAIN_MS = 5_000;
+/** Every step is told as it is taken; a notice that is missed costs so long. */
+const AGAIN_MS = 15_000;
 const isOver = (state: Errand['state']): boolean => state !== 'BOOKED' && state !== 'COLLECTED';
 
 export function ErrandPage() {
