@@ -19,9 +19,10 @@ export function mayPostFor(caller: Principal, subsidiary: string): Refusal | und
   }
 }
 
-/** Members act on their own wallet only; modules and operators on any. */
-export function mayActAs(caller: Principal, memberId: string): Refusal | undefined {
-  if (caller.kind === 'member') return caller.memberId === memberId ? undefined : walletNotYours();
+/** Members act on their own wallet only; modules and operators on any. `field` is where the order names whose. */
+export function mayActAs(caller: Principal, memberId: string, field: string): Refusal | undefined {
+  if (caller.kind === 'member')
+    return caller.memberId === memberId ? undefined : walletNotYours({}, [field]);
   return mustOperate(caller);
 }
 

@@ -229,6 +229,7 @@ interface AdjustmentRow {
   decided_by: string | null;
   posting_id: string | null;
   created_at: number;
+  decided_at: number | null;
 }
 
 export async function listAdjustments(
@@ -246,17 +247,21 @@ export async function listAdjustments(
   const views: AdjustmentView[] = [];
   for (const row of rows) {
     const { code } = await engine.catalogue.currencyById(row.currency);
+    const command = decode(row.command) as AdjustPoints;
     views.push({
       id: fromUuid('adj', row.id),
       memberId: fromUuid('mem', row.member_id),
       currency: code,
       amountMinor: row.amount,
-      subsidiary: (decode(row.command) as AdjustPoints).subsidiary,
+      subsidiary: command.subsidiary,
       state: row.state === 'APPROVED' ? 'PROPOSED' : row.state,
       proposedBy: row.proposed_by,
       decidedBy: row.decided_by,
       postingId: row.posting_id === null ? null : fromUuid('pst', row.posting_id),
       createdAt: new Date(row.created_at),
+      decidedAt: row.decided_at === null ? null : new Date(row.decided_at),
+      reason: command.reason,
+      funding: command.funding ?? null,
     });
   }
   return accept(views);

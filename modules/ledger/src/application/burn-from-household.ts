@@ -1,5 +1,5 @@
 /** Spending from a household's wallet, within the member's right: wholly, up to so much a business month, or not at all. */
-import { businessDay, startOfDay } from '@guildhall/shared/business-time';
+import { addMonths, businessDay, startOfDay } from '@guildhall/shared/business-time';
 import type { Outcome, Refusal } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import { decideBurn } from '../domain/decide/spend.ts';
@@ -9,6 +9,7 @@ import { spendingRefusal } from '../domain/rules/within-spending-right.ts';
 import type { BurnPosted, PostBurn } from '../door/posting.ts';
 import type { Connection } from '../storage/connection.ts';
 import { membersOf } from '../storage/household-rows.ts';
+import { spentOfPoolWithin } from '../storage/spent-within.ts';
 import { burnPosted } from './answers.ts';
 import { currencyOf, rightOf } from './household-wallet.ts';
 import { bodyHash, Reader } from './parse.ts';
@@ -67,20 +68,16 @@ export async function burnFromHousehold(
   return outcomeOf(engine, result, burnPosted);
 }
 
-/** Spent or taken out by this member since the business month began, less what was given back. */
-export async function spentThisMonth(
+/** Spent or taken out by this member since the business month began, less what was given back of that. */
+export function spentThisMonth(
   db: Connection,
   householdId: string,
   memberId: string,
   now: number,
 ): Promise<bigint> {
   const first = `${businessDay(new Date(now)).slice(0, 7)}-01`;
-  const { rows } = await db.query<{ spent: bigint }>({
-    name: 'spent-this-month',
-    text: `SELECT coalesce(sum(d_system), 0)::bigint AS spent FROM posting
-      WHERE owner_id = $1 AND actor_id = $2 AND id >= $3 AND kind IN ('BURN', 'REVERSE_BURN', 'TRANSFER_OUT')`,
-    values: [householdId, memberId, firstIdOf(startOfDay(first).getTime())],
+  return spentOfPoolWithin(db, householdId, memberId, {
+    from: firstIdOf(startOfDay(first).getTime()),
+    before: firstIdOf(startOfDay(addMonths(first, 1)).getTime()),
   });
-  const spent = rows[0]?.spent ?? 0n;
-  return spent < 0n ? 0n : spent;
 }

@@ -9,12 +9,13 @@ import { z } from 'zod';
 import { isSubsidiaryCode } from '../domain/funding.ts';
 import { currencyDefined, currencyUnknown, invalid } from '../domain/refusals.ts';
 import type { Currency as CurrencyState } from '../domain/state.ts';
+import { MOST_MINOR } from '../domain/values.ts';
 import type { Currency, DefineCurrency, LimitIssuance } from '../door/programme.ts';
 import { mustOperate } from './access.ts';
 import { no } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 
-const amount = z.bigint().nonnegative().max(1_000_000_000_000_000n);
+const amount = z.bigint().nonnegative().max(MOST_MINOR);
 const schema = z.strictObject({
   idempotencyKey: z.string().min(1).max(200),
   code: z.string().regex(/^[A-Z][A-Z0-9_]{1,15}$/),

@@ -35,7 +35,7 @@ export async function drawFromHousehold(
   const memberId = read.id('memberId', 'mem', input.memberId);
   const amount = read.amount(input.amountMinor);
   const idempotencyKey = read.key(input.idempotencyKey);
-  const refusal = read.problem ?? mayActAs(caller, input.memberId);
+  const refusal = read.problem ?? mayActAs(caller, input.memberId, 'memberId');
   if (refusal !== undefined) return refused(refusal);
   const currency = await currencyOf(engine, householdId);
   if (currency === undefined) return refused(no.householdUnknown());

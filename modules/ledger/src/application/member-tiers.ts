@@ -59,11 +59,13 @@ async function standingOf({
     state.since === null
       ? undefined
       : await count({ ...spanAt(window, state.since, firstAt), to: state.since });
+  const tiersThen = state.since === null ? [] : await rows.tiersInForce(db, programme, state.since);
   const decision = decideTier({
     tiers: programme.tiers,
     state,
     qualifying: counted.sum,
     qualifyingThen: then?.sum,
+    thresholdThen: tiersThen.find(({ code }) => code === state.tier)?.thresholdMinor,
     graceDays: programme.downgradeGraceDays,
     now: at,
   });

@@ -7,9 +7,10 @@ import type { Book } from '../domain/book.ts';
 import { extendLots as extend } from '../domain/decide/earn.ts';
 import { decideTransfer } from '../domain/decide/transfer.ts';
 import { firstIdOf } from '../domain/posting-ids.ts';
-import { currencyUnknown, sameWallet } from '../domain/refusals.ts';
+import { currencyUnknown, extensionPassed, sameWallet } from '../domain/refusals.ts';
 import type { ExtendLots, LotsExtended, TransferPoints, TransferPosted } from '../door/posting.ts';
 import type { Connection } from '../storage/connection.ts';
+import { sentWithin } from '../storage/spent-within.ts';
 import { mayActAs, mustOperate } from './access.ts';
 import { transferPosted } from './answers.ts';
 import { bodyHash, Reader, told } from './parse.ts';
@@ -33,7 +34,7 @@ export async function transferPoints(
   const idempotencyKey = read.key(input.idempotencyKey);
   if (read.problem === undefined && from === to)
     read.problem = { ...sameWallet(), kind: 'VALIDATION' };
-  const refusal = read.problem ?? mayActAs(caller, input.fromMemberId);
+  const refusal = read.problem ?? mayActAs(caller, input.fromMemberId, 'fromMemberId');
   if (refusal !== undefined) return no(refusal);
   const currency = await engine.catalogue.currency(code);
   if (currency === undefined) return no(currencyUnknown(code));
@@ -78,26 +79,18 @@ export async function transferPoints(
   return outcomeOf(engine, result, transferPosted);
 }
 
-/** What a member has sent to others since the business day began, by the moment of posting. */
-export async function sentToday(
+/** What a member has sent to others since the business day began, by the moment of posting, and has not had back. */
+export function sentToday(
   db: Connection,
   ownerId: string,
   currencyId: number,
   now: number,
 ): Promise<bigint> {
   const today = businessDay(new Date(now));
-  const { rows } = await db.query<{ sent: bigint }>({
-    name: 'sent-today',
-    text: `SELECT coalesce(sum(d_system), 0)::bigint AS sent FROM posting
-      WHERE owner_id = $1 AND currency = $2 AND seq IS NOT NULL AND id >= $3 AND id < $4 AND kind = 'TRANSFER_OUT'`,
-    values: [
-      ownerId,
-      currencyId,
-      firstIdOf(startOfDay(today).getTime()),
-      firstIdOf(startOfDay(addDays(today, 1)).getTime()),
-    ],
+  return sentWithin(db, ownerId, currencyId, {
+    from: firstIdOf(startOfDay(today).getTime()),
+    before: firstIdOf(startOfDay(addDays(today, 1)).getTime()),
   });
-  return rows[0]?.sent ?? 0n;
 }
 
 export async function extendLots(
@@ -135,6 +128,7 @@ export async function extendLots(
   return accept({ memberId: input.memberId, lots: await extendedBy(engine.reader, postingId) });
 }
 
+/** A rule and not validation: a replay after that moment answers as before. */
 function decideExtend(
   book: Book,
   ownerId: string,
@@ -142,6 +136,7 @@ function decideExtend(
   until: number,
   reason: ExtendLots['reason'],
 ): Refusal | Book['records'] {
+  if (until <= book.now) return extensionPassed();
   const wallet = walletIn(book, ownerId, currencyId);
   const record = book.post({ kind: 'EXTEND', wallet, occurredAt: book.now, reason });
   extend(book, wallet, record.id, until);

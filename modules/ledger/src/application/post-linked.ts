@@ -146,7 +146,7 @@ async function readTransfer(
   const reason = read.reason(input.reason);
   if (read.problem === undefined && ownerId === toId)
     read.problem = { ...sameWallet(), kind: 'VALIDATION' };
-  const refusal = read.problem ?? mayActAs(caller, input.fromMemberId);
+  const refusal = read.problem ?? mayActAs(caller, input.fromMemberId, 'fromMemberId');
   if (refusal !== undefined) return refusal;
   const currency = await engine.catalogue.currency(code);
   if (currency === undefined) return currencyUnknown(code);

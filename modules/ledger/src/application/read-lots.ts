@@ -4,6 +4,7 @@ import { fromUuid } from '@guildhall/shared/ids';
 import { accept, type Outcome } from '@guildhall/shared/outcome';
 import type { Principal } from '@guildhall/shared/principal';
 import type { PostingRecord } from '../domain/book.ts';
+import { endOf } from '../domain/lots.ts';
 import { currencyUnknown } from '../domain/refusals.ts';
 import { type Currency, type Lot, NEVER } from '../domain/state.ts';
 import type { PostingKind } from '../domain/values.ts';
@@ -106,6 +107,7 @@ function withState(row: LotViewRow, lot: Lot, kind: PostingKind | undefined): Lo
     free: lot.free,
     held: lot.held,
     pending: lot.pending,
+    ends_at: lot.endsAt,
     last_kind: kind ?? row.last_kind,
   };
 }
@@ -116,11 +118,18 @@ async function viewsOf(
   currencies: readonly Currency[],
 ): Promise<readonly LotView[]> {
   await engine.catalogue.loadTerms(rows.map(({ funding_id }) => funding_id));
-  const codes = new Map(currencies.map(({ id, code }) => [id, code]));
-  return rows.map((row) => viewOf(engine, row, codes.get(row.currency) ?? ''));
+  const known = new Map(currencies.map((currency) => [currency.id, currency]));
+  return rows.flatMap((row) => {
+    const currency = known.get(row.currency);
+    return currency === undefined ? [] : [viewOf(engine, row, currency)];
+  });
 }
 
-function viewOf(engine: PostingEngine, row: LotViewRow, currency: string): LotView {
+/** Undefined: never. */
+const dateOf = (ms: number | null): Date | null =>
+  ms === null || ms >= NEVER ? null : new Date(ms);
+
+function viewOf(engine: PostingEngine, row: LotViewRow, currency: Currency): LotView {
   const terms = engine.catalogue.peekTermsById(row.funding_id);
   if (terms === undefined) throw new Error(`Funding ${row.funding_id} is not loaded`);
   const ownerId = ownerText({ ownerId: row.owner_id, isHousehold: row.is_household });
@@ -128,15 +137,15 @@ function viewOf(engine: PostingEngine, row: LotViewRow, currency: string): LotVi
     id: fromUuid('lot', row.id),
     ownerId,
     originMemberId: row.origin_owner === null ? ownerId : fromUuid('mem', row.origin_owner),
-    currency,
+    currency: currency.code,
     amountMinor: row.amount,
     remainingMinor: row.free,
     heldMinor: row.held,
     state: stateOf(row),
     earnedAt: new Date(row.earned_at),
     activeAt: new Date(row.active_at),
-    expiresAt:
-      row.expires_at === null || row.expires_at === NEVER ? null : new Date(row.expires_at),
+    expiresAt: dateOf(row.expires_at),
+    spendableUntil: dateOf(row.ends_at ?? endOf(row.expires_at ?? NEVER, currency.graceDays)),
     issuer: terms.issuer,
     funding: terms.funding,
     reason: { type: row.reason_type, id: row.reason_id },

@@ -31,11 +31,12 @@ export async function readOutstanding(
     pendingMinor: sums.pending,
     heldMinor: sums.held,
     debtMinor: sums.debt,
-    accounts: systems.map(({ kind, subsidiary, balance }) => ({
+    accounts: systems.map(({ kind, subsidiary, balance, ceiling }) => ({
       kind,
       subsidiary,
       currency: currency.code,
       balanceMinor: balance,
+      ceilingMinor: ceiling,
     })),
   });
 }
@@ -44,6 +45,7 @@ interface SystemRow {
   kind: SystemAccountView['kind'];
   subsidiary: string | null;
   balance: bigint;
+  ceiling: bigint | null;
 }
 
 async function systemBalances(
@@ -53,7 +55,7 @@ async function systemBalances(
 ): Promise<readonly SystemRow[]> {
   const day = Math.floor(asOf / DAY_MS) * DAY_MS;
   const { rows } = await db.query<SystemRow>({
-    text: `SELECT a.kind, a.subsidiary, (coalesce(whole.net, 0) + coalesce(part.net, 0))::bigint AS balance
+    text: `SELECT a.kind, a.subsidiary, a.ceiling, (coalesce(whole.net, 0) + coalesce(part.net, 0))::bigint AS balance
       FROM account a
       LEFT JOIN (SELECT account_id, sum(net) AS net FROM account_day WHERE day < $2::date GROUP BY account_id) whole
         ON whole.account_id = a.id

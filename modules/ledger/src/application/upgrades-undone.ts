@@ -37,7 +37,8 @@ export async function upgradesUndone(
   for (const rise of above.toReversed()) {
     const span = { ...spanAt(window, rise.at, firstAt), to: rise.at };
     const { sum } = await rows.countQualifying(db, { owners, currencyId, ...span, knownAt: at });
-    const threshold = tiers[rankOf(rise.to)]?.thresholdMinor;
+    const then = await rows.tiersInForce(db, programme, rise.at);
+    const threshold = then.find(({ code }) => code === rise.to)?.thresholdMinor;
     if (threshold !== undefined && sum < threshold) undone.push(rise);
   }
   return undone.map((rise) => ({ ...rise, at: new Date(rise.at).toISOString() }));

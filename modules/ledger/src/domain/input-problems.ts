@@ -14,10 +14,8 @@ export const INPUT_PROBLEMS = {
     'zh-CN': '大于零且不超过 {most} 的最小单位整数',
     en: 'a positive whole number of minor units, at most {most}',
   },
-  AMOUNT_NOT_ZERO: {
-    'zh-CN': '不为零的最小单位整数',
-    en: 'a whole number of minor units other than zero',
-  },
+  AMOUNT_NOT_ZERO: { 'zh-CN': '不为零的数量', en: 'an amount other than zero' },
+  AT_MOST: { 'zh-CN': '不超过 {most} {currency}', en: 'at most {most} {currency}' },
   AMOUNT_OR_NONE: { 'zh-CN': '数量，或不设上限', en: 'an amount, or none' },
   DECIMALS: { 'zh-CN': '最多 {most} 位小数', en: 'at most {most} decimals' },
   WHOLE: { 'zh-CN': '整数，不带小数', en: 'a whole number without decimals' },

@@ -48,6 +48,10 @@ export const ledgerMessages = defineMessages(
       'zh-CN': '可用积分为 {available} {currency}，需要 {required}',
       en: '{available} {currency} are available and {required} are needed',
     },
+    EXTENSION_PASSED: {
+      'zh-CN': '延长到的时间已过，请填写以后的时间',
+      en: 'That moment has passed; points are extended to a later one',
+    },
     HOLD_EXPIRY_PASSED: {
       'zh-CN': '冻结的到期时间已过',
       en: 'The hold would have timed out already',

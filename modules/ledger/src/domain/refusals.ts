@@ -5,6 +5,7 @@
 import { formatAmount } from '@guildhall/shared/amounts';
 import type { Refusal, RefusalKind, RefusalParam } from '@guildhall/shared/outcome';
 import type { InputProblem } from './input-problems.ts';
+import { MOST_MINOR } from './values.ts';
 
 const make =
   (kind: RefusalKind, code: string, path: readonly string[] = []) =>
@@ -34,6 +35,10 @@ export const invalid = (
   path,
   params: { problem, ...params },
 });
+
+/** More than any balance can be. */
+export const tooMany = (field: string, unit: Unit): Refusal =>
+  invalid([field], 'AT_MOST', { most: text(unit, MOST_MINOR), currency: unit.code });
 
 /** More decimals than the currency has. */
 export const tooFine = (field: string, scale: number): Refusal =>
@@ -82,6 +87,7 @@ export const issuanceCeiling = (unit: Unit, ceiling: bigint, issued: bigint): Re
   amounts('ISSUANCE_CEILING_EXCEEDED', 'amount', unit, { ceiling, issued });
 export const insufficientPoints = (unit: Unit, available: bigint, required: bigint): Refusal =>
   amounts('INSUFFICIENT_POINTS', 'amount', unit, { available, required });
+export const extensionPassed = make('RULE', 'EXTENSION_PASSED', ['until']);
 export const holdExpiryPassed = make('RULE', 'HOLD_EXPIRY_PASSED', ['expiresAt']);
 export const holdClosed = (state: string): Refusal =>
   make('RULE', 'HOLD_CLOSED', ['holdId'])({ state });

@@ -1,5 +1,8 @@
 /** The nouns of the domain that cross the ledger's door unchanged. */
 
+/** The most minor units in one amount: far above any balance, far below where sums could overflow. */
+export const MOST_MINOR = 1_000_000_000_000_000n;
+
 /** Why points move: a stable reference into the module that asked. Never personal data. */
 export interface Reason {
   /** kebab-case noun, e.g. `transaction`, `offer-grant`, `order`, `goodwill`. */

@@ -12,11 +12,13 @@ import type * as r from './reads.ts';
 import type {
   AdjustmentId,
   CurrencyCode,
+  Funding,
   HoldId,
   HouseholdId,
   HouseholdInvitationId,
   MemberId,
   PostingId,
+  Reason,
   SubsidiaryCode,
 } from './values.ts';
 
@@ -191,4 +193,8 @@ export interface AdjustmentView {
   readonly decidedBy: string | null;
   readonly postingId: PostingId | null;
   readonly createdAt: Date;
+  readonly decidedAt: Date | null;
+  readonly reason: Reason;
+  /** Who pays for points given; null where points are taken. */
+  readonly funding: Funding | null;
 }

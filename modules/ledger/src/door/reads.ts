@@ -63,6 +63,8 @@ export interface LotView {
   readonly earnedAt: Date;
   readonly activeAt: Date;
   readonly expiresAt: Date | null;
+  /** `expiresAt` and the grace after it. */
+  readonly spendableUntil: Date | null;
   readonly issuer: SubsidiaryCode;
   readonly funding: Funding;
   readonly reason: Reason;
@@ -168,6 +170,8 @@ export interface SystemAccountView {
   readonly currency: CurrencyCode;
   /** Signed, credit positive: ISSUED is negative by nature. */
   readonly balanceMinor: bigint;
+  /** The most it may have issued, as it is limited now. */
+  readonly ceilingMinor: bigint | null;
 }
 
 /** All points outstanding in one currency: the programme's liability, equal to minus the sum of system accounts. */

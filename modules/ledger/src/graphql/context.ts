@@ -3,12 +3,13 @@ import type { IdentityDoor, SharingAnswer } from '@guildhall/identity';
 import { formatAmount, parseAmount } from '@guildhall/shared/amounts';
 import { createBuilder, listLoaderOf, type Types } from '@guildhall/shared/graphql/index';
 import type { ModuleKit, RequestContext } from '@guildhall/shared/module';
-import type { Outcome, Refusal } from '@guildhall/shared/outcome';
+import { type Outcome, type Refusal, RefusalError } from '@guildhall/shared/outcome';
 import { type Principal, subsidiaryOf } from '@guildhall/shared/principal';
 import type { ObjectRef } from '@pothos/core';
 import DataLoader from 'dataloader';
 import { ledgerMessages } from '../domain/messages.ts';
-import { tooFine } from '../domain/refusals.ts';
+import { currencyUnknown, tooFine, tooMany } from '../domain/refusals.ts';
+import { MOST_MINOR } from '../domain/values.ts';
 import type { LedgerDoor } from '../door/ledger-door.ts';
 import type { Currency, Household, MemberTier } from '../door/programme.ts';
 import type { HoldView, LotView, OwnerBalance } from '../door/reads.ts';
@@ -44,9 +45,14 @@ export type LedgerBuilder = ReturnType<typeof newBuilder>;
 export type Ref<T> = ObjectRef<Types<Context>, T>;
 export type FieldsOf<T> = PothosSchemaTypes.ObjectFieldBuilder<Types<Context>, T>;
 
-/** The value, or nothing where the caller may not see it: a member asking for somebody else's points. */
+/**
+ * The value, or nothing where the caller may not see it: a member asking for somebody else's points. A question about
+ * what does not exist is told so.
+ */
 export function seen<T>(outcome: Outcome<T>): T | undefined {
-  return outcome.ok ? outcome.value : undefined;
+  if (outcome.ok) return outcome.value;
+  if (outcome.refusal.kind !== 'FORBIDDEN') throw new RefusalError(outcome.refusal);
+  return undefined;
 }
 
 export function loadersFor(
@@ -179,17 +185,27 @@ export async function inUnits(ledger: LedgerLoaders, code: string, minor: bigint
   return formatAmount(minor, (await ledger.currency(code))?.scale ?? 0);
 }
 
-/** Minor units of an amount as it was typed; refused when it has more decimals than the currency. */
+/** Minor units of an amount as it was typed; refused when it has more decimals than the currency, or is beyond any. */
 export async function toMinor(
   ledger: LedgerLoaders,
   code: string,
   text: string,
   field = 'amount',
 ): Promise<Outcome<bigint>> {
-  const scale = (await ledger.currency(code))?.scale ?? 0;
-  const minor = parseAmount(text, scale);
-  if (minor === undefined) return { ok: false, refusal: tooFine(field, scale) };
+  const currency = await ledger.currency(code);
+  if (currency === undefined) return { ok: false, refusal: currencyUnknown(code) };
+  const minor = parseAmount(text, currency.scale);
+  if (minor === undefined) return { ok: false, refusal: tooFine(field, currency.scale) };
+  if (minor > MOST_MINOR || minor < -MOST_MINOR)
+    return { ok: false, refusal: tooMany(field, currency) };
   return { ok: true, value: minor };
+}
+
+/** The refusal is about the part of an input that stands there. */
+export function within<T>(path: readonly string[], outcome: Outcome<T>): Outcome<T> {
+  if (outcome.ok) return outcome;
+  const { refusal } = outcome;
+  return { ok: false, refusal: { ...refusal, path: [...path, ...refusal.path] } };
 }
 
 /** As `toMinor`, of an order about one member, who must exist. */
@@ -212,10 +228,16 @@ export async function ofKnown<T>(
   return refusal === undefined ? order() : { ok: false, refusal };
 }
 
-/** The API says `amount` where the door says `amountMinor`. */
-export async function asShown<T>(outcome: Promise<Outcome<T>>): Promise<Outcome<T>> {
+/**
+ * The API says `amount` where the door says `amountMinor`. `named`: what of the input stands for a field that it does
+ * not have.
+ */
+export async function asShown<T>(
+  outcome: Promise<Outcome<T>>,
+  named: Readonly<Record<string, string | readonly string[]>> = {},
+): Promise<Outcome<T>> {
   const answer = await outcome;
   if (answer.ok) return answer;
-  const path = answer.refusal.path.map((part) => part.replace(/Minor$/, ''));
+  const path = answer.refusal.path.flatMap((part) => named[part] ?? part.replace(/Minor$/, ''));
   return { ok: false, refusal: { ...answer.refusal, path } };
 }

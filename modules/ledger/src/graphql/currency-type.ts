@@ -51,6 +51,11 @@ export function addCurrency(builder: LedgerBuilder): Ref<Currency> {
         'The most a member may send in one day (Asia/Shanghai); no limit when null.',
         (row) => row.transferDailyLimitMinor,
       ),
+      ceiling: limitField(
+        t,
+        'The most a member may have; no limit when null.',
+        (row) => row.ceilingMinor,
+      ),
       fourEyesLimit: limitField(
         t,
         'Adjustments above it wait for a second person. For operators and auditors.',

@@ -152,15 +152,18 @@ function addReads(
     householdInvitation: t.field({
       type: Invitation,
       nullable: true,
-      description: 'What a code asks into, for a member who holds it.',
+      description:
+        'What a code asks into, for a member who holds it; nothing for a code that nobody gave.',
       access: ['member', 'operator'],
       args: argsOf(
         builder,
         'householdInvitation',
         z.object({ code: z.string().min(1).max(40).describe('The code, with or without dashes.') }),
       ),
-      resolve: async (_root, { code }, { caller }) =>
-        seen(await door.invitation(caller, { code })) ?? null,
+      resolve: async (_root, { code }, { caller }) => {
+        const found = await door.invitation(caller, { code });
+        return found.ok ? found.value : null;
+      },
     }),
   }));
 }

@@ -15,6 +15,8 @@ export const currencyCode = () =>
 export const subsidiaryCode = () => z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
 /** As many decimals as the currency has; checked against it later. */
 export const amount = () => decimalInput({ scale: 6, min: '0.000001', max: '1000000000000000' });
+/** A limit can be nothing at all. */
+export const limit = () => decimalInput({ scale: 6, min: '0', max: '1000000000000000' });
 export const signedAmount = () =>
   decimalInput({ scale: 6, min: '-1000000000000000', max: '1000000000000000' });
 export const member = () => idInput('mem').describe('The member.');

@@ -76,12 +76,15 @@ const expiringArgs = z.object({
 /** What is free of active lots, summed by the moment it expires. */
 function expiringWithin(lots: readonly LotView[], until: Date): Expiring[] {
   const byMoment = new Map<number, Expiring>();
-  for (const { state, expiresAt, remainingMinor, currency: code } of lots) {
+  for (const { state, expiresAt, remainingMinor, currency: code, ...lot } of lots) {
     if (state === 'PENDING' || expiresAt === null || expiresAt > until || remainingMinor === 0n)
       continue;
-    const before = byMoment.get(expiresAt.getTime())?.amountMinor ?? 0n;
-    const amountMinor = before + remainingMinor;
-    byMoment.set(expiresAt.getTime(), { expiresAt, amountMinor, currency: code });
+    const before = byMoment.get(expiresAt.getTime());
+    const amountMinor = (before?.amountMinor ?? 0n) + remainingMinor;
+    const ends = lot.spendableUntil ?? expiresAt;
+    const spendableUntil =
+      before !== undefined && before.spendableUntil < ends ? before.spendableUntil : ends;
+    byMoment.set(expiresAt.getTime(), { expiresAt, spendableUntil, amountMinor, currency: code });
   }
   return [...byMoment.values()].sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime());
 }

@@ -21,6 +21,7 @@ import {
   type Ref,
   toMinor,
   toMinorOf,
+  within,
 } from './context.ts';
 import { AdjustmentStateEnum, ExpiryKindEnum, TierWindowEnum } from './enums.ts';
 import { addHouseholds } from './household-mutations.ts';
@@ -29,7 +30,7 @@ import type { PointTypes } from './point-types.ts';
 import type { ProgrammeTypes } from './programme-types.ts';
 
 type Types = PointTypes & ProgrammeTypes;
-const count = () => z.int().min(1).max(36_500).optional();
+const count = () => z.int().min(0).max(36_500).optional();
 const names = namedInput(
   'PointNameInput',
   z.object({
@@ -67,7 +68,7 @@ function addCurrency(
   door: LedgerDoor,
   { Currency: CurrencyType }: Types,
 ): void {
-  const limit = () => i.amount().optional();
+  const limit = () => i.limit().optional();
   commandField(builder, 'definePointCurrency', {
     description: 'Defines a kind of points, or changes its name, expiry and limits.',
     access: i.OPERATORS,
@@ -81,7 +82,9 @@ function addCurrency(
         .describe('Whether it counts for tiers; never changes.'),
       spendable: z.boolean().default(true).describe('Whether it can be spent; never changes.'),
       expiryKind: ExpiryKindEnum.default('NEVER').describe('How long its points live.'),
-      expiryCount: count().describe('Months, days or years, by the kind of expiry.'),
+      expiryCount: count().describe(
+        'Months, days or years, by the kind of expiry; 0 for the end of the same year.',
+      ),
       graceDays: z
         .int()
         .min(0)
@@ -92,7 +95,7 @@ function addCurrency(
       fourEyesLimit: limit().describe(
         'Adjustments above this need a second person; all do when left out.',
       ),
-      transferLimit: limit().describe('The most in one transfer between members.'),
+      transferLimit: limit().describe('The most in one transfer between members; 0 for none.'),
       transferDailyLimit: limit().describe('The most a member sends a day.'),
       ceiling: limit().describe('The most a member may have.'),
     }),
@@ -121,6 +124,7 @@ function addCurrency(
           ...limits,
           expiry: expiryOf(expiryKind, expiryCount),
         }),
+        { expiry: 'expiryCount', months: [], days: [], years: [] },
       );
     },
   });
@@ -144,7 +148,10 @@ function addCurrency(
     input: z.object({
       subsidiary: i.subsidiaryCode().describe('The company.'),
       currency: i.currencyCode(),
-      ceiling: i.amount().optional().describe('The limit; lifted when left out.'),
+      ceiling: i
+        .limit()
+        .optional()
+        .describe('The limit, 0 for no more at all; lifted when left out.'),
     }),
     success: Limit,
     execute: async (caller, { ceiling, ...input }, { ledger }) => {
@@ -216,7 +223,12 @@ function addAdjustments(builder: LedgerBuilder, door: LedgerDoor): void {
       approve: z.boolean().describe('Whether it is to be posted.'),
     }),
     success: Result,
-    execute: (caller, input) => door.decideAdjustment(caller, input),
+    execute: (caller, input) =>
+      asShown(door.decideAdjustment(caller, input), {
+        amountMinor: 'adjustmentId',
+        amount: 'adjustmentId',
+        memberId: 'adjustmentId',
+      }),
   });
 }
 
@@ -276,9 +288,13 @@ function addTiers(builder: LedgerBuilder, door: LedgerDoor, { TierProgramme }: T
     success: TierProgramme,
     execute: async (caller, { window, windowMonths, tiers, ...input }, { ledger }) => {
       const scaled = [];
-      for (const { threshold, earnMultiplierBps, freeServices, ...tier } of tiers) {
+      for (const [index, each] of tiers.entries()) {
+        const { threshold, earnMultiplierBps, freeServices, ...tier } = each;
         const minor = await toMinor(ledger, input.currency, threshold, 'threshold');
-        if (!minor.ok) return minor;
+        if (!minor.ok) {
+          const inTier = minor.refusal.path[0] === 'threshold';
+          return inTier ? within(['tiers', String(index)], minor) : minor;
+        }
         scaled.push({
           ...tier,
           thresholdMinor: minor.value,

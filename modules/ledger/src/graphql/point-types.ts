@@ -56,6 +56,7 @@ export interface PointTypes {
 /** Points that will expire at one moment. */
 export interface Expiring {
   readonly expiresAt: Date;
+  readonly spendableUntil: Date;
   readonly amountMinor: bigint;
   readonly currency: string;
 }
@@ -90,8 +91,13 @@ function addExpiring(builder: LedgerBuilder): Ref<Expiring> {
     fields: (t) => ({
       expiresAt: t.field({
         type: 'DateTime',
-        description: 'When.',
+        description: 'When; past already while they are in their grace.',
         resolve: (row) => row.expiresAt,
+      }),
+      spendableUntil: t.field({
+        type: 'DateTime',
+        description: 'Until when they can still be spent, with the grace after that.',
+        resolve: (row) => row.spendableUntil,
       }),
       amount: points(t, 'How many.', (row) => row.amountMinor),
     }),
@@ -135,7 +141,8 @@ function addOwnerBalance(builder: LedgerBuilder, CurrencyType: Ref<Currency>): R
       nextExpiryAt: t.field({
         type: 'DateTime',
         nullable: true,
-        description: 'When the next points expire.',
+        description:
+          'When the next points expire; past already while they are in their grace. Of now only: none when asked as of a moment.',
         resolve: ({ nextExpiry }) => nextExpiry?.at ?? null,
       }),
       nextExpiry: t.field({
@@ -244,6 +251,12 @@ function addLot(
         nullable: true,
         description: 'When it expires, if it does.',
         resolve: (row) => row.expiresAt,
+      }),
+      spendableUntil: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'Until when it can still be spent, with the grace after it expires.',
+        resolve: (row) => row.spendableUntil,
       }),
       source: t.field({
         type: SourceType,

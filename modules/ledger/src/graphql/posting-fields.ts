@@ -65,11 +65,13 @@ export function lotsField<Row extends Posted & { readonly lots: readonly LotUse[
   });
 }
 
-/** A part of something posted, in that thing's own currency; what is unknown is refused by the door. */
+/** A part of something posted, in that thing's own currency; without one there is no such thing, as the door says. */
 export async function partOf(
   { ledger }: Context,
   amount: string | undefined,
   currency: string | undefined,
 ): Promise<Outcome<bigint> | undefined> {
-  return amount === undefined ? undefined : toMinor(ledger, currency ?? '', amount);
+  return amount === undefined || currency === undefined
+    ? undefined
+    : toMinor(ledger, currency, amount);
 }

@@ -224,6 +224,7 @@ function addHolds(
           ...part,
           ...(occurredAt === undefined ? {} : { occurredAt }),
         }),
+        { subsidiary: 'holdId' },
       );
     },
   });
@@ -232,6 +233,6 @@ function addHolds(
     access: i.TILLS,
     input: z.object({ holdId: idInput('hld').describe('The hold.') }),
     success: PointsReleased,
-    execute: (caller, input) => door.releaseHold(caller, input),
+    execute: (caller, input) => asShown(door.releaseHold(caller, input), { subsidiary: 'holdId' }),
   });
 }

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { AdjustmentView, LedgerDoor } from '../door/ledger-door.ts';
 import type { VerifyReport } from '../door/programme.ts';
 import type { Outstanding, PostingView, SystemAccountView } from '../door/reads.ts';
-import { type LedgerBuilder, points, type Ref, seen } from './context.ts';
+import { inUnits, type LedgerBuilder, points, type Ref, seen } from './context.ts';
 import { AccountKindEnum, AdjustmentStateEnum } from './enums.ts';
 import type { Line, PointTypes } from './point-types.ts';
 import type { memberRef, ProgrammeTypes } from './programme-types.ts';
@@ -28,7 +28,7 @@ export function addQueries(
   Member: ReturnType<typeof memberRef>,
   types: PointTypes & ProgrammeTypes,
 ): QueryTypes {
-  const Adjustment = addAdjustment(builder, Member);
+  const Adjustment = addAdjustment(builder, Member, types);
   const Report = addReport(builder);
   addProgrammeQueries(builder, door, types);
   addLedgerQueries(builder, door, types);
@@ -216,6 +216,14 @@ function addOutstanding(builder: LedgerBuilder): Ref<Outstanding> {
         description: 'Whose, where it is a company’s.',
       }),
       balance: points(t, 'Signed; credit is positive.', (row) => row.balanceMinor),
+      ceiling: t.field({
+        type: 'Decimal',
+        nullable: true,
+        description:
+          'The most the company may have issued, as it is limited now; no limit when null.',
+        resolve: ({ ceilingMinor, currency }, _args, { ledger }) =>
+          ceilingMinor === null ? null : inUnits(ledger, currency, ceilingMinor),
+      }),
     }),
   });
   return builder.objectRef<Outstanding>('PointsOutstanding').implement({
@@ -243,6 +251,7 @@ function addOutstanding(builder: LedgerBuilder): Ref<Outstanding> {
 function addAdjustment(
   builder: LedgerBuilder,
   Member: ReturnType<typeof memberRef>,
+  types: PointTypes,
 ): Ref<AdjustmentView> {
   return builder.objectRef<AdjustmentView>('PointAdjustment').implement({
     description: "An operator's correction of a balance.",
@@ -259,8 +268,20 @@ function addAdjustment(
         description: 'Whose points.',
         resolve: ({ memberId }) => ({ id: memberId }) as never,
       }),
+      currency: t.exposeString('currency', { description: 'Code of the currency.' }),
       amount: points(t, 'Signed: positive gives, negative takes.', (row) => row.amountMinor),
       subsidiary: t.exposeString('subsidiary', { description: 'For which company.' }),
+      funding: t.field({
+        type: types.Funding,
+        nullable: true,
+        description: 'Who pays for points given.',
+        resolve: ({ funding }) => funding,
+      }),
+      reasonType: t.string({
+        description: 'What caused it, in kebab-case.',
+        resolve: ({ reason }) => reason.type,
+      }),
+      reasonId: t.string({ description: 'Its id.', resolve: ({ reason }) => reason.id }),
       proposedBy: t.exposeString('proposedBy', { description: 'Who proposed it.' }),
       decidedBy: t.exposeString('decidedBy', { nullable: true, description: 'Who decided it.' }),
       postingId: t.exposeID('postingId', { nullable: true, description: 'The posting it became.' }),
@@ -268,6 +289,12 @@ function addAdjustment(
         type: 'DateTime',
         description: 'When it was proposed.',
         resolve: (row) => row.createdAt,
+      }),
+      decidedAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was decided.',
+        resolve: (row) => row.decidedAt,
       }),
     }),
   });

@@ -63,6 +63,7 @@ export function addReverse(
           ...(graceUntil === undefined ? {} : { graceUntil }),
           ...(occurredAt === undefined ? {} : { occurredAt }),
         }),
+        { subsidiary: 'postingId' },
       );
     },
   });

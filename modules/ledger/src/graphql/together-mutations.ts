@@ -19,6 +19,7 @@ import {
   ofKnown,
   type Ref,
   toMinor,
+  within,
 } from './context.ts';
 import { EntryAccountEnum, LinkedOperationEnum } from './enums.ts';
 import * as i from './inputs.ts';
@@ -110,7 +111,7 @@ async function linkedOf(
     refusal: invalid(['operations', String(index), field], 'GIVEN_FOR', { operation }),
   });
   const minor = await toMinor(ledger, currency, input.amount);
-  if (!minor.ok) return minor;
+  if (!minor.ok) return within(['operations', String(index)], minor);
   const common = {
     currency,
     amountMinor: minor.value,
@@ -169,7 +170,10 @@ function addEntries(builder: LedgerBuilder, door: LedgerDoor, GroupType: Ref<Gro
       const legs: p.PostEntries['entries'][number][] = [];
       for (const [index, { amount, ...named }] of entries.entries()) {
         const minor = await toMinor(context.ledger, input.currency, amount);
-        if (!minor.ok) return minor;
+        if (!minor.ok) {
+          const inEntry = minor.refusal.path[0] === 'amount';
+          return inEntry ? within(['entries', String(index)], minor) : minor;
+        }
         const account = accountOf(named);
         if (account === undefined) {
           const refusal = invalid(['entries', String(index)], 'GIVEN_FOR', {

@@ -52,6 +52,8 @@ export interface LotViewRow {
   earned_at: number;
   active_at: number;
   expires_at: number | null;
+  /** `expires_at` and its grace; null as of a moment before a later extension. */
+  ends_at: number | null;
   funding_id: number;
   reason_type: string;
   reason_id: string;
@@ -77,7 +79,7 @@ export async function lotStories(
   const { rows } = await db.query<LotViewRow>({
     name: 'lot-stories',
     text: `SELECT l.id, l.owner_id, w.is_household, l.currency, l.origin_owner, l.amount, l.free, l.held, l.pending,
-        root.earned_at, l.active_at, l.expires_at, l.funding_id, made.reason_type, made.reason_id,
+        root.earned_at, l.active_at, l.expires_at, l.ends_at, l.funding_id, made.reason_type, made.reason_id,
         (SELECT p.kind FROM lot_move m JOIN posting p ON p.id = m.posting_id
          WHERE m.lot_id = l.id ORDER BY m.posting_id DESC LIMIT 1) AS last_kind
       FROM lot l ${LOT_STORY} WHERE l.id = ANY ($1::uuid[]) ORDER BY l.ends_at, l.id`,
@@ -115,6 +117,7 @@ export async function lotsAsOf(
         (l.amount + coalesce(moved.free, 0))::bigint AS free, coalesce(moved.held, 0)::bigint AS held,
         l.pending OR coalesce(later.activated, false) AS pending,
         root.earned_at, l.active_at, CASE WHEN x.was IS NULL THEN l.expires_at ELSE x.was END AS expires_at,
+        CASE WHEN x.was IS NULL THEN l.ends_at END AS ends_at,
         l.funding_id, made.reason_type, made.reason_id, moved.last_kind
       FROM mine l ${LOT_STORY}
       LEFT JOIN LATERAL (

@@ -39,6 +39,21 @@ export async function readProgrammes(db: Connection): Promise<readonly Programme
   }));
 }
 
+/** Its tiers in the version that was in force at a moment. */
+export async function tiersInForce(
+  db: Connection,
+  { code, version, tiers }: Programme,
+  at: number,
+): Promise<readonly TierDefinition[]> {
+  if (version === 1) return tiers;
+  const { rows } = await db.query<{ tiers: unknown }>({
+    name: 'tiers-in-force',
+    text: 'SELECT tiers FROM tier_programme WHERE code = $1 AND defined_at <= $2 ORDER BY version DESC LIMIT 1',
+    values: [code, new Date(at)],
+  });
+  return rows[0] === undefined ? [] : (decode(rows[0].tiers) as readonly TierDefinition[]);
+}
+
 /** A member and everybody merged into it, as merges stood at a moment. */
 export async function identitiesOf(
   db: Connection,
@@ -97,7 +112,7 @@ export async function countQualifying(db: Connection, query: CountQuery): Promis
   return { sum: rows[0]?.sum ?? 0n, oldestAt: rows[0]?.oldest ?? null };
 }
 
-/** The member's first qualifying earn, for windows of anniversary years. */
+/** The member's first qualifying earn that was not reversed to nothing, for windows of anniversary years. */
 export async function firstQualifying(
   db: Connection,
   owners: readonly string[],
@@ -106,8 +121,9 @@ export async function firstQualifying(
 ): Promise<number | null> {
   const { rows } = await db.query<{ at: number | null }>({
     name: 'first-qualifying',
-    text: `SELECT min(counts_at) AS at FROM posting WHERE owner_id = ANY ($1::uuid[]) AND currency = $2 AND seq IS NOT NULL
-        AND id <= $3 AND counts_at IS NOT NULL AND d_system < 0`,
+    text: `SELECT min(counts_at) AS at FROM (
+        SELECT counts_at FROM posting WHERE owner_id = ANY ($1::uuid[]) AND currency = $2 AND seq IS NOT NULL
+          AND id <= $3 AND counts_at IS NOT NULL GROUP BY counts_at HAVING sum(d_system) < 0) x`,
     values: [owners, currencyId, lastIdOf(knownAt)],
   });
   return rows[0]?.at ?? null;

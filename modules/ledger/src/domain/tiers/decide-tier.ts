@@ -32,6 +32,8 @@ export interface TierFacts {
   readonly qualifying: bigint;
   /** What counted at the moment the present tier began, as known now; undefined when there is no tier. */
   readonly qualifyingThen: bigint | undefined;
+  /** What the present tier took when it began: its threshold may have been raised since. Undefined as `qualifyingThen`. */
+  readonly thresholdThen: bigint | undefined;
   readonly graceDays: number;
   readonly now: number;
 }
@@ -90,7 +92,8 @@ function become({ state, now }: TierFacts, tier: string | null, cause: TierCause
 }
 
 /** False when reversals since show that the present tier should never have begun. */
-function wasReached({ tiers, state, qualifyingThen }: TierFacts): boolean {
-  const threshold = tiers.find(({ code }) => code === state.tier)?.thresholdMinor;
-  return threshold === undefined || qualifyingThen === undefined || qualifyingThen >= threshold;
+function wasReached({ thresholdThen, qualifyingThen }: TierFacts): boolean {
+  return (
+    thresholdThen === undefined || qualifyingThen === undefined || qualifyingThen >= thresholdThen
+  );
 }
