@@ -9,11 +9,13 @@ import type { MemberId } from '../src/index.ts';
 import {
   burnOf,
   COUPON,
+  currencyOf,
   DAY,
   earn,
   earnOf,
   expectOk,
   expectRefusal,
+  HOUR,
   newMember,
   nextKey,
   OPERATOR,
@@ -93,31 +95,52 @@ describe('expiry in bulk', () => {
 });
 
 describe('warnings ahead of expiry', () => {
+  /** How much, how many days ahead. */
+  const toldAfterLooking = async (owner: string): Promise<readonly [string, number][]> => {
+    await warnExpiring(engineOf(ledger.house.local.get('ledger')?.kit ?? {}));
+    const { rows } = await ledger.admin.query<{ fact: { amountMinor: string; daysAhead: number } }>(
+      `SELECT fact FROM outbox, jsonb_array_elements(payload -> 'facts') AS fact
+       WHERE type = 'ledger.points-expiring' AND fact ->> 'ownerId' = $1 ORDER BY outbox.id`,
+      [owner],
+    );
+    return rows.map(({ fact }) => [fact.amountMinor, fact.daysAhead]);
+  };
+
   it('tell each member once what ends within thirty days, and later what came since', async () => {
-    const { clock, admin, house } = ledger;
-    const engine = engineOf(house.local.get('ledger')?.kit ?? {});
     const memberId = newMember();
     await earn(ledger, memberId, 40n, { expiresAt: later(20 * DAY) });
     await earn(ledger, memberId, 7n, { expiresAt: later(20 * DAY) });
     await earn(ledger, memberId, 60n, { expiresAt: later(45 * DAY) });
-    const told = async () => {
-      const { rows } = await admin.query<{ fact: { amountMinor: string; daysAhead: number } }>(
-        `SELECT fact FROM outbox, jsonb_array_elements(payload -> 'facts') AS fact
-         WHERE type = 'ledger.points-expiring' AND fact ->> 'ownerId' = $1 ORDER BY outbox.id`,
-        [memberId],
-      );
-      return rows.map(({ fact }) => [fact.amountMinor, fact.daysAhead]);
-    };
-    await warnExpiring(engine);
-    expect(await told()).toEqual([['47', 20]]);
-    await warnExpiring(engine);
-    expect(await told()).toHaveLength(1);
-    clock.advance(16 * DAY);
-    await warnExpiring(engine);
-    expect(await told()).toEqual([
+    expect(await toldAfterLooking(memberId)).toEqual([['47', 20]]);
+    expect(await toldAfterLooking(memberId)).toHaveLength(1);
+    ledger.clock.advance(16 * DAY);
+    expect(await toldAfterLooking(memberId)).toEqual([
       ['47', 20],
       ['60', 29],
     ]);
+  });
+
+  it('tell also of what was earned after the last warning and ends before what it told of', async () => {
+    const memberId = newMember();
+    await earn(ledger, memberId, 10n, { expiresAt: later(25 * DAY) });
+    expect(await toldAfterLooking(memberId)).toEqual([['10', 25]]);
+    ledger.clock.advance(HOUR);
+    await earn(ledger, memberId, 7n, { expiresAt: later(9 * DAY) });
+    const both = [
+      ['10', 25],
+      ['7', 9],
+    ];
+    expect(await toldAfterLooking(memberId)).toEqual(both);
+    ledger.clock.advance(HOUR);
+    expect(await toldAfterLooking(memberId)).toEqual(both);
+  });
+
+  it('come thirty days before the expiry, however long the grace after it', async () => {
+    const define = currencyOf({ code: 'LONG_GRACE', graceDays: 60 });
+    expectOk(await ledger.door.defineCurrency(OPERATOR, define));
+    const memberId = newMember();
+    await earn(ledger, memberId, 10n, { currency: 'LONG_GRACE', expiresAt: later(20 * DAY) });
+    expect(await toldAfterLooking(memberId)).toEqual([['10', 20]]);
   });
 });
 

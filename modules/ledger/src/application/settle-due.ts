@@ -153,12 +153,21 @@ interface WarnRow {
   amount: bigint;
 }
 
+/** Of lot l in wallet w: ends within the warning time, and was not there when its owner was last warned of that. */
+const UNWARNED = `l.open AND l.free > 0 AND l.expires_at > $1 AND l.expires_at <= $2
+  AND (w.warned_until IS NULL OR l.expires_at > w.warned_until
+    OR ('x' || left(replace(l.id::text, '-', ''), 12))::bit(48)::bigint
+      > extract(epoch FROM w.warned_until) * 1000 - ${WARNING_DAYS * DAY_MS})`;
+
 /** Publishes what expires within the warning time and was not warned of yet. Answers how many wallets were warned. */
 export async function warnExpiring(engine: PostingEngine, limit = 2_000): Promise<number> {
   const now = engine.now();
   const until = now + WARNING_DAYS * DAY_MS;
+  // What is due of a wallet is the end of the grace, not the expiry.
+  const graces = (await engine.catalogue.currencies()).map(({ graceDays }) => graceDays);
+  const dueUntil = until + Math.max(0, ...graces) * DAY_MS;
   const { published, wallets } = await engine.withClient((db) =>
-    warnOnce(engine, db, { now, until, limit }),
+    warnOnce(engine, db, { now, until, dueUntil, limit }),
   );
   engine.deliver(published);
   return wallets;
@@ -167,24 +176,34 @@ export async function warnExpiring(engine: PostingEngine, limit = 2_000): Promis
 async function warnOnce(
   engine: PostingEngine,
   db: Client,
-  { now, until, limit }: { readonly now: number; readonly until: number; readonly limit: number },
+  {
+    now,
+    until,
+    dueUntil,
+    limit,
+  }: {
+    readonly now: number;
+    readonly until: number;
+    readonly dueUntil: number;
+    readonly limit: number;
+  },
 ): Promise<{ readonly published: readonly OutboxRow[]; readonly wallets: number }> {
   await db.query({ text: 'BEGIN' });
   const { rows } = await db.query<WarnRow>({
     name: 'claim-warnings',
     text: `WITH due AS (
         SELECT w.owner_id, w.currency, w.is_household, w.warned_until FROM wallet w
-        WHERE w.next_due_at <= $2 AND (w.warned_until IS NULL OR w.warned_until < $2)
-          AND EXISTS (SELECT 1 FROM lot l WHERE l.owner_id = w.owner_id AND l.currency = w.currency AND l.open
-            AND l.free > 0 AND l.expires_at > coalesce(w.warned_until, $1) AND l.expires_at > $1 AND l.expires_at <= $2)
-        ORDER BY w.next_due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+        JOIN currency c ON c.id = w.currency
+        WHERE w.next_due_at <= $4 AND w.next_due_at <= $2::timestamptz + c.grace_days * interval '24 hours'
+          AND (w.warned_until IS NULL OR w.warned_until < $2)
+          AND EXISTS (SELECT 1 FROM lot l WHERE l.owner_id = w.owner_id AND l.currency = w.currency AND ${UNWARNED})
+        ORDER BY w.next_due_at LIMIT $3 FOR UPDATE OF w SKIP LOCKED),
       marked AS (
         UPDATE wallet w SET warned_until = $2 FROM due WHERE w.owner_id = due.owner_id AND w.currency = due.currency)
-      SELECT due.owner_id, due.currency, due.is_household, l.expires_at, sum(l.free)::bigint AS amount
-      FROM due JOIN lot l ON l.owner_id = due.owner_id AND l.currency = due.currency AND l.open
-      WHERE l.free > 0 AND l.expires_at > coalesce(due.warned_until, $1) AND l.expires_at > $1 AND l.expires_at <= $2
-      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4`,
-    values: [new Date(now), new Date(until), limit],
+      SELECT w.owner_id, w.currency, w.is_household, l.expires_at, sum(l.free)::bigint AS amount
+      FROM due w JOIN lot l ON l.owner_id = w.owner_id AND l.currency = w.currency
+      WHERE ${UNWARNED} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4`,
+    values: [new Date(now), new Date(until), limit, new Date(dueUntil)],
   });
   const facts: object[] = [];
   for (const row of rows) {
