@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NEVER } from '../src/domain/state.ts';
 import * as binary from '../src/storage/pg-binary.ts';
+import { placeOf } from '../src/storage/wallet-pages.ts';
 
 let db: pg.Client;
 beforeAll(async () => {
@@ -53,6 +54,12 @@ describe('arrays in the binary format', () => {
     await roundTrips('bigint', fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), binary.bigints);
     await roundTrips('int', fc.integer(), binary.ints);
     await roundTrips('smallint', fc.integer({ min: -32_768, max: 32_767 }), binary.smallints);
+    await roundTrips(
+      'tid',
+      fc.tuple(fc.nat(2 ** 32 - 2), fc.integer({ min: 1, max: 65_535 })),
+      (items) => binary.tids(items.map((item) => (item === null ? null : placeOf(...item)))),
+      ([block, line]) => `(${block},${line})`,
+    );
     await roundTrips('xid', fc.integer({ min: 0, max: 2 ** 32 - 1 }).map(String), binary.xids);
   });
 

@@ -45,6 +45,7 @@ function wallet(n: number, more: Partial<Wallet> = {}): Wallet {
     currency: POINT,
     isHousehold: false,
     version: '4294967295',
+    place: 4_294_967_295 * 65_536 + 291,
     seq: 12,
     available: 100n,
     pending: 9_007_199_254_740_993n,

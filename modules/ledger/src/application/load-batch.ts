@@ -23,6 +23,7 @@ import {
   selectWallets,
   type WalletKey,
 } from '../storage/load-wallets.ts';
+import type { WalletPages } from '../storage/wallet-pages.ts';
 import type { OutboxRow } from '../storage/write-book.ts';
 import type { Job, Records } from './jobs.ts';
 import type { WalletShelf } from './wallet-shelf.ts';
@@ -34,6 +35,7 @@ export interface BatchContext {
   readonly stripe: number;
   /** What is remembered of wallets. */
   readonly shelf: WalletShelf;
+  readonly pages: WalletPages;
   /** Decide under locks: for a batch that was overtaken. */
   readonly careful: boolean;
   /** Accounts seen to have a ceiling: batches that issue from them are decided with care at once. */

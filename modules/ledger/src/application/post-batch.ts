@@ -18,6 +18,7 @@ import type { Wallet } from '../domain/state.ts';
 import type { Catalogue } from '../storage/catalogue.ts';
 import { type Connection, commit, flight, type Rows, together } from '../storage/connection.ts';
 import { noneLimited } from '../storage/limits.ts';
+import { NOWHERE } from '../storage/wallet-pages.ts';
 import { type OutboxRow, type Writing, writeBook } from '../storage/write-book.ts';
 import { isPlain, writePlain } from '../storage/write-plain.ts';
 import type { RefusedRow } from '../storage/write-postings.ts';
@@ -69,9 +70,9 @@ export async function postBatch(
 async function write(
   { shared, own }: Connections,
   writing: Writing,
-  { careful }: BatchContext,
+  { careful, pages }: BatchContext,
 ): Promise<string> {
-  if (!careful && isPlain(writing.book)) return writePlain(shared, writing);
+  if (!careful && isPlain(writing.book)) return writePlain(shared, writing, pages);
   const db = await own();
   const opening = (): Promise<unknown>[] =>
     careful ? [] : [db.query({ text: 'BEGIN' }), noneLimited(db, issuersOf(writing.book.records))];
@@ -84,6 +85,7 @@ async function write(
   // Wallets are written first.
   const [row] = (answers[sent.opened.length] as Rows<{ version: string }>).rows;
   if (row === undefined) throw new Error('The wallets of a batch were written without a version');
+  for (const wallet of writing.book.wallets.values()) if (wallet.changed) wallet.place = NOWHERE;
   return row.version;
 }
 

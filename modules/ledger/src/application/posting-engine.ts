@@ -14,6 +14,7 @@ import { NIL_UUID, risingIds } from '../domain/posting-ids.ts';
 import type { Wallet } from '../domain/state.ts';
 import { Catalogue } from '../storage/catalogue.ts';
 import { type Client, type Connection, openPool } from '../storage/connection.ts';
+import { WalletPages } from '../storage/wallet-pages.ts';
 import type { OutboxRow } from '../storage/write-book.ts';
 import { factsOf, wholeEvents } from './event-facts.ts';
 import type { Job } from './jobs.ts';
@@ -63,6 +64,7 @@ export class PostingEngine {
   readonly #lanes: number;
   readonly #queue: PostingQueue;
   readonly #shelf = new WalletShelf();
+  readonly #pages = new WalletPages();
   readonly #limited = new Set<number>();
   readonly #events: EngineOptions['events'];
   readonly #log: Logger;
@@ -150,6 +152,7 @@ export class PostingEngine {
       now: this.now(),
       stripe: this.stripe(lane),
       shelf: this.#shelf,
+      pages: this.#pages,
       careful: careful || jobs.some(({ command }) => this.#isLimited(command)),
       limited: this.#limited,
       askKeys,

@@ -7,6 +7,7 @@
  * and over, and tens of thousands of wallets with their lots cost it a tenth of the machine.
  */
 import type { Currency, Lot, Terms, Wallet } from '../domain/state.ts';
+import { NOWHERE } from '../storage/wallet-pages.ts';
 
 /** Of its open lots the first so many are kept: they cover most spends. */
 const LOTS = 4;
@@ -54,8 +55,9 @@ export class WalletShelf {
   /** After commit: these wallets as they are stored now; `version` is that of the rows just written. */
   keep(wallets: Iterable<Wallet>, version: string): void {
     for (const wallet of wallets) {
-      // Holds change their state by themselves as time passes, and a merged member's wallet is asked for once.
-      if (wallet.holds.length > 0 || wallet.movedTo !== null) {
+      // Holds change their state by themselves as time passes, and a merged member's wallet is asked for once. One whose
+      // place is not known has to be looked up in any case.
+      if (wallet.holds.length > 0 || wallet.movedTo !== null || wallet.place === NOWHERE) {
         this.forget(wallet.key);
         continue;
       }
@@ -104,6 +106,7 @@ interface Columns {
   readonly key: (string | undefined)[];
   readonly asked: Uint8Array;
   readonly version: Uint32Array;
+  readonly place: Float64Array;
   readonly seq: Int32Array;
   readonly available: BigInt64Array;
   readonly pending: BigInt64Array;
@@ -138,6 +141,7 @@ function columnsFor(slots: number): Columns {
     key: Array(slots).fill(undefined),
     asked: new Uint8Array(slots),
     version: new Uint32Array(slots),
+    place: new Float64Array(slots),
     seq: new Int32Array(slots),
     available: new BigInt64Array(slots),
     pending: new BigInt64Array(slots),
@@ -188,6 +192,7 @@ function walletAt(columns: Columns, slot: number, key: string, wanted: Wanted): 
     currency: wanted.currency,
     isHousehold: columns.isHousehold[slot] === 1,
     version: String(columns.version[slot]),
+    place: columns.place[slot] as number,
     seq: columns.seq[slot] as number,
     available: columns.available[slot] as bigint,
     pending: columns.pending[slot] as bigint,
@@ -232,6 +237,7 @@ function lotAt(columns: Columns, at: number, { ownerId, currency }: Wanted, term
 
 function putWallet(columns: Columns, slot: number, wallet: Wallet): void {
   columns.version[slot] = Number(wallet.version);
+  columns.place[slot] = wallet.place;
   columns.seq[slot] = wallet.seq;
   columns.available[slot] = wallet.available;
   columns.pending[slot] = wallet.pending;

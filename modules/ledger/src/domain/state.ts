@@ -90,6 +90,8 @@ export interface Wallet {
   readonly isHousehold: boolean;
   /** Which stored row this is: what is written says upon which it was decided. */
   version: string;
+  /** Where that row lies (`storage/wallet-pages.ts`); 0: not known. */
+  place: number;
   seq: number;
   available: bigint;
   pending: bigint;

@@ -9,6 +9,7 @@ import { type Hold, type HoldState, type Lot, NEVER } from '../domain/state.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Connection, Rows } from './connection.ts';
 import { plainArray, textArray } from './pg-array.ts';
+import { readPlace } from './wallet-pages.ts';
 
 export interface WalletKey {
   readonly ownerId: string;
@@ -19,6 +20,7 @@ export interface WalletRow {
   owner_id: string;
   currency: number;
   version: string;
+  place: string;
   seq: bigint;
   available: bigint;
   pending: bigint;
@@ -33,7 +35,7 @@ export interface WalletRow {
   is_household: boolean;
 }
 
-export const WALLET_COLUMNS = `w.owner_id, w.currency, w.xmin AS version, w.seq, w.available, w.pending, w.held, w.debt, w.last_id,
+export const WALLET_COLUMNS = `w.owner_id, w.currency, w.xmin AS version, w.ctid AS place, w.seq, w.available, w.pending, w.held, w.debt, w.last_id,
   w.next_due_at, w.frozen, w.moved_to, w.household_id, w.contribution_bps, w.is_household`;
 const WANTED = 'unnest($1::uuid[], $2::smallint[]) AS k (owner_id, currency)';
 
@@ -71,6 +73,7 @@ export async function addWallets(
       currency,
       isHousehold: row.is_household,
       version: row.version,
+      place: readPlace(row.place),
       seq: Number(row.seq),
       available: row.available,
       pending: row.pending,

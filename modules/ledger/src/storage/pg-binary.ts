@@ -7,6 +7,7 @@
  * its length (-1: null) and its bytes, all big-endian.
  */
 import { NEVER } from '../domain/state.ts';
+import { blockOf, lineOf } from './wallet-pages.ts';
 
 /** Object ids of the element types, the same in every PostgreSQL (`pg_type.dat`). */
 const OID = {
@@ -16,6 +17,7 @@ const OID = {
   int2: 21,
   int4: 23,
   text: 25,
+  tid: 27,
   xid: 28,
   timestamptz: 1184,
   uuid: 2950,
@@ -104,6 +106,10 @@ const putBigint: Put<bigint> = (view, at, item) => view.setBigInt64(at, item);
 const putInt: Put<number> = (view, at, item) => view.setInt32(at, item);
 const putSmallint: Put<number> = (view, at, item) => view.setInt16(at, item);
 const putXid: Put<string> = (view, at, item) => view.setUint32(at, Number(item));
+const putPlace: Put<number> = (view, at, item) => {
+  view.setUint32(at, blockOf(item));
+  view.setUint16(at + 4, lineOf(item));
+};
 const putBoolean: Put<boolean> = (view, at, item) => view.setUint8(at, item ? 1 : 0);
 
 export const uuids = (items: Items<string>): Buffer => fixedArray(OID.uuid, 16, items, putUuid);
@@ -113,6 +119,8 @@ export const smallints = (items: Items<number>): Buffer =>
   fixedArray(OID.int2, 2, items, putSmallint);
 /** Row versions, as PostgreSQL prints them. */
 export const xids = (items: Items<string>): Buffer => fixedArray(OID.xid, 4, items, putXid);
+/** Places of rows (`wallet-pages.ts`). */
+export const tids = (items: Items<number>): Buffer => fixedArray(OID.tid, 6, items, putPlace);
 export const booleans = (items: Items<boolean>): Buffer =>
   fixedArray(OID.bool, 1, items, putBoolean);
 /** Milliseconds since 1970; NEVER is no moment. */

@@ -20,9 +20,11 @@ import {
   moments,
   smallints,
   texts,
+  tids,
   uuids,
   xids,
 } from './pg-binary.ts';
+import { NOWHERE, readPlaces, type WalletPages } from './wallet-pages.ts';
 import type { Writing } from './write-book.ts';
 import { nz, type RefusedRow } from './write-postings.ts';
 import { inLockOrder } from './write-wallets.ts';
@@ -58,9 +60,10 @@ type Kind = PostingKind | 'REFUSED';
 const KINDS: readonly Kind[] = ['EARN', 'BURN', 'REFUSED'];
 
 const CHANGED = rows(
-  'owner_id uuid, currency smallint, seq bigint, available bigint, pending bigint, held bigint, debt bigint, last_id uuid, next_due_at timestamptz, version xid',
+  'place tid, owner_id uuid, currency smallint, seq bigint, available bigint, pending bigint, held bigint, debt bigint, last_id uuid, next_due_at timestamptz, version xid',
 );
 const UNCHANGED = rows('owner_id uuid, currency smallint, version xid');
+const LOOKED_UP = rows('owner_id uuid, currency smallint');
 const POSTINGS = rows(
   'id uuid, occurred_at timestamptz, kind smallint, currency smallint, owner_id uuid, seq int, counts_at timestamptz, d_available bigint, d_pending bigint, d_debt bigint, available bigint, pending bigint, held bigint, debt bigint, account_id int, actor_id uuid, key_scope int, key text, body_hash bytea, reason_type text, reason_id text, refusal jsonb',
 );
@@ -79,12 +82,17 @@ const DAYS = parameter();
 const NETS = parameter();
 const WALLETS = parameter();
 
+// Columns are worked out from left to right: pages are looked up while nothing of this statement holds on to them, since
+// only then does PostgreSQL clear them.
 const STATEMENT = `
   WITH wallets AS (
     UPDATE wallet w SET seq = u.seq, available = u.available, pending = u.pending, held = u.held, debt = u.debt,
       last_id = u.last_id, next_due_at = u.next_due_at
     FROM ${CHANGED}
-    WHERE w.owner_id = u.owner_id AND w.currency = u.currency AND w.xmin = u.version RETURNING 1),
+    WHERE w.ctid = u.place AND w.owner_id = u.owner_id AND w.currency = u.currency AND w.xmin = u.version
+    RETURNING w.ctid AS place),
+  updated AS (SELECT count(*) AS rows, array_agg(place)::text AS places FROM wallets),
+  looked_up AS (SELECT count(w.seq) AS rows FROM ${LOOKED_UP} JOIN wallet w USING (owner_id, currency)),
   unchanged AS (
     SELECT 1 FROM ${UNCHANGED} JOIN wallet w USING (owner_id, currency) WHERE w.xmin = u.version),
   postings AS (
@@ -118,18 +126,27 @@ const STATEMENT = `
     SELECT u.account_id, u.day, ${STRIPE}::smallint, u.net
     FROM unnest(${ACCOUNTS}::int[], ${DAYS}::date[], ${NETS}::bigint[]) AS u (account_id, day, net)
     ON CONFLICT (account_id, day, stripe) DO UPDATE SET net = a.net + excluded.net)
-  SELECT all_fresh((SELECT count(*) FROM wallets) + (SELECT count(*) FROM unchanged), ${WALLETS}) AS version,
-    none_limited(${ACCOUNTS}::int[])`;
+  SELECT (SELECT rows FROM looked_up) AS looked_up,
+    all_fresh((SELECT rows FROM updated) + (SELECT count(*) FROM unchanged), ${WALLETS}) AS version,
+    none_limited(${ACCOUNTS}::int[]), (SELECT places FROM updated) AS places`;
 
-/** Answers the version of the wallets' rows just written. */
-export async function writePlain(db: Connection, writing: Writing): Promise<string> {
+/** Answers the version of the wallets' rows just written, and notes in the wallets where these lie. */
+export async function writePlain(
+  db: Connection,
+  writing: Writing,
+  pages: WalletPages,
+): Promise<string> {
   const { book, refused, outbox, stripe } = writing;
   const nets = netsOf(book.records);
-  const { rows }: Rows<{ version: string }> = await db.query({
+  const wallets = [...book.wallets.values()];
+  const changed = wallets.filter((wallet) => wallet.changed).sort(inLockOrder);
+  const { rows }: Rows<{ version: string; places: string | null }> = await db.query({
     name: 'write-plain',
     text: STATEMENT,
     values: [
-      ...walletValues([...book.wallets.values()]),
+      ...changedValues(changed),
+      ...unchangedValues(wallets.filter((wallet) => !wallet.changed)),
+      ...keyValues(pages.due(changed)),
       ...postingValues(book.records, refused),
       ...lotValues([...book.lots.values()]),
       ...moveValues(book.records),
@@ -146,17 +163,29 @@ export async function writePlain(db: Connection, writing: Writing): Promise<stri
       book.wallets.size,
     ],
   });
-  const version = rows[0]?.version;
-  if (version === undefined) throw new Error('A batch was written without a version');
-  return version;
+  const [row] = rows;
+  if (row === undefined) throw new Error('A batch was written without a version');
+  const places = readPlaces(row.places ?? '');
+  // Updated in the order in which they were sent.
+  for (const [index, wallet] of changed.entries()) wallet.place = places[index] ?? NOWHERE;
+  return row.version;
 }
 
 type Value = Buffer | string;
 
-function walletValues(wallets: readonly Wallet[]): Value[] {
-  const changed = wallets.filter((wallet) => wallet.changed).sort(inLockOrder);
-  const unchanged = wallets.filter((wallet) => !wallet.changed);
+const keyValues = (wallets: readonly Wallet[]): Value[] => [
+  uuids(wallets.map(({ ownerId }) => ownerId)),
+  smallints(wallets.map(({ currency }) => currency.id)),
+];
+
+const unchangedValues = (wallets: readonly Wallet[]): Value[] => [
+  ...keyValues(wallets),
+  xids(wallets.map(({ version }) => version)),
+];
+
+function changedValues(changed: readonly Wallet[]): Value[] {
   return [
+    tids(changed.map(({ place }) => place)),
     uuids(changed.map(({ ownerId }) => ownerId)),
     smallints(changed.map(({ currency }) => currency.id)),
     bigints(changed.map(({ seq }) => BigInt(seq))),
@@ -167,9 +196,6 @@ function walletValues(wallets: readonly Wallet[]): Value[] {
     uuids(changed.map(({ lastId }) => lastId)),
     moments(changed.map(({ nextDueAt }) => nextDueAt)),
     xids(changed.map(({ version }) => version)),
-    uuids(unchanged.map(({ ownerId }) => ownerId)),
-    smallints(unchanged.map(({ currency }) => currency.id)),
-    xids(unchanged.map(({ version }) => version)),
   ];
 }
 
