@@ -1,4 +1,5 @@
 /** Ludao Motors 鹭岛汽车: two dealerships, their models, stock, sales of the last months, and free workshop slots. */
+import type { VehicleId } from '@guildhall/auto';
 import { valueOrThrow } from '@guildhall/shared/outcome';
 import type { Chance } from './chance.ts';
 import { forEach, type Seeding, systemOf } from './house.ts';
@@ -138,12 +139,15 @@ export async function seedDealerships(
       }),
     );
   });
-  await openSlots(seeding);
-  await sellCars(seeding, chance, buyers);
+  const slots = await openSlots(seeding);
+  const sold = await sellCars(seeding, chance, buyers);
+  await bookServices(seeding, sold.slice(0, 5), slots);
   return stockCars(seeding, chance);
 }
 
-async function openSlots({ auto, now }: Seeding): Promise<void> {
+/** The slots of each dealership, earliest first. */
+async function openSlots({ auto, now }: Seeding): Promise<ReadonlyMap<string, readonly string[]>> {
+  const opened = new Map<string, readonly string[]>();
   const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
   const slots = Array.from({ length: 5 * 4 }, (_, index) => {
     const startsAt = new Date(
@@ -152,13 +156,39 @@ async function openSlots({ auto, now }: Seeding): Promise<void> {
     return { startsAt, endsAt: new Date(startsAt.getTime() + 2 * HOUR_MS), capacity: 3 };
   });
   await forEach(DEALERSHIPS, async ({ code }) => {
-    valueOrThrow(
+    const { slotIds } = valueOrThrow(
       await auto.openServiceSlots(systemOf('auto'), {
         idempotencyKey: `slots-${code}`,
         dealershipCode: code,
         slots,
       }),
     );
+    opened.set(code, slotIds);
+  });
+  return opened;
+}
+
+const WORK = ['MAINTENANCE', 'INSPECTION', 'TYRES', 'CAR_WASH', 'REPAIR'] as const;
+
+/** Cars for tomorrow's slots, one after another; the last has come already, the evening before. */
+async function bookServices(
+  { auto }: Seeding,
+  cars: readonly SoldCar[],
+  slots: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const dms = systemOf('auto');
+  await forEach(cars, async ({ vin, vehicleId, dealershipCode }, index) => {
+    const slotId = slots.get(dealershipCode)?.[index % 4];
+    const category = WORK[index % WORK.length];
+    if (slotId === undefined || category === undefined) return;
+    const key = (what: string) => ({ idempotencyKey: `${what}-${vin}` });
+    const wish = { ...key('book'), vehicleId, slotId, category };
+    const { bookingId } = valueOrThrow(await auto.bookService(dms, wish));
+    if (index < cars.length - 1) return;
+    const came = { ...key('check-in'), bookingId, odometerKm: 3_412 };
+    const { workOrderId } = valueOrThrow(await auto.checkInBooking(dms, came));
+    const lines = [{ itemCode: 'BASIC-SERVICE', quantityCenti: 100n }];
+    valueOrThrow(await auto.addWorkOrderLines(dms, { ...key('work'), workOrderId, lines }));
   });
 }
 
@@ -169,6 +199,8 @@ export interface CarInStock {
   readonly modelCode: string;
   readonly modelName: string;
 }
+
+type SoldCar = NewCar & { readonly vehicleId: VehicleId };
 
 interface NewCar {
   readonly vin: string;
@@ -193,8 +225,8 @@ function newCar(chance: Chance): NewCar {
 async function receive(
   { auto }: Seeding,
   { vin, model, colour, dealershipCode }: NewCar,
-): Promise<void> {
-  valueOrThrow(
+): Promise<VehicleId> {
+  const { vehicleId } = valueOrThrow(
     await auto.receiveVehicle(systemOf('auto'), {
       idempotencyKey: `receive-${vin}`,
       dealershipCode,
@@ -204,14 +236,16 @@ async function receive(
       odometerKm: 12,
     }),
   );
+  return vehicleId;
 }
 
 async function sellCars(
   seeding: Seeding,
   chance: Chance,
   buyers: readonly SeededMember[],
-): Promise<void> {
+): Promise<readonly SoldCar[]> {
   const { auto, now } = seeding;
+  const sold: SoldCar[] = [];
   const sales = buyers.map((buyer) => ({
     buyer,
     car: newCar(chance),
@@ -219,7 +253,8 @@ async function sellCars(
   }));
   await forEach(sales, async ({ buyer, car, daysAgo }) => {
     const soldAt = new Date(now.getTime() - daysAgo * DAY_MS);
-    await receive(seeding, car);
+    const vehicleId = await receive(seeding, car);
+    sold.push({ ...car, vehicleId });
     const { orderId } = valueOrThrow(
       await auto.recordVehicleSale(systemOf('auto'), {
         idempotencyKey: `sale-${car.vin}`,
@@ -264,12 +299,15 @@ async function sellCars(
       }),
     );
   });
+  return sold;
 }
 
 /** Cars on the floor, so that a first sale can be made at once; answers one of them. */
 async function stockCars(seeding: Seeding, chance: Chance): Promise<CarInStock> {
   const cars = Array.from({ length: 6 }, () => newCar(chance));
-  await forEach(cars, (car) => receive(seeding, car));
+  await forEach(cars, async (car) => {
+    await receive(seeding, car);
+  });
   const [shown] = cars;
   if (shown === undefined) throw new Error('A dealership has cars in stock');
   return {

@@ -18,6 +18,7 @@ export function demonstrationAccounts(
     },
     clerk: staff('clerk-retail'),
     courier: staff('clerk-logistics'),
+    'service-clerk': staff('clerk-auto'),
     operator: staff('operator'),
     auditor: staff('auditor'),
     'risk-officer': staff('risk-officer'),

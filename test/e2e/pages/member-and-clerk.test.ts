@@ -238,6 +238,70 @@ describe.skipIf(executable === undefined)('member and clerk, by hand', { timeout
     await phone.getByRole('heading', { name: '券详情' }).first().waitFor();
   });
 
+  it('the coupon of a booking is left out and chosen again, and the dealership sees who comes with which', async () => {
+    const desk = await tillOf('auto');
+    await phone.goBack();
+    await phone.getByRole('heading', { name: '预约用券' }).waitFor();
+    const no = (await phone.getByText(/^SB\d+$/).textContent()) ?? '';
+    const startsAt =
+      (await phone
+        .locator('h2')
+        .filter({ hasText: /\d\d:\d\d/ })
+        .textContent()) ?? '';
+    const sheet = phone.getByRole('dialog');
+    await phone.getByRole('button', { name: '更换或不用券' }).click();
+    // Nothing is changed yet, so there is nothing to save.
+    await expect
+      .poll(() => sheet.getByRole('button', { name: '保存' }).isDisabled(), POLL)
+      .toBe(true);
+    await sheet.getByRole('checkbox', { name: /基础保养免工时/, checked: true }).uncheck();
+    await sheet.getByRole('button', { name: '不用券' }).click();
+    await phone.getByText('到店按原价结账').waitFor();
+
+    const [, day = ''] = /(\d+)日/.exec(startsAt) ?? [];
+    await desk.getByRole('link', { name: '保养预约' }).click();
+    const dayOf = () => desk.getByLabel('日期').inputValue();
+    await settled(desk);
+    while (Number((await dayOf()).slice(8)) !== Number(day)) {
+      await desk.getByRole('button', { name: '后一天' }).click();
+      await settled(desk);
+    }
+    const card = desk.getByRole('listitem').filter({ hasText: no });
+    await card.getByText('没有选券').waitFor();
+
+    await phone.getByRole('button', { name: '选一张券' }).click();
+    await sheet
+      .getByRole('checkbox', { name: /基础保养免工时/ })
+      .first()
+      .check();
+    await sheet.getByRole('button', { name: '保存' }).click();
+    await phone.getByText('结账时自动抵扣').waitFor();
+    // The list lies open at the dealership: it hears of it by itself.
+    await card.getByText(/基础保养免工时/).waitFor();
+
+    const asked = desk.getByRole('dialog');
+    await card.getByRole('button', { name: `到店接车 ${no}` }).click();
+    const yes = asked.getByRole('button', { name: '到店接车' });
+    expect(await yes.isDisabled()).toBe(true);
+    await asked.getByLabel('里程表读数（公里）').fill('1');
+    await yes.click();
+    // No car has driven backwards: the refusal says what is known.
+    await asked.getByRole('alert').waitFor();
+    await asked.getByLabel('里程表读数（公里）').fill('98765');
+    await yes.click();
+    await card.getByText('已到店').waitFor();
+    // The phone hears of it: nothing can be changed any more.
+    await phone.getByText('已到店').waitFor();
+    expect(await phone.getByRole('button', { name: '更换或不用券' }).count()).toBe(0);
+
+    await card.getByRole('button', { name: `工单结账 ${no}` }).click();
+    await asked.getByRole('button', { name: '加一项' }).click();
+    await asked.getByText('合计（优惠前）').waitFor();
+    await asked.getByRole('button', { name: '完工收款' }).click();
+    await card.getByText(/^实付 .*优惠/).waitFor();
+    await card.getByText('已完成', { exact: true }).waitFor();
+  });
+
   it('which coupon for whom follows from the portrait: a segment, its offer, and two who send a parcel', async () => {
     const desk = await tillOf('group');
     await defineRegulars(desk);

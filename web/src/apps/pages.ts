@@ -9,6 +9,7 @@ export type Viewer =
   | 'member'
   | 'clerk'
   | 'courier'
+  | 'service-clerk'
   | 'operator'
   | 'auditor'
   | 'risk-officer'

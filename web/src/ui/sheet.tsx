@@ -71,6 +71,7 @@ export function Confirm({
   action,
   open,
   busy,
+  disabled = false,
   kind = 'danger',
   onConfirm,
   onClose,
@@ -81,6 +82,8 @@ export function Confirm({
   readonly action: string;
   readonly open: boolean;
   readonly busy: boolean;
+  /** Something that is asked for besides is not filled in yet. */
+  readonly disabled?: boolean;
   readonly kind?: 'danger' | 'primary';
   readonly onConfirm: () => void;
   readonly onClose: () => void;
@@ -95,7 +98,7 @@ export function Confirm({
         <Button data-first onClick={onClose} block>
           {t('cancel')}
         </Button>
-        <Button kind={kind} busy={busy} onClick={onConfirm} block>
+        <Button kind={kind} busy={busy} disabled={disabled} onClick={onConfirm} block>
           {action}
         </Button>
       </div>

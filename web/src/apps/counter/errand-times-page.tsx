@@ -4,15 +4,12 @@ import { formatTime, formatWeekday, shanghaiDay } from '../../format/dates.ts';
 import { formatMoney } from '../../format/numbers.ts';
 import { useCommand } from '../../graphql/commands.ts';
 import { useGrowingList } from '../../graphql/queries.ts';
-import { useCommonTexts } from '../../i18n/house-texts.ts';
 import { useLiveRefresh } from '../../live/use-live.ts';
-import { useSession } from '../../session/session.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { EmptyState, FailureState, NoPermission, SkeletonList } from '../../ui/states.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import {
   ChangeErrandCapacity,
@@ -21,61 +18,50 @@ import {
   OpenErrandWindow,
 } from './errand-operations.ts';
 import { useErrandTexts } from './errand-texts.ts';
-import css from './errands.module.css';
+import css from './records.module.css';
+import { Listed, OfCompany, Records } from './records.tsx';
 import today from './today.module.css';
 
 const DAY_MS = 86_400_000;
 
-export function ErrandTimesPage() {
-  const session = useSession();
-  return session?.kind === 'staff' && session.subsidiary === 'logistics' ? (
+export const ErrandTimesPage = () => (
+  <OfCompany company="logistics">
     <ErrandTimes />
-  ) : (
-    <NoPermission />
-  );
-}
+  </OfCompany>
+);
 
 function ErrandTimes() {
   const e = useErrandTexts();
-  const common = useCommonTexts();
-  usePageTitle(e('windows'));
   useLiveRefresh(['logistics.']);
   const [from] = useState(() => `${new Date().toISOString().slice(0, 16)}:00.000Z`);
   const list = useGrowingList(ErrandWindows, { from }, ({ errandWindows }) => errandWindows);
   const [isOpening, setIsOpening] = useState(false);
   return (
-    <div className={today.page}>
-      <div className={css.head}>
-        <h1>{e('windows')}</h1>
-        <span className={today.actions}>
+    <Records
+      title={e('windows')}
+      actions={
+        <>
           <ButtonLink to="/counter/errands">{e('errands')}</ButtonLink>
           <Button kind="primary" disabled={!list.isSuccess} onClick={() => setIsOpening(true)}>
             {e('open')}
           </Button>
-        </span>
-      </div>
-      {list.isPending ? <SkeletonList rows={6} height={60} /> : null}
-      {list.isError ? <FailureState failure={list.error} retry={list.refetch} /> : null}
-      {list.isSuccess ? (
+        </>
+      }
+    >
+      <Listed
+        list={list}
+        rows={6}
+        height={60}
+        empty={<EmptyState icon="clock" title={e('noWindows')} hint={e('noWindowsHint')} />}
+      >
         <div className={today.card}>
-          {list.nodes.length === 0 ? (
-            <EmptyState icon="clock" title={e('noWindows')} hint={e('noWindowsHint')} />
-          ) : (
-            <WindowTable windows={list.nodes} />
-          )}
+          <WindowTable windows={list.nodes} />
         </div>
-      ) : null}
-      {list.hasNextPage ? (
-        <div className={today.more}>
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {common('more')}
-          </Button>
-        </div>
-      ) : null}
+      </Listed>
       <Sheet title={e('open')} open={isOpening} onClose={() => setIsOpening(false)}>
         <OpenForm last={list.nodes.at(-1)} onDone={() => setIsOpening(false)} />
       </Sheet>
-    </div>
+    </Records>
   );
 }
 

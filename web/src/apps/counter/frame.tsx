@@ -45,6 +45,9 @@ export function Frame() {
           {session?.kind === 'staff' && session.subsidiary === 'logistics' ? (
             <NavLink to="/counter/errands">{t('errands')}</NavLink>
           ) : null}
+          {session?.kind === 'staff' && session.subsidiary === 'auto' ? (
+            <NavLink to="/counter/bookings">{t('bookings')}</NavLink>
+          ) : null}
         </nav>
         <span className={css.who}>
           {/* Its place is kept: the line comes up after the page, and nothing moves for it. */}

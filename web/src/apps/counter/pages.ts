@@ -15,6 +15,19 @@ async function lastRedemption(ask: Ask): Promise<string> {
   return `/counter/redemptions/${couponRedemptions.edges[0]?.node.id ?? 'none'}`;
 }
 
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** A day with bookings: today may have none. */
+async function bookedDay(ask: Ask): Promise<string> {
+  const { serviceBookings } = await ask<{
+    serviceBookings: { edges: { node: { startsAt: string } }[] };
+  }>('{ serviceBookings(first: 1, order: STARTS) { edges { node { startsAt } } } }');
+  const startsAt = serviceBookings.edges[0]?.node.startsAt;
+  return startsAt === undefined
+    ? '/counter/bookings'
+    : `/counter/bookings?day=${new Date(Date.parse(startsAt) + SHANGHAI_MS).toISOString().slice(0, 10)}`;
+}
+
 export const PAGES: readonly PageShot[] = [
   page('till', '/counter'),
   page('basket', '/counter', [
@@ -34,5 +47,13 @@ export const PAGES: readonly PageShot[] = [
   page('today', '/counter/today'),
   page('redemption', lastRedemption),
   { name: 'counter-errands', path: '/counter/errands?state=ALL', as: 'courier' },
+  { name: 'counter-bookings', path: bookedDay, as: 'service-clerk' },
+  { name: 'counter-bookings-none', path: '/counter/bookings?day=2026-01-01', as: 'service-clerk' },
+  {
+    name: 'counter-bill',
+    path: bookedDay,
+    as: 'service-clerk',
+    steps: [{ click: '工单结账' }],
+  },
   { name: 'counter-errand-times', path: '/counter/errand-times', as: 'courier' },
 ];

@@ -27,6 +27,10 @@ export const routes: RouteObject[] = [
           Component: (await import('./errand-times-page.tsx')).ErrandTimesPage,
         }),
       },
+      {
+        path: 'bookings',
+        lazy: async () => ({ Component: (await import('./bookings-page.tsx')).BookingsPage }),
+      },
       { path: '*', element: <NotFound home="/counter" /> },
     ],
   },

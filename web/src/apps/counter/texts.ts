@@ -6,6 +6,7 @@ export const { useTexts: useCounterTexts, say: sayCounter } = defineTexts({
   till: { zh: '核销', en: 'Till' },
   today: { zh: '今日记录', en: 'Today' },
   errands: { zh: '跑腿单', en: 'Errands' },
+  bookings: { zh: '保养预约', en: 'Bookings' },
   mainNavigation: { zh: '主导航', en: 'Main' },
   clerkOf: { zh: '{company} · {login}', en: '{company} · {login}' },
   live: { zh: '实时', en: 'Live' },

@@ -5,14 +5,13 @@ import { formatTime, shanghaiDay } from '../../format/dates.ts';
 import { downloadSheet } from '../../format/excel.ts';
 import { formatMoney, sumOf, toMinor } from '../../format/numbers.ts';
 import { useGrowingList } from '../../graphql/queries.ts';
-import { useCommonTexts } from '../../i18n/house-texts.ts';
 import { useFilters } from '../../routing/use-filters.ts';
 import { useSession } from '../../session/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
-import { EmptyState, FailureState, SkeletonList } from '../../ui/states.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { type Redemption, Redemptions } from './operations.ts';
+import { Listed, Records } from './records.tsx';
 import { couponsOf, spokenNo, standingOf } from './redemption-words.ts';
 import { useCounterTexts } from './texts.ts';
 import css from './today.module.css';
@@ -21,8 +20,6 @@ const DAY_MS = 86_400_000;
 
 export function TodayPage() {
   const t = useCounterTexts();
-  const common = useCommonTexts();
-  usePageTitle(t('todayList'));
   const session = useSession();
   const [filters, setFilters] = useFilters(['day', 'order']);
   const [today] = useState(() => shanghaiDay(new Date()));
@@ -45,8 +42,7 @@ export function TodayPage() {
     ({ couponRedemptions }) => couponRedemptions,
   );
   return (
-    <div className={css.page}>
-      <h1>{t('todayList')}</h1>
+    <Records title={t('todayList')}>
       <div className={`${css.filters} no-print`}>
         <TextField
           label={t('day')}
@@ -73,30 +69,19 @@ export function TodayPage() {
           {t('print')}
         </Button>
       </div>
-      {list.isPending ? <SkeletonList rows={5} height={56} /> : null}
-      {list.isError ? <FailureState failure={list.error} retry={list.refetch} /> : null}
-      {list.isSuccess && list.nodes.length === 0 ? (
-        <div className={css.card}>
-          <EmptyState icon="list" title={t('noRedemptions')} />
-        </div>
-      ) : null}
-      {list.nodes.length === 0 ? null : (
-        <>
-          <p className={css.summary}>
-            {t('count', { count: list.nodes.length })} ·{' '}
-            {t('sum', { amount: formatMoney(sumOf(list.nodes.map(({ discount }) => discount))) })}
-          </p>
-          <RedemptionTable redemptions={list.nodes} />
-        </>
-      )}
-      {list.hasNextPage ? (
-        <div className={css.more}>
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {common('more')}
-          </Button>
-        </div>
-      ) : null}
-    </div>
+      <Listed
+        list={list}
+        rows={5}
+        height={56}
+        empty={<EmptyState icon="list" title={t('noRedemptions')} />}
+      >
+        <p className={css.summary}>
+          {t('count', { count: list.nodes.length })} ·{' '}
+          {t('sum', { amount: formatMoney(sumOf(list.nodes.map(({ discount }) => discount))) })}
+        </p>
+        <RedemptionTable redemptions={list.nodes} />
+      </Listed>
+    </Records>
   );
 }
 

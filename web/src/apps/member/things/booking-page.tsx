@@ -1,4 +1,4 @@
-/** One booking in the workshop; it can be called off while it is only booked. */
+/** One booking in the workshop: while it is only booked its coupon can be changed, and it can be called off. */
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { formatDateTime, formatTime, formatWeekday } from '../../../format/dates.ts';
@@ -6,20 +6,31 @@ import { RefusalParts, useCommand } from '../../../graphql/commands.ts';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
 import { useAsk } from '../../../graphql/queries.ts';
 import { bookingState, serviceCategory } from '../../../i18n/domain-words.ts';
+import { useCommonTexts } from '../../../i18n/house-texts.ts';
 import { inLocale } from '../../../i18n/locale.ts';
+import { useLiveRefresh } from '../../../live/use-live.ts';
 import { useFilters } from '../../../routing/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Problem } from '../../../ui/problem.tsx';
-import { Confirm } from '../../../ui/sheet.tsx';
+import { Confirm, Sheet } from '../../../ui/sheet.tsx';
 import { Asked, NotFound } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.tsx';
+import { type Ticket, TicketParts } from '../coupons/coupon-parts.ts';
 import fees from '../fees/fees.module.css';
 import { Card, Chip, Facts, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
+import { CouponRows, serviceTickets, useServiceCoupons } from './service-coupon.tsx';
 
-const MyBooking = graphql(`
+const MyBooking = graphql(
+  `
   query MyBooking($id: ID!) {
+    me {
+      id
+      coupons(usable: true) {
+        ...TicketParts
+      }
+    }
     serviceBooking(id: $id) {
       id
       bookingNo
@@ -40,11 +51,13 @@ const MyBooking = graphql(`
         }
       }
       dealership {
+        code
         name
         address
         phone
       }
       vehicle {
+        id
         licencePlate
         model {
           name
@@ -52,7 +65,15 @@ const MyBooking = graphql(`
       }
     }
   }
-`);
+`,
+  [TicketParts],
+);
+
+type Answer = ResultOf<typeof MyBooking>;
+type Booking = NonNullable<Answer['serviceBooking']>;
+
+/** Every change is told as it is made; a notice that is missed costs so long. */
+const AGAIN_MS = 15_000;
 
 const CancelServiceBooking = graphql(
   `
@@ -68,11 +89,26 @@ const CancelServiceBooking = graphql(
   [RefusalParts],
 );
 
+const PlanServiceCoupon = graphql(
+  `
+    mutation PlanServiceCoupon($input: PlanServiceCouponInput!) {
+      planServiceCoupon(input: $input) {
+        __typename
+        ... on Refusal {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
 export function BookingPage() {
   const t = useMemberTexts();
   const { bookingId = '' } = useParams();
   const [filters] = useFilters(['new']);
-  const query = useAsk(MyBooking, { id: bookingId });
+  const query = useAsk(MyBooking, { id: bookingId }, { refetchInterval: AGAIN_MS });
+  useLiveRefresh(['auto.', 'coupon.']);
   const [isAsking, setIsAsking] = useState(false);
   const { run, isRunning, refusal, failure } = useCommand(CancelServiceBooking);
   const cancel = async () => {
@@ -84,7 +120,7 @@ export function BookingPage() {
   return (
     <Page title={t('booking')} back="/me/life">
       <Asked query={query}>
-        {({ serviceBooking: booking }) => {
+        {({ serviceBooking: booking, me }) => {
           if (booking === null) return <NotFound home="/me/life" />;
           const time = `${formatWeekday(booking.startsAt)} ${formatTime(booking.startsAt)}`;
           return (
@@ -123,7 +159,7 @@ export function BookingPage() {
                   ]}
                 />
               </Card>
-              <BookedCoupon booking={booking} />
+              <BookedCoupon booking={booking} me={me} />
               {booking.state === 'BOOKED' ? (
                 <Button kind="plain" onClick={() => setIsAsking(true)}>
                   {t('cancelBooking')}
@@ -147,30 +183,97 @@ export function BookingPage() {
   );
 }
 
-/** The coupon that pays when the work is closed; while it stands, why it would not do now. */
-function BookedCoupon({
-  booking: { coupon, state },
-}: {
-  readonly booking: NonNullable<ResultOf<typeof MyBooking>['serviceBooking']>;
-}) {
+/**
+ * The coupon that pays when the work is closed; while it stands, why it would not do now. Until the slot begins another
+ * one can be chosen, or none.
+ */
+function BookedCoupon({ booking, me }: { readonly booking: Booking; readonly me: Answer['me'] }) {
   const t = useMemberTexts();
-  if (coupon === null) return null;
+  const { coupon, state } = booking;
+  const [isChoosing, setIsChoosing] = useState(false);
+  const tickets = serviceTickets(me?.coupons);
+  const mayChoose =
+    state === 'BOOKED' &&
+    Date.parse(booking.startsAt) > Date.now() &&
+    (coupon !== null || tickets.length > 0);
+  if (coupon === null && !mayChoose) return null;
   const isOpen = state === 'BOOKED' || state === 'CHECKED_IN';
   const hint = isOpen
-    ? (coupon.notYet?.message ?? t('bookedCouponHint'))
+    ? (coupon?.notYet?.message ?? t('bookedCouponHint'))
     : state === 'DONE'
       ? undefined
       : t('bookedCouponFree');
   return (
     <Section title={t('bookedCoupon')}>
       <Card>
-        <Row
-          icon="ticket"
-          title={inLocale(coupon.terms.name)}
-          {...(hint === undefined ? {} : { hint })}
-          to={`/me/coupons/${coupon.id}`}
-        />
+        {coupon === null ? (
+          <Row icon="ticket" title={t('noCouponPlanned')} hint={t('noCouponPlannedHint')} />
+        ) : (
+          <Row
+            icon="ticket"
+            title={inLocale(coupon.terms.name)}
+            {...(hint === undefined ? {} : { hint })}
+            to={`/me/coupons/${coupon.id}`}
+          />
+        )}
       </Card>
+      {mayChoose ? (
+        <Button onClick={() => setIsChoosing(true)}>
+          {t(coupon === null ? 'chooseCoupon' : 'changeCoupon')}
+        </Button>
+      ) : null}
+      <Sheet title={t('withCoupon')} open={isChoosing} onClose={() => setIsChoosing(false)}>
+        <PlanCoupon
+          booking={booking}
+          memberId={me?.id ?? ''}
+          tickets={tickets}
+          onDone={() => setIsChoosing(false)}
+        />
+      </Sheet>
     </Section>
+  );
+}
+
+function PlanCoupon({
+  booking,
+  memberId,
+  tickets,
+  onDone,
+}: {
+  readonly booking: Booking;
+  readonly memberId: string;
+  readonly tickets: readonly Ticket[];
+  readonly onDone: () => void;
+}) {
+  const t = useMemberTexts();
+  const common = useCommonTexts();
+  const { id: bookingId, startsAt: at, vehicle, dealership } = booking;
+  const planned = booking.coupon?.id;
+  const [chosen, setChosen] = useState(planned);
+  const { run, isRunning, refusal, failure } = useCommand(PlanServiceCoupon);
+  const visit = { memberId, car: vehicle?.id ?? '', shop: dealership?.code ?? '', at };
+  const { refused, isAsking, error } = useServiceCoupons(visit, tickets);
+  const save = async () => {
+    const coupon = chosen === undefined ? {} : { coupon: chosen };
+    const outcome = await run({ bookingId, ...coupon }).catch(() => undefined);
+    if (outcome?.ok !== true) return;
+    toast(t(chosen === undefined ? 'couponLetGo' : 'couponPlanned'));
+    onDone();
+  };
+  return (
+    <>
+      <CouponRows tickets={tickets} refused={refused} chosen={chosen} onChange={setChosen} />
+      <Problem refusal={refusal} failure={failure ?? error} />
+      <Button
+        kind="primary"
+        size="large"
+        block
+        busy={isRunning || isAsking}
+        disabled={chosen === planned}
+        onClick={() => void save()}
+      >
+        {chosen === undefined && planned !== undefined ? t('payWithout') : common('save')}
+      </Button>
+    </>
   );
 }

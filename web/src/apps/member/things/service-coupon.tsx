@@ -19,6 +19,13 @@ const ForeseeServiceCoupons = graphql(`
   }
 `);
 
+/** As many as are looked at in one question; those that end first come first. */
+const MOST_COUPONS = 50;
+
+/** The member's coupons that the dealerships take. */
+export const serviceTickets = (coupons: readonly Ticket[] | null | undefined): readonly Ticket[] =>
+  (coupons ?? []).filter(({ terms }) => terms.honouredBy.includes('auto')).slice(0, MOST_COUPONS);
+
 export interface Visit {
   readonly memberId: string;
   readonly car: string;
@@ -56,45 +63,50 @@ export function useServiceCoupons({ memberId, car, shop, at }: Visit, tickets: r
   return { refused, isAsking, error: query.error ?? undefined };
 }
 
-export function ServiceCoupon({
-  tickets,
-  refused,
-  chosen,
-  onChange,
-}: {
+interface Choice {
   readonly tickets: readonly Ticket[];
   readonly refused: ReadonlyMap<string, string>;
   readonly chosen: string | undefined;
   readonly onChange: (couponId: string | undefined) => void;
-}) {
+}
+
+export function ServiceCoupon(choice: Choice) {
   const t = useMemberTexts();
-  const canPay = tickets.some(({ id }) => !refused.has(id));
+  const canPay = choice.tickets.some(({ id }) => !choice.refused.has(id));
   return (
     <Section title={t('withCoupon')} {...(canPay ? { hint: t('couponAtCheckIn') } : {})}>
-      <Card>
-        {tickets.length === 0 ? (
-          <CheckRow
-            checked={false}
-            disabled
-            title={t('noServiceCoupon')}
-            hint={t('noServiceCouponHint')}
-          />
-        ) : null}
-        {tickets.map((ticket) => {
-          const { id, terms } = ticket;
-          const why = refused.get(id);
-          return (
-            <CheckRow
-              key={id}
-              checked={id === chosen}
-              disabled={why !== undefined}
-              onChange={(checked) => onChange(checked ? id : undefined)}
-              title={inLocale(terms.name)}
-              hint={why ?? endOf(ticket).words}
-            />
-          );
-        })}
-      </Card>
+      <CouponRows {...choice} />
     </Section>
+  );
+}
+
+/** One of them, or none: what is chosen is let go by choosing it again. */
+export function CouponRows({ tickets, refused, chosen, onChange }: Choice) {
+  const t = useMemberTexts();
+  return (
+    <Card>
+      {tickets.length === 0 ? (
+        <CheckRow
+          checked={false}
+          disabled
+          title={t('noServiceCoupon')}
+          hint={t('noServiceCouponHint')}
+        />
+      ) : null}
+      {tickets.map((ticket) => {
+        const { id, terms } = ticket;
+        const why = refused.get(id);
+        return (
+          <CheckRow
+            key={id}
+            checked={id === chosen}
+            disabled={why !== undefined}
+            onChange={(checked) => onChange(checked ? id : undefined)}
+            title={inLocale(terms.name)}
+            hint={why ?? endOf(ticket).words}
+          />
+        );
+      })}
+    </Card>
   );
 }

@@ -14,7 +14,7 @@ import { TicketParts } from '../coupons/coupon-parts.ts';
 import { Card, Column, Columns, Page, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
 import { Choices } from './choices.tsx';
-import { ServiceCoupon, useServiceCoupons } from './service-coupon.tsx';
+import { ServiceCoupon, serviceTickets, useServiceCoupons } from './service-coupon.tsx';
 
 const ServiceChoices = graphql(
   `
@@ -93,9 +93,6 @@ const CATEGORIES: readonly Category[] = [
   'CAR_WASH',
 ];
 
-/** As many as are looked at in one question; those that end first come first. */
-const MOST_COUPONS = 50;
-
 export function ServicePage() {
   const t = useMemberTexts();
   const query = useAsk(ServiceChoices, {});
@@ -137,9 +134,7 @@ function Booking({ answer, cars }: { readonly answer: Answer; readonly cars: rea
   const car = filters.car ?? cars[0]?.id ?? '';
   const work = CATEGORIES.find((category) => category === filters.work) ?? 'MAINTENANCE';
   const shop = filters.shop ?? answer.dealerships[0]?.code ?? '';
-  const tickets = (answer.me?.coupons ?? [])
-    .filter(({ terms }) => terms.honouredBy.includes('auto'))
-    .slice(0, MOST_COUPONS);
+  const tickets = serviceTickets(answer.me?.coupons);
   const visit = { memberId: answer.me?.id ?? '', car, shop, at: slot?.startsAt ?? openedAt };
   const { refused, isAsking, error } = useServiceCoupons(visit, tickets);
   const coupon = tickets.find(({ id }) => id === filters.coupon && !refused.has(id))?.id;
