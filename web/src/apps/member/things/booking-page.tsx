@@ -20,6 +20,7 @@ import { type Ticket, TicketParts } from '../coupons/coupon-parts.ts';
 import fees from '../fees/fees.module.css';
 import { Card, Chip, Facts, Page, Row, Section } from '../parts.tsx';
 import { useMemberTexts } from '../texts.ts';
+import { useBookingTexts } from './booking-texts.ts';
 import { CouponRows, serviceTickets, useServiceCoupons } from './service-coupon.tsx';
 
 const MyBooking = graphql(
@@ -188,6 +189,7 @@ export function BookingPage() {
  * one can be chosen, or none.
  */
 function BookedCoupon({ booking, me }: { readonly booking: Booking; readonly me: Answer['me'] }) {
+  const b = useBookingTexts();
   const t = useMemberTexts();
   const { coupon, state } = booking;
   const [isChoosing, setIsChoosing] = useState(false);
@@ -207,7 +209,7 @@ function BookedCoupon({ booking, me }: { readonly booking: Booking; readonly me:
     <Section title={t('bookedCoupon')}>
       <Card>
         {coupon === null ? (
-          <Row icon="ticket" title={t('noCouponPlanned')} hint={t('noCouponPlannedHint')} />
+          <Row icon="ticket" title={b('noCouponPlanned')} hint={b('noCouponPlannedHint')} />
         ) : (
           <Row
             icon="ticket"
@@ -219,7 +221,7 @@ function BookedCoupon({ booking, me }: { readonly booking: Booking; readonly me:
       </Card>
       {mayChoose ? (
         <Button onClick={() => setIsChoosing(true)}>
-          {t(coupon === null ? 'chooseCoupon' : 'changeCoupon')}
+          {b(coupon === null ? 'chooseCoupon' : 'changeCoupon')}
         </Button>
       ) : null}
       <Sheet title={t('withCoupon')} open={isChoosing} onClose={() => setIsChoosing(false)}>
@@ -245,7 +247,7 @@ function PlanCoupon({
   readonly tickets: readonly Ticket[];
   readonly onDone: () => void;
 }) {
-  const t = useMemberTexts();
+  const b = useBookingTexts();
   const common = useCommonTexts();
   const { id: bookingId, startsAt: at, vehicle, dealership } = booking;
   const planned = booking.coupon?.id;
@@ -257,7 +259,7 @@ function PlanCoupon({
     const coupon = chosen === undefined ? {} : { coupon: chosen };
     const outcome = await run({ bookingId, ...coupon }).catch(() => undefined);
     if (outcome?.ok !== true) return;
-    toast(t(chosen === undefined ? 'couponLetGo' : 'couponPlanned'));
+    toast(b(chosen === undefined ? 'couponLetGo' : 'couponPlanned'));
     onDone();
   };
   return (
@@ -272,7 +274,7 @@ function PlanCoupon({
         disabled={chosen === planned}
         onClick={() => void save()}
       >
-        {chosen === undefined && planned !== undefined ? t('payWithout') : common('save')}
+        {chosen === undefined && planned !== undefined ? b('payWithout') : common('save')}
       </Button>
     </>
   );
