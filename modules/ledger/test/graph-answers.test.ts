@@ -84,6 +84,21 @@ describe('a question about what does not exist', () => {
   });
 });
 
+it('about POINT before it is defined is answered with nothing: whoever names no currency asks for it', async () => {
+  const bare = await openLedger([], ['identity', 'ledger']);
+  try {
+    const shown = await ofMember(
+      bare,
+      OPERATOR,
+      memberId,
+      'points { available } pointLots { id } pointStatement { edges { node { id } } }',
+    );
+    expect(shown).toEqual({ points: null, pointLots: [], pointStatement: { edges: [] } });
+  } finally {
+    await bare.close();
+  }
+});
+
 describe('an order', () => {
   const hold = 'hld_01jzzzzzzzfzzvzzzzzzzzzzzz';
   const posting = 'pst_01jzzzzzzzfzzvzzzzzzzzzzzz';

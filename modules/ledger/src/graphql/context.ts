@@ -45,14 +45,19 @@ export type LedgerBuilder = ReturnType<typeof newBuilder>;
 export type Ref<T> = ObjectRef<Types<Context>, T>;
 export type FieldsOf<T> = PothosSchemaTypes.ObjectFieldBuilder<Types<Context>, T>;
 
+/** What is asked about when no currency is named: before it is defined nobody has any, and nobody asked wrongly. */
+const isDefaultCurrency = ({ code, params }: Refusal): boolean =>
+  code === 'CURRENCY_UNKNOWN' && params.currency === 'POINT';
+
 /**
  * The value, or nothing where the caller may not see it: a member asking for somebody else's points. A question about
  * what does not exist is told so.
  */
 export function seen<T>(outcome: Outcome<T>): T | undefined {
   if (outcome.ok) return outcome.value;
-  if (outcome.refusal.kind !== 'FORBIDDEN') throw new RefusalError(outcome.refusal);
-  return undefined;
+  const { refusal } = outcome;
+  if (refusal.kind === 'FORBIDDEN' || isDefaultCurrency(refusal)) return undefined;
+  throw new RefusalError(refusal);
 }
 
 export function loadersFor(
