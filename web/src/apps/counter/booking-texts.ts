@@ -17,7 +17,7 @@ export const { useTexts: useBookingTexts } = defineTexts({
     zh: '会员在手机上预约后会自动出现在这里。',
     en: 'They appear here by themselves when members book them.',
   },
-  toNext: { zh: '看下一个有预约的日子：{day}', en: 'To the next day with bookings: {day}' },
+  toNext: { zh: '下一个有预约的日子：{day}', en: 'To the next day with bookings: {day}' },
   span: { zh: '{from}–{to}', en: '{from}–{to}' },
   who: { zh: '客户', en: 'Customer' },
   notMember: { zh: '非会员', en: 'No member' },

@@ -144,6 +144,8 @@ function EmptyDay({
       title={b(isNarrowed ? 'noneOfState' : 'none', { day: formatWeekday(day) })}
       hint={b('noneHint')}
     >
+      {/* Its place is kept while it is looked for. */}
+      {query.isPending ? <Button busy>{b('toNext', { day: '…' })}</Button> : null}
       {next === undefined ? null : (
         <Button onClick={() => onGo(shanghaiDay(new Date(next)))}>
           {b('toNext', { day: formatWeekday(next) })}
