@@ -1,5 +1,6 @@
 /**
  * What a batch of earns and burns sends: an array a column, in the order in which `write-plain.ts` numbers its parameters.
+ * What is usual goes as null: a column of nothing else costs nothing.
  */
 import type { PostingKey, PostingRecord } from '../domain/book.ts';
 import type { Lot, Wallet } from '../domain/state.ts';
@@ -43,9 +44,9 @@ export function changedValues(changed: readonly Wallet[]): Value[] {
     smallints(changed.map(({ currency }) => currency.id)),
     bigints(changed.map(({ seq }) => BigInt(seq))),
     bigints(changed.map(({ available }) => available)),
-    bigints(changed.map(({ pending }) => pending)),
-    bigints(changed.map(({ held }) => held)),
-    bigints(changed.map(({ debt }) => debt)),
+    bigints(changed.map(({ pending }) => nz(pending))),
+    bigints(changed.map(({ held }) => nz(held))),
+    bigints(changed.map(({ debt }) => nz(debt))),
     uuids(changed.map(({ lastId }) => lastId)),
     moments(changed.map(({ nextDueAt }) => nextDueAt)),
     xids(changed.map(({ version }) => version)),
@@ -130,8 +131,8 @@ export function lotValues(lots: readonly Lot[]): Value[] {
     uuids(made.map(({ ownerId }) => ownerId)),
     smallints(made.map(({ currencyId }) => currencyId)),
     bigints(made.map(({ amount }) => amount)),
-    bigints(made.map(({ free }) => free)),
-    booleans(made.map(({ pending }) => pending)),
+    bigints(made.map(({ free, amount }) => (free === amount ? null : free))),
+    booleans(made.map(({ pending }) => (pending ? true : null))),
     moments(made.map(({ activeAt }) => activeAt)),
     moments(made.map(({ expiresAt }) => expiresAt)),
     moments(made.map(({ endsAt }) => endsAt)),

@@ -79,8 +79,8 @@ const WALLETS = parameter();
 // only then does PostgreSQL clear them.
 const STATEMENT = `
   WITH wallets AS (
-    UPDATE wallet w SET seq = u.seq, available = u.available, pending = u.pending, held = u.held, debt = u.debt,
-      last_id = u.last_id, next_due_at = u.next_due_at
+    UPDATE wallet w SET seq = u.seq, available = u.available, pending = coalesce(u.pending, 0),
+      held = coalesce(u.held, 0), debt = coalesce(u.debt, 0), last_id = u.last_id, next_due_at = u.next_due_at
     FROM ${CHANGED}
     WHERE w.ctid = u.place AND w.owner_id = u.owner_id AND w.currency = u.currency AND w.xmin = u.version
     RETURNING w.ctid AS place),
@@ -100,8 +100,8 @@ const STATEMENT = `
   new_lots AS (
     INSERT INTO lot (id, owner_id, currency, amount, free, pending, open, active_at, expires_at, ends_at, funding_id,
       origin_owner)
-    SELECT u.id, u.owner_id, u.currency, u.amount, u.free, u.pending, u.free > 0, u.active_at, u.expires_at, u.ends_at,
-      u.funding_id, u.origin_owner
+    SELECT u.id, u.owner_id, u.currency, u.amount, coalesce(u.free, u.amount), u.pending IS NOT NULL,
+      coalesce(u.free, u.amount) > 0, u.active_at, u.expires_at, u.ends_at, u.funding_id, u.origin_owner
     FROM ${NEW_LOTS}),
   used_lots AS (
     UPDATE lot l SET free = u.free, open = u.free > 0 OR l.held > 0 FROM ${USED_LOTS} WHERE l.id = u.id),
