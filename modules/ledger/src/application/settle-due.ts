@@ -156,8 +156,7 @@ interface WarnRow {
 /** Of lot l in wallet w: ends within the warning time, and was not there when its owner was last warned of that. */
 const UNWARNED = `l.open AND l.free > 0 AND l.expires_at > $1 AND l.expires_at <= $2
   AND (w.warned_until IS NULL OR l.expires_at > w.warned_until
-    OR ('x' || left(replace(l.id::text, '-', ''), 12))::bit(48)::bigint
-      > extract(epoch FROM w.warned_until) * 1000 - ${WARNING_DAYS * DAY_MS})`;
+    OR uuid_extract_timestamp(l.id) > w.warned_until - interval '${24 * WARNING_DAYS} hours')`;
 
 /** Publishes what expires within the warning time and was not warned of yet. Answers how many wallets were warned. */
 export async function warnExpiring(engine: PostingEngine, limit = 2_000): Promise<number> {
