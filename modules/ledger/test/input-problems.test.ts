@@ -15,8 +15,8 @@ describe('what an input should have been', () => {
   });
 
   it('is said in one language at a time', () => {
-    expect(messageOf(tooFine('amount', 0), 'zh-CN')).toBe('输入不正确，应为：整数，不带小数');
-    expect(messageOf(tooFine('amount', 2), 'en')).toBe(
+    expect(messageOf(tooFine(['amount'], 0), 'zh-CN')).toBe('输入不正确，应为：整数，不带小数');
+    expect(messageOf(tooFine(['amount'], 2), 'en')).toBe(
       'The input is not right; it should be: at most 2 decimals',
     );
     expect(messageOf(invalid(['limit'], 'BETWEEN', { least: 1, most: 500 }), 'zh-CN')).toBe(

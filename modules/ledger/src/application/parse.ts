@@ -14,14 +14,12 @@ import {
 import type { InputProblem } from '../domain/input-problems.ts';
 import { invalid } from '../domain/refusals.ts';
 import { NEVER } from '../domain/state.ts';
-import type { Funding, Reason } from '../domain/values.ts';
+import { type Funding, MOST_MINOR, type Reason } from '../domain/values.ts';
 
 const KEY = /^[\x20-\x7e]{1,200}$/;
 const CURRENCY = /^[A-Z][A-Z0-9_]{1,15}$/;
 const REASON_TYPE = /^[a-z][a-z0-9-]{0,39}$/;
 const REASON_ID = /^[\x21-\x7e]{1,100}$/;
-/** Far above any balance, far below where sums could overflow. */
-const MOST = 1_000_000_000_000_000n;
 /** Clocks of other machines may be this far ahead. */
 const SKEW_MS = 300_000;
 const FIRST_YEAR = Date.UTC(1970, 0, 2);
@@ -64,8 +62,8 @@ export class Reader {
 
   /** Positive. */
   amount(value: unknown, field = 'amountMinor'): bigint {
-    if (typeof value === 'bigint' && value > 0n && value <= MOST) return value;
-    this.wrong(field, 'AMOUNT', { most: String(MOST) });
+    if (typeof value === 'bigint' && value > 0n && value <= MOST_MINOR) return value;
+    this.wrong(field, 'AMOUNT', { most: String(MOST_MINOR) });
     return 0n;
   }
 

@@ -9,6 +9,7 @@ import { isSubsidiaryCode } from '../domain/funding.ts';
 import type { InputProblem } from '../domain/input-problems.ts';
 import { currencyUnknown, invalid } from '../domain/refusals.ts';
 import type { Account, Currency } from '../domain/state.ts';
+import { MOST_MINOR } from '../domain/values.ts';
 import type {
   AccountRef,
   EntriesPosted,
@@ -118,8 +119,6 @@ async function targetOf(
   }
 }
 
-const MOST = 1_000_000_000_000_000n;
-
 function entriesProblem(entries: PostEntriesInput['entries']): Refusal | undefined {
   const wrong = (problem: InputProblem, ...path: string[]): Refusal =>
     invalid(['entries', ...path], problem, { most: MOST_ENTRIES });
@@ -132,8 +131,8 @@ function entriesProblem(entries: PostEntriesInput['entries']): Refusal | undefin
     if (
       typeof amountMinor !== 'bigint' ||
       amountMinor === 0n ||
-      amountMinor > MOST ||
-      amountMinor < -MOST
+      amountMinor > MOST_MINOR ||
+      amountMinor < -MOST_MINOR
     ) {
       return wrong('AMOUNT_NOT_ZERO', at, 'amountMinor');
     }

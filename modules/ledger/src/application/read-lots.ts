@@ -23,7 +23,7 @@ import {
   sumsByKind,
 } from '../storage/read-history.ts';
 import { mayRead } from './access.ts';
-import { ownerText } from './answers.ts';
+import { dateOf, ownerText } from './answers.ts';
 import { no } from './post-single.ts';
 import type { PostingEngine } from './posting-engine.ts';
 import {
@@ -125,10 +125,6 @@ async function viewsOf(
   });
 }
 
-/** Undefined: never. */
-const dateOf = (ms: number | null): Date | null =>
-  ms === null || ms >= NEVER ? null : new Date(ms);
-
 function viewOf(engine: PostingEngine, row: LotViewRow, currency: Currency): LotView {
   const terms = engine.catalogue.peekTermsById(row.funding_id);
   if (terms === undefined) throw new Error(`Funding ${row.funding_id} is not loaded`);
@@ -144,7 +140,7 @@ function viewOf(engine: PostingEngine, row: LotViewRow, currency: Currency): Lot
     state: stateOf(row),
     earnedAt: new Date(row.earned_at),
     activeAt: new Date(row.active_at),
-    expiresAt: dateOf(row.expires_at),
+    expiresAt: dateOf(row.expires_at ?? NEVER),
     spendableUntil: dateOf(row.ends_at ?? endOf(row.expires_at ?? NEVER, currency.graceDays)),
     issuer: terms.issuer,
     funding: terms.funding,

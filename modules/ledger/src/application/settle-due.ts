@@ -175,17 +175,7 @@ export async function warnExpiring(engine: PostingEngine, limit = 2_000): Promis
 async function warnOnce(
   engine: PostingEngine,
   db: Client,
-  {
-    now,
-    until,
-    dueUntil,
-    limit,
-  }: {
-    readonly now: number;
-    readonly until: number;
-    readonly dueUntil: number;
-    readonly limit: number;
-  },
+  { now, until, dueUntil, limit }: Readonly<Record<'now' | 'until' | 'dueUntil' | 'limit', number>>,
 ): Promise<{ readonly published: readonly OutboxRow[]; readonly wallets: number }> {
   await db.query({ text: 'BEGIN' });
   const { rows } = await db.query<WarnRow>({

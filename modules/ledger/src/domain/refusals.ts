@@ -37,12 +37,12 @@ export const invalid = (
 });
 
 /** More than any balance can be. */
-export const tooMany = (field: string, unit: Unit): Refusal =>
-  invalid([field], 'AT_MOST', { most: text(unit, MOST_MINOR), currency: unit.code });
+export const tooMany = (path: readonly string[], unit: Unit): Refusal =>
+  invalid(path, 'AT_MOST', { most: text(unit, MOST_MINOR), currency: unit.code });
 
 /** More decimals than the currency has. */
-export const tooFine = (field: string, scale: number): Refusal =>
-  scale === 0 ? invalid([field], 'WHOLE') : invalid([field], 'DECIMALS', { most: scale });
+export const tooFine = (path: readonly string[], scale: number): Refusal =>
+  scale === 0 ? invalid(path, 'WHOLE') : invalid(path, 'DECIMALS', { most: scale });
 
 export const subsidiaryNotYours = (subsidiary: string): Refusal =>
   make('FORBIDDEN', 'SUBSIDIARY_NOT_YOURS', ['subsidiary'])({ subsidiary });

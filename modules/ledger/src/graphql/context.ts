@@ -195,14 +195,14 @@ export async function toMinor(
   ledger: LedgerLoaders,
   code: string,
   text: string,
-  field = 'amount',
+  path: readonly string[] = ['amount'],
 ): Promise<Outcome<bigint>> {
   const currency = await ledger.currency(code);
   if (currency === undefined) return { ok: false, refusal: currencyUnknown(code) };
   const minor = parseAmount(text, currency.scale);
-  if (minor === undefined) return { ok: false, refusal: tooFine(field, currency.scale) };
+  if (minor === undefined) return { ok: false, refusal: tooFine(path, currency.scale) };
   if (minor > MOST_MINOR || minor < -MOST_MINOR)
-    return { ok: false, refusal: tooMany(field, currency) };
+    return { ok: false, refusal: tooMany(path, currency) };
   return { ok: true, value: minor };
 }
 

@@ -73,7 +73,9 @@ function addMaking(
     success: Invitation,
     execute: async (caller, { spending, perMonth, currency, ...input }, { ledger }) => {
       const minor =
-        perMonth === undefined ? undefined : await toMinor(ledger, currency, perMonth, 'perMonth');
+        perMonth === undefined
+          ? undefined
+          : await toMinor(ledger, currency, perMonth, ['perMonth']);
       if (minor?.ok === false) return minor;
       const right: SpendingRight =
         spending === 'LIMITED'

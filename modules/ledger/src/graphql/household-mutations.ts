@@ -27,7 +27,7 @@ async function memberOf(
   { perMonth, spending, ...rest }: z.output<typeof householdMember>,
 ): Promise<Outcome<HouseholdMember>> {
   if (spending !== 'LIMITED') return accept({ ...rest, spending: { kind: spending } });
-  const most = await toMinor(ledger, currency, perMonth ?? '0', 'perMonth');
+  const most = await toMinor(ledger, currency, perMonth ?? '0', ['perMonth']);
   if (!most.ok) return most;
   return accept({ ...rest, spending: { kind: spending, perMonthMinor: most.value } });
 }

@@ -21,7 +21,6 @@ import {
   type Ref,
   toMinor,
   toMinorOf,
-  within,
 } from './context.ts';
 import { AdjustmentStateEnum, ExpiryKindEnum, TierWindowEnum } from './enums.ts';
 import { addHouseholds } from './household-mutations.ts';
@@ -115,7 +114,7 @@ function addCurrency(
       for (const [name, text] of Object.entries(named)) {
         if (text === undefined) continue;
         const minor = parseAmount(text, input.scale);
-        if (minor === undefined) return { ok: false, refusal: tooFine(name, input.scale) };
+        if (minor === undefined) return { ok: false, refusal: tooFine([name], input.scale) };
         limits[`${name}Minor`] = minor;
       }
       return asShown(
@@ -156,7 +155,7 @@ function addCurrency(
     success: Limit,
     execute: async (caller, { ceiling, ...input }, { ledger }) => {
       const minor =
-        ceiling === undefined ? null : await toMinor(ledger, input.currency, ceiling, 'ceiling');
+        ceiling === undefined ? null : await toMinor(ledger, input.currency, ceiling, ['ceiling']);
       if (minor?.ok === false) return minor;
       const outcome = await asShown(
         door.limitIssuance(caller, { ...input, ceilingMinor: minor?.value ?? null }),
@@ -290,11 +289,9 @@ function addTiers(builder: LedgerBuilder, door: LedgerDoor, { TierProgramme }: T
       const scaled = [];
       for (const [index, each] of tiers.entries()) {
         const { threshold, earnMultiplierBps, freeServices, ...tier } = each;
-        const minor = await toMinor(ledger, input.currency, threshold, 'threshold');
-        if (!minor.ok) {
-          const inTier = minor.refusal.path[0] === 'threshold';
-          return inTier ? within(['tiers', String(index)], minor) : minor;
-        }
+        const path = ['tiers', String(index), 'threshold'];
+        const minor = await toMinor(ledger, input.currency, threshold, path);
+        if (!minor.ok) return minor;
         scaled.push({
           ...tier,
           thresholdMinor: minor.value,

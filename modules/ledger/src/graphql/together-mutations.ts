@@ -169,11 +169,9 @@ function addEntries(builder: LedgerBuilder, door: LedgerDoor, GroupType: Ref<Gro
     execute: async (caller, { entries, funding, occurredAt, expiresAt, ...input }, context) => {
       const legs: p.PostEntries['entries'][number][] = [];
       for (const [index, { amount, ...named }] of entries.entries()) {
-        const minor = await toMinor(context.ledger, input.currency, amount);
-        if (!minor.ok) {
-          const inEntry = minor.refusal.path[0] === 'amount';
-          return inEntry ? within(['entries', String(index)], minor) : minor;
-        }
+        const path = ['entries', String(index), 'amount'];
+        const minor = await toMinor(context.ledger, input.currency, amount, path);
+        if (!minor.ok) return minor;
         const account = accountOf(named);
         if (account === undefined) {
           const refusal = invalid(['entries', String(index)], 'GIVEN_FOR', {

@@ -13,6 +13,7 @@ export interface Programme {
   readonly window: TierWindow;
   readonly tiers: readonly TierDefinition[];
   readonly downgradeGraceDays: number;
+  readonly definedAt: number;
 }
 
 interface ProgrammeRow {
@@ -22,6 +23,7 @@ interface ProgrammeRow {
   window: TierWindow;
   tiers: unknown;
   downgrade_grace_days: number;
+  defined_at: number;
 }
 
 /** The latest version of each. */
@@ -36,16 +38,17 @@ export async function readProgrammes(db: Connection): Promise<readonly Programme
     window: row.window,
     tiers: decode(row.tiers) as readonly TierDefinition[],
     downgradeGraceDays: row.downgrade_grace_days,
+    definedAt: row.defined_at,
   }));
 }
 
 /** Its tiers in the version that was in force at a moment. */
 export async function tiersInForce(
   db: Connection,
-  { code, version, tiers }: Programme,
+  { code, version, definedAt, tiers }: Programme,
   at: number,
 ): Promise<readonly TierDefinition[]> {
-  if (version === 1) return tiers;
+  if (version === 1 || definedAt <= at) return tiers;
   const { rows } = await db.query<{ tiers: unknown }>({
     name: 'tiers-in-force',
     text: 'SELECT tiers FROM tier_programme WHERE code = $1 AND defined_at <= $2 ORDER BY version DESC LIMIT 1',

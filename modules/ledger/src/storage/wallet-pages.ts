@@ -28,13 +28,18 @@ export function readPlaces(text: string): number[] {
   let block = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) number = number * 10 + code - 48;
-    else if (code === COMMA) block = number;
+    if (code >= DIGIT_0 && code <= DIGIT_9) {
+      number = number * 10 + code - DIGIT_0;
+      continue;
+    }
+    if (code === COMMA) block = number;
     else if (code === CLOSE) places.push(placeOf(block, number));
-    if (code < 48 || code > 57) number = 0;
+    number = 0;
   }
   return places;
 }
+const DIGIT_0 = 48;
+const DIGIT_9 = 57;
 const COMMA = 44;
 const CLOSE = 41;
 
