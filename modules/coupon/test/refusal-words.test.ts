@@ -50,6 +50,15 @@ async function quote(
   return validateBasket as Quoted;
 }
 
+it('a basket that cannot be is told what is wrong with it, not that something failed', async () => {
+  const memberId = await house.member();
+  const line = basket('60.00').lines[0];
+  const twice = { ...basket('60.00'), lines: [line, line] };
+  await expect(quote(memberId, [], { basket: twice })).rejects.toMatchObject({
+    extensions: { code: 'BAD_USER_INPUT', refusal: 'BASKET_LINE_TWICE' },
+  });
+});
+
 it('a condition: the clauses that are missing, in words', async () => {
   const memberId = await house.member();
   const benefits = [

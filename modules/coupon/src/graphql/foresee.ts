@@ -1,12 +1,6 @@
 /** `foreseeCoupons`: which coupons could be used at a visit to come, asked before there is a bill. */
-import {
-  argsOf,
-  dateTimeInput,
-  idInput,
-  namedInput,
-  ShownRefusal,
-} from '@guildhall/shared/graphql/index';
-import { GraphQLError } from 'graphql';
+import { argsOf, dateTimeInput, idInput, namedInput } from '@guildhall/shared/graphql/index';
+import { valueOrThrow } from '@guildhall/shared/outcome';
 import { z } from 'zod';
 import type { ForeseenCoupon } from '../door.ts';
 import type { CouponService } from '../service.ts';
@@ -70,19 +64,14 @@ export function addForesee(
         'Whether coupons could be used at a visit to come, in the order asked. What needs the lines of a bill is not looked at, and nothing is promised.',
       access: ['member', 'system', 'clerk', 'operator', 'auditor'],
       args: argsOf(builder, 'foreseeCoupons', z.object({ input: input.describe('The visit.') })),
-      resolve: async (_root, { input: told }, { caller, locale }) => {
+      resolve: async (_root, { input: told }, { caller }) => {
         const { memberId, coupons, at, subsidiary, storeCode, kind, asset } = told;
         const visit = {
           ...{ subsidiary, kind },
           ...(storeCode === undefined ? {} : { storeCode }),
           ...(asset === undefined ? {} : { asset }),
         };
-        const answer = await service.foresee(caller, { memberId, coupons, visit, at });
-        if (answer.ok) return [...answer.value];
-        const shown = new ShownRefusal(answer.refusal, locale);
-        throw new GraphQLError(shown.message, {
-          extensions: { code: shown.kind, refusal: shown.code },
-        });
+        return [...valueOrThrow(await service.foresee(caller, { memberId, coupons, visit, at }))];
       },
     }),
   );

@@ -6,11 +6,9 @@ import {
   idInput,
   minorInput,
   namedInput,
-  ShownRefusal,
 } from '@guildhall/shared/graphql/index';
 import type { ModuleKit } from '@guildhall/shared/module';
-import { accept, type Outcome } from '@guildhall/shared/outcome';
-import { GraphQLError } from 'graphql';
+import { accept, type Outcome, valueOrThrow } from '@guildhall/shared/outcome';
 import { z } from 'zod';
 import { readPresented } from '../application/presented.ts';
 import { readReservations, stateOf } from '../application/read-reservations.ts';
@@ -290,15 +288,11 @@ function addValidate(
           input: namedInput('ValidateBasketInput', validateSchema).describe('The basket.'),
         }),
       ),
-      resolve: async (_root, { input }, { caller, locale }) => {
+      resolve: async (_root, { input }, { caller }) => {
         const quote = await withFaults(async () =>
           service.validate(caller, await toValidateInput(kit, input)),
         );
-        if (quote.ok) return quote.value;
-        const shown = new ShownRefusal(quote.refusal, locale);
-        throw new GraphQLError(shown.message, {
-          extensions: { code: shown.kind, refusal: shown.code },
-        });
+        return valueOrThrow(quote);
       },
     }),
   );

@@ -1,6 +1,8 @@
 /** Asks the module's own part of the graph, as a caller would through the gateway. */
+import { presentError } from '@guildhall/shared/graphql/present-errors';
+import { createLogger } from '@guildhall/shared/log';
 import type { Principal } from '@guildhall/shared/principal';
-import { type ExecutionResult, execute, parse } from 'graphql';
+import { type ExecutionResult, execute, GraphQLError, parse } from 'graphql';
 import type { OpenHouse } from './open-house.ts';
 
 export type Ask = (
@@ -10,6 +12,9 @@ export type Ask = (
   locale?: 'en' | 'zh-CN',
 ) => Promise<Record<string, unknown>>;
 
+const log = createLogger('silent');
+
+/** Errors are thrown as the caller hears them. */
 export function askerOf(house: OpenHouse): Ask {
   return async (caller, query, variables = {}, locale = 'en') => {
     const { subgraph } = house.module('coupon');
@@ -26,7 +31,13 @@ export function askerOf(house: OpenHouse): Ask {
       contextValue,
       variableValues: { ...variables },
     })) as ExecutionResult;
-    if (errors?.[0] !== undefined) throw errors[0];
+    if (errors?.[0] !== undefined) {
+      const { message, extensions } = presentError(errors[0], { locale, requestId: 'r' }, log);
+      throw new GraphQLError(message, {
+        originalError: errors[0],
+        ...(extensions && { extensions }),
+      });
+    }
     return data as Record<string, unknown>;
   };
 }
