@@ -17,7 +17,12 @@ function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 /** A DateTime, or a Date, which is a day in Shanghai. */
 function instant(value: string): Date {
-  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00:00+08:00` : value);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? startOfDay(value) : new Date(value);
+}
+
+/** When a day, YYYY-MM-DD, begins in Shanghai. */
+export function startOfDay(day: string): Date {
+  return new Date(`${day}T00:00:00+08:00`);
 }
 
 /** 2026年3月10日 / Mar 10, 2026 */

@@ -1,6 +1,12 @@
 /** The day's bookings of the workshops: who comes when, with which car, for what and with which coupon; each step as it is done. */
 import { useState } from 'react';
-import { formatDateTime, formatTime, formatWeekday, shanghaiDay } from '../../format/dates.ts';
+import {
+  formatDateTime,
+  formatTime,
+  formatWeekday,
+  shanghaiDay,
+  startOfDay,
+} from '../../format/dates.ts';
 import { formatMoney } from '../../format/numbers.ts';
 import { useAsk, useGrowingList } from '../../graphql/queries.ts';
 import { bookingState, serviceCategory } from '../../i18n/domain-words.ts';
@@ -34,9 +40,8 @@ export const BookingsPage = () => (
   </OfCompany>
 );
 
-const startOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
 const shifted = (day: string, days: number): string =>
-  shanghaiDay(new Date(startOf(day).getTime() + days * DAY_MS));
+  shanghaiDay(new Date(startOfDay(day).getTime() + days * DAY_MS));
 
 function Bookings() {
   const b = useBookingTexts();
@@ -56,8 +61,8 @@ function Bookings() {
     {
       filter: {
         ...where,
-        startsFrom: startOf(day).toISOString(),
-        startsBefore: startOf(shifted(day, 1)).toISOString(),
+        startsFrom: startOfDay(day).toISOString(),
+        startsBefore: startOfDay(shifted(day, 1)).toISOString(),
       },
     },
     ({ serviceBookings }) => serviceBookings,
@@ -135,7 +140,7 @@ function EmptyDay({
 }) {
   const b = useBookingTexts();
   const query = useAsk(NextBooking, {
-    filter: { ...where, startsFrom: startOf(shifted(day, 1)).toISOString() },
+    filter: { ...where, startsFrom: startOfDay(shifted(day, 1)).toISOString() },
   });
   const next = query.data?.serviceBookings.edges[0]?.node?.startsAt;
   return (

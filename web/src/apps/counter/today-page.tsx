@@ -1,7 +1,7 @@
 /** What was redeemed on a day: found by order number, summed, exported, printed. */
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { formatTime, shanghaiDay } from '../../format/dates.ts';
+import { formatTime, shanghaiDay, startOfDay } from '../../format/dates.ts';
 import { downloadSheet } from '../../format/excel.ts';
 import { formatMoney, sumOf, toMinor } from '../../format/numbers.ts';
 import { useGrowingList } from '../../graphql/queries.ts';
@@ -24,7 +24,7 @@ export function TodayPage() {
   const [filters, setFilters] = useFilters(['day', 'order']);
   const [today] = useState(() => shanghaiDay(new Date()));
   const day = filters.day ?? today;
-  const start = new Date(`${day}T00:00:00+08:00`);
+  const start = startOfDay(day);
   const subsidiary = session?.kind === 'staff' ? session.subsidiary : null;
   const list = useGrowingList(
     Redemptions,
